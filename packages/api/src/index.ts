@@ -1,0 +1,73 @@
+export {
+  FILTER_KEYS,
+  type Comparison,
+  type Existence,
+  type Filter,
+  type FilterProblem,
+  type Operator,
+  type Term,
+  type Text,
+} from "./filter/ast.ts";
+export { activity, change, type Activity, type Change } from "./resource/activity.ts";
+export {
+  check,
+  health,
+  metricList,
+  setup,
+  type Check,
+  type Health,
+  type MetricList,
+  type Setup,
+} from "./resource/health.ts";
+export {
+  logLevel,
+  logList,
+  logRecord,
+  logVolume,
+  type LogLevel,
+  type LogList,
+  type LogRecord,
+  type LogVolume,
+} from "./resource/logs.ts";
+export {
+  neighbour,
+  red,
+  redSeries,
+  route,
+  serviceDetail,
+  serviceList,
+  serviceSummary,
+  type Neighbour,
+  type Red,
+  type RedSeries,
+  type Route,
+  type ServiceDetail,
+  type ServiceList,
+  type ServiceSummary,
+} from "./resource/services.ts";
+export {
+  attributeList,
+  span,
+  spanList,
+  spanRow,
+  trace,
+  traceList,
+  traceSummary,
+  type AttributeList,
+  type Attributes,
+  type Span,
+  type SpanList,
+  type SpanRow,
+  type Trace,
+  type TraceList,
+  type TraceSummary,
+} from "./resource/traces.ts";
+export {
+  pageParams,
+  seriesParams,
+  windowParams,
+  type PageParams,
+  type SeriesParams,
+  type WindowParams,
+} from "./resource/window.ts";
+export { endpoints, type Endpoint, type EndpointName } from "./routes.ts";

@@ -1,0 +1,129 @@
+/**
+ * The port to what keeps telemetry. Implementations: `chdb/` (default), `memory/` (tests, `--store memory`), later a
+ * ClickHouse server. Each passes `contract/`.
+ */
+import type {
+  Activity,
+  AttributeList,
+  Filter,
+  LogList,
+  LogVolume,
+  MetricList,
+  ServiceDetail,
+  ServiceList,
+  SpanList,
+  Trace,
+  TraceList,
+} from "@sightline/api";
+import type { LogsData, MetricsData, TracesData } from "@sightline/otlp";
+
+/** Nanoseconds since 1970; `from` inclusive, `to` exclusive. */
+export interface TimeWindow {
+  readonly from: bigint;
+  readonly to: bigint;
+}
+
+/** What a read is about. */
+export interface Selection extends TimeWindow {
+  readonly filter: Filter;
+}
+
+export interface PageSelection extends Selection {
+  readonly limit: number;
+  /** From the page before. */
+  readonly cursor: string | undefined;
+}
+
+export interface SeriesSelection extends Selection {
+  /** Nanoseconds a bucket; buckets start at multiples of it. */
+  readonly step: bigint;
+}
+
+/** Why some items of a request were not kept. */
+export interface Rejection {
+  readonly count: number;
+  readonly reason: string;
+}
+
+/** What became of a request: everything not rejected is stored. */
+export interface Receipt {
+  readonly stored: number;
+  readonly rejections: readonly Rejection[];
+}
+
+/** Resolves when the data is stored: it survives a kill of the process from then on (memory store excepted). */
+export interface TelemetryWriter {
+  writeTraces(data: TracesData): Promise<Receipt>;
+  writeLogs(data: LogsData): Promise<Receipt>;
+  writeMetrics(data: MetricsData): Promise<Receipt>;
+}
+
+export interface TraceReader {
+  activity(selection: SeriesSelection): Promise<Activity>;
+  traces(page: PageSelection): Promise<TraceList>;
+  /** `undefined`: no span with this id is stored. `traceId` is 32 lower-case hex digits. */
+  trace(traceId: string): Promise<Trace | undefined>;
+  spans(page: PageSelection): Promise<SpanList>;
+  attributes(selection: Selection): Promise<AttributeList>;
+}
+
+export interface ServiceReader {
+  services(selection: SeriesSelection): Promise<ServiceList>;
+  /** `undefined`: the service is not known in the window or the day before. */
+  service(name: string, selection: SeriesSelection): Promise<ServiceDetail | undefined>;
+  serviceNames(window: TimeWindow): Promise<readonly string[]>;
+  /** Span names of a service, with their kinds. */
+  operations(
+    service: string,
+    window: TimeWindow,
+  ): Promise<readonly { readonly name: string; readonly kind: string }[]>;
+  /** Calls between services, from parent and child spans. */
+  dependencies(
+    window: TimeWindow,
+  ): Promise<readonly { readonly parent: string; readonly child: string; readonly callCount: number }[]>;
+}
+
+export interface LogReader {
+  logs(page: PageSelection): Promise<LogList>;
+  logVolume(selection: SeriesSelection): Promise<LogVolume>;
+}
+
+export interface SeriesMatcher {
+  readonly label: string;
+  readonly operator: "=" | "!=" | "=~" | "!~";
+  readonly value: string;
+}
+
+/** One series with its samples in the window, columns of equal length. */
+export interface StoredSeries {
+  /** Prometheus labels with `__name__`, `job`, `instance`. */
+  readonly labels: Readonly<Record<string, string>>;
+  /** Milliseconds since 1970, ascending. */
+  readonly time: Float64Array;
+  readonly value: Float64Array;
+}
+
+export interface MetricReader {
+  metrics(window: TimeWindow): Promise<MetricList>;
+  /** Series that match all matchers, at most `limit`. */
+  series(
+    matchers: readonly SeriesMatcher[],
+    window: TimeWindow,
+    limit: number,
+  ): Promise<readonly StoredSeries[]>;
+}
+
+export interface StoreStatus {
+  readonly spans: number;
+  readonly logs: number;
+  readonly samples: number;
+  readonly bytes: number;
+}
+
+export interface Store extends TelemetryWriter, TraceReader, ServiceReader, LogReader, MetricReader {
+  /** What kind of store this is, for health: `chdb 26.7.2.1`. */
+  readonly description: string;
+  status(): Promise<StoreStatus>;
+  /** Idempotent. Waits for what is under way, then releases the data directory. */
+  close(): Promise<void>;
+}

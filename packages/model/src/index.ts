@@ -1,0 +1,11 @@
+export {
+  assertNever,
+  defineErrors,
+  SightlineError,
+  type ErrorBody,
+  type ErrorCatalogue,
+  type ErrorEntry,
+  type ErrorFactory,
+  type ErrorOptions,
+} from "./errors.ts";
+export { DEFAULT_LATENCY_BUCKETS, type InstrumentDefinition, type InstrumentKind } from "./instrument.ts";

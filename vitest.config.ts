@@ -1,0 +1,40 @@
+import { defineConfig } from "vitest/config";
+
+const conditions = ["@sightline/source"];
+
+/** One project per kind of test: what needs a browser or several processes runs apart from what does not. */
+export default defineConfig({
+  ssr: { resolve: { conditions } },
+  resolve: { conditions },
+  test: {
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: "unit",
+          include: [
+            "packages/*/src/**/*.test.{ts,tsx}",
+            "tools/**/*.test.ts",
+            "conformance/**/*.test.ts",
+            "bench/**/*.test.ts",
+          ],
+          testTimeout: 20_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "system",
+          include: [
+            "packages/*/system/**/*.test.ts",
+            "examples/*/system/**/*.test.ts",
+            "tools/system/**/*.test.ts",
+          ],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+});
