@@ -1,0 +1,59 @@
+/** The shape of a result (`--json`, fixed by the contract) and its table for people. */
+import { cpus, totalmem } from "node:os";
+
+export interface BenchCase {
+  readonly case: string;
+  readonly unit: string;
+  readonly better: "lower" | "higher";
+  readonly ours: number;
+  /** By the package's or product's name. Empty where nothing comparable can be run here. */
+  readonly rivals: Readonly<Record<string, number>>;
+}
+
+/** One bench file: what `npm run bench -- NAME` runs. */
+export interface Bench {
+  readonly name: string;
+  run(): Promise<readonly BenchCase[]>;
+}
+
+export interface BenchReport {
+  readonly name: string;
+  readonly machine: { readonly node: string; readonly cpu: string; readonly cores: number; readonly memoryGiB: number };
+  readonly cases: readonly BenchCase[];
+}
+
+export function reportOf(name: string, cases: readonly BenchCase[]): BenchReport {
+  const machine = {
+    node: process.version,
+    cpu: cpus()[0]?.model ?? "unknown",
+    cores: cpus().length,
+    memoryGiB: Math.round(totalmem() / 2 ** 30),
+  };
+  return { name, machine, cases };
+}
+
+/** Markdown, ready for `docs/performance.md`. A ratio over 1 means that ours is better. */
+export function tableOf(report: BenchReport): string {
+  const { machine } = report;
+  const lines = [
+    `${report.name}: Node ${machine.node}, ${machine.cpu}, ${machine.cores} cores, ${machine.memoryGiB} GiB`,
+    "",
+    "| case | unit | better | ours | rivals |",
+    "|---|---|---|---|---|",
+  ];
+  for (const entry of report.cases) {
+    const rivals = Object.entries(entry.rivals).map(([name, value]) => {
+      const ratio = entry.better === "lower" ? value / entry.ours : entry.ours / value;
+      return `${name} ${figure(value)} (${figure(ratio)}×)`;
+    });
+    lines.push(
+      `| ${entry.case} | ${entry.unit} | ${entry.better} | ${figure(entry.ours)} | ${rivals.join(", ") || "–"} |`,
+    );
+  }
+  return lines.join("\n");
+}
+
+function figure(value: number): string {
+  if (Math.abs(value) >= 1000) return Math.round(value).toLocaleString("en-US");
+  return String(Number(value.toPrecision(3)));
+}
