@@ -1,0 +1,27 @@
+export { encodeKeyValue, writeAttribute, writeValue } from "./attribute.ts";
+export { ProtoWriter } from "../wire/writer.ts";
+export { FIXED32, FIXED64, LENGTH_DELIMITED, VARINT, type WireType } from "../wire/wire-type.ts";
+export {
+  ANY_VALUE,
+  BUCKETS,
+  EXEMPLAR,
+  EXPONENTIAL_POINT,
+  HISTOGRAM_POINT,
+  KEY_VALUE,
+  LOG_RECORD,
+  METRIC,
+  METRIC_DATA,
+  NUMBER_POINT,
+  QUANTILE,
+  REQUEST,
+  RESOURCE,
+  RESOURCE_GROUP,
+  SCOPE,
+  SCOPE_GROUP,
+  SPAN,
+  SPAN_EVENT,
+  SPAN_LINK,
+  STATUS,
+  SUMMARY_POINT,
+  VALUE_LIST,
+} from "../wire/fields.ts";
