@@ -70,4 +70,6 @@ export {
   type SeriesParams,
   type WindowParams,
 } from "./resource/window.ts";
-export { endpoints, type Endpoint, type EndpointName } from "./routes.ts";
+export { toOpenApi, type OpenApi, type Operation, type Parameter } from "./openapi.ts";
+export { paths, type EndpointName, type PathOf, type PathParameter } from "./paths.ts";
+export { endpoints, type Endpoint } from "./routes.ts";

@@ -1,5 +1,6 @@
 /** Every endpoint of the own API: one table for the server, the client and the OpenAPI file. */
-import type { z } from "zod";
+import { z } from "zod";
+import { paths, type EndpointName } from "./paths.ts";
 import { activity } from "./resource/activity.ts";
 import { health, metricList, setup } from "./resource/health.ts";
 import { logList, logVolume } from "./resource/logs.ts";
@@ -7,11 +8,12 @@ import { serviceDetail, serviceList } from "./resource/services.ts";
 import { attributeList, spanList, trace, traceList } from "./resource/traces.ts";
 import { pageParams, seriesParams, windowParams } from "./resource/window.ts";
 
-export interface Endpoint {
+export interface Endpoint<P extends z.ZodObject = z.ZodObject, A extends z.ZodObject = z.ZodObject> {
   readonly path: string;
   readonly summary: string;
-  readonly params: z.ZodObject;
-  readonly answer: z.ZodObject;
+  /** What the query string holds; path parameters are in `path`. */
+  readonly params: P;
+  readonly answer: A;
 }
 
 function endpoint<P extends z.ZodObject, A extends z.ZodObject>(
@@ -19,39 +21,30 @@ function endpoint<P extends z.ZodObject, A extends z.ZodObject>(
   summary: string,
   params: P,
   answer: A,
-): { readonly path: string; readonly summary: string; readonly params: P; readonly answer: A } {
+): Endpoint<P, A> {
   return Object.freeze({ path, summary, params, answer });
 }
 
 const none = windowParams.pick({});
+const openApiDocument = z.looseObject({ openapi: z.string() });
 
 export const endpoints = Object.freeze({
-  activity: endpoint(
-    "/api/sightline/activity",
-    "Requests, errors and changes over time",
-    seriesParams,
-    activity,
-  ),
+  activity: endpoint(paths.activity, "Requests, errors and changes over time", seriesParams, activity),
   services: endpoint(
-    "/api/sightline/services",
+    paths.services,
     "Rate, errors, duration per service and route",
     seriesParams,
     serviceList,
   ),
-  service: endpoint("/api/sightline/services/:name", "One service", seriesParams, serviceDetail),
-  traces: endpoint("/api/sightline/traces", "Traces with a span that matches", pageParams, traceList),
-  trace: endpoint("/api/sightline/traces/:id", "One trace with its logs", none, trace),
-  spans: endpoint("/api/sightline/spans", "Spans that match", pageParams, spanList),
-  attributes: endpoint(
-    "/api/sightline/spans/attributes",
-    "Attribute keys and values",
-    windowParams,
-    attributeList,
-  ),
-  logs: endpoint("/api/sightline/logs", "Log records that match", pageParams, logList),
-  logVolume: endpoint("/api/sightline/logs/volume", "Log records over time", seriesParams, logVolume),
-  metrics: endpoint("/api/sightline/metrics", "Metrics that are stored", windowParams, metricList),
-  health: endpoint("/api/sightline/health", "Health of the backend", none, health),
-  setup: endpoint("/api/sightline/setup", "Where to send telemetry", none, setup),
-});
-export type EndpointName = keyof typeof endpoints;
+  service: endpoint(paths.service, "One service", seriesParams, serviceDetail),
+  traces: endpoint(paths.traces, "Traces with a span that matches", pageParams, traceList),
+  trace: endpoint(paths.trace, "One trace with its logs", none, trace),
+  spans: endpoint(paths.spans, "Spans that match", pageParams, spanList),
+  attributes: endpoint(paths.attributes, "Attribute keys and values", windowParams, attributeList),
+  logs: endpoint(paths.logs, "Log records that match", pageParams, logList),
+  logVolume: endpoint(paths.logVolume, "Log records over time", seriesParams, logVolume),
+  metrics: endpoint(paths.metrics, "Metrics that are stored", windowParams, metricList),
+  health: endpoint(paths.health, "Health of the backend", none, health),
+  setup: endpoint(paths.setup, "Where to send telemetry", none, setup),
+  openapi: endpoint(paths.openapi, "This API as an OpenAPI 3.1 document", none, openApiDocument),
+} satisfies Record<EndpointName, Endpoint>);

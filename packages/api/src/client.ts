@@ -1,0 +1,13 @@
+// The subpath `@sightline/api/client`: everything that needs no zod at run time.
+export {
+  createClient,
+  type Answer,
+  type Call,
+  type Client,
+  type ClientOptions,
+  type RequestOptions,
+  type RequestParams,
+} from "./client/client.ts";
+export { clientErrors } from "./client/errors.ts";
+export { requestPath } from "./client/request.ts";
+export { paths, type EndpointName, type PathOf, type PathParameter } from "./paths.ts";

@@ -1,0 +1,100 @@
+/** The own API as an OpenAPI 3.1 document, made from the table of endpoints. */
+import { z } from "zod";
+import { endpoints, type Endpoint } from "./routes.ts";
+
+export interface OpenApi {
+  readonly openapi: "3.1.0";
+  readonly info: { readonly title: string; readonly version: string; readonly description: string };
+  readonly paths: Readonly<Record<string, { readonly get: Operation }>>;
+  readonly components: { readonly schemas: Readonly<Record<string, JsonSchema>> };
+}
+
+type JsonSchema = Readonly<Record<string, unknown>>;
+
+export interface Operation {
+  readonly operationId: string;
+  readonly summary: string;
+  readonly parameters: readonly Parameter[];
+  readonly responses: Readonly<Record<string, unknown>>;
+}
+
+export interface Parameter {
+  readonly name: string;
+  readonly in: "path" | "query";
+  readonly required: boolean;
+  readonly description?: string;
+  readonly schema: JsonSchema;
+}
+
+const errorBody = z.object({
+  error: z.object({
+    code: z.string(),
+    message: z.string(),
+    hint: z.string(),
+    field: z.string().optional(),
+  }),
+});
+
+/** `version` is the backend's. */
+export function toOpenApi(version: string): OpenApi {
+  const entries = Object.entries(endpoints).map(([name, endpoint]) => [
+    endpoint.path.replaceAll(/:(\w+)/g, "{$1}"),
+    { get: operation(name, endpoint) },
+  ]);
+  return {
+    openapi: "3.1.0",
+    info: {
+      title: "Sightline",
+      version,
+      description:
+        "Times in parameters are RFC 3339 or Unix seconds. Cursors are opaque. Lists say whether they are complete.",
+    },
+    paths: Object.fromEntries(entries),
+    components: { schemas: { Error: schemaOf(errorBody, "output") } },
+  };
+}
+
+function operation(name: string, endpoint: Endpoint): Operation {
+  return {
+    operationId: name,
+    summary: endpoint.summary,
+    parameters: [...pathParameters(endpoint.path), ...queryParameters(endpoint.params)],
+    responses: {
+      "200": {
+        description: "The answer.",
+        content: { "application/json": { schema: schemaOf(endpoint.answer, "output") } },
+      },
+      default: {
+        description: "Why there is no answer, and what to do.",
+        content: { "application/json": { schema: { $ref: "#/components/schemas/Error" } } },
+      },
+    },
+  };
+}
+
+function pathParameters(path: string): readonly Parameter[] {
+  return [...path.matchAll(/:(\w+)/g)].map(([, name = ""]) => ({
+    name,
+    in: "path",
+    required: true,
+    schema: { type: "string" },
+  }));
+}
+
+function queryParameters(params: z.ZodObject): readonly Parameter[] {
+  return Object.entries(params.shape).map(([name, schema]) => {
+    const { description, ...rest } = schemaOf(schema, "output");
+    return {
+      name,
+      in: "query",
+      required: false,
+      ...(typeof description === "string" ? { description } : {}),
+      schema: rest,
+    };
+  });
+}
+
+function schemaOf(schema: z.core.$ZodType, io: "input" | "output"): JsonSchema {
+  const { $schema: _, "~standard": __, ...rest }: Record<string, unknown> = z.toJSONSchema(schema, { io });
+  return rest;
+}

@@ -1,0 +1,26 @@
+/** Where each endpoint is. Without zod, so that a browser bundle can import it. `:name` is a path parameter. */
+export const paths = Object.freeze({
+  activity: "/api/sightline/activity",
+  services: "/api/sightline/services",
+  service: "/api/sightline/services/:name",
+  traces: "/api/sightline/traces",
+  trace: "/api/sightline/traces/:id",
+  spans: "/api/sightline/spans",
+  attributes: "/api/sightline/spans/attributes",
+  logs: "/api/sightline/logs",
+  logVolume: "/api/sightline/logs/volume",
+  metrics: "/api/sightline/metrics",
+  health: "/api/sightline/health",
+  setup: "/api/sightline/setup",
+  openapi: "/api/sightline/openapi.json",
+} as const);
+
+export type EndpointName = keyof typeof paths;
+export type PathOf<N extends EndpointName> = (typeof paths)[N];
+
+/** The names after `:` in a path: `PathParameter<"/services/:name">` is `"name"`. */
+export type PathParameter<P extends string> = P extends `${infer Head}/${infer Rest}`
+  ? PathParameter<Head> | PathParameter<Rest>
+  : P extends `:${infer Name}`
+    ? Name
+    : never;
