@@ -8,6 +8,10 @@ export {
   type Term,
   type Text,
 } from "./filter/ast.ts";
+export { durationNano } from "./filter/duration.ts";
+export { parseFilter, type ParsedFilter } from "./filter/parse.ts";
+export { printFilter } from "./filter/print.ts";
+export { LEVELS, OPERATORS, SPAN_KINDS, STATUS_CODES, severityOf } from "./filter/words.ts";
 export { activity, change, type Activity, type Change } from "./resource/activity.ts";
 export {
   check,
