@@ -14,10 +14,12 @@ export default defineConfig({
           name: "unit",
           include: [
             "packages/*/src/**/*.test.{ts,tsx}",
+            "examples/*/src/**/*.test.ts",
             "tools/**/*.test.ts",
             "conformance/**/*.test.ts",
             "bench/**/*.test.ts",
           ],
+          exclude: ["tools/system/**"],
           testTimeout: 20_000,
         },
       },

@@ -1,0 +1,78 @@
+// @ts-check
+/** What may follow `npm start --`. */
+import { parseArgs } from "node:util";
+import { Stop } from "./layout.mjs";
+
+/**
+ * @typedef {object} StartOptions
+ * @property {boolean} help
+ * @property {boolean} examples
+ * @property {string | undefined} only one example
+ * @property {number | undefined} port of the interface; 0 takes free ports for everything
+ * @property {string | undefined} data
+ */
+
+export const startHelp = `npm start -- [options]
+
+Installs what is missing, builds what is stale, starts the backend and the example systems with traffic.
+
+  --no-examples   the backend alone
+  --only NAME     of the examples, this one
+  --port N        port of the interface (default 4320); 0 takes free ports for the interface and the receivers
+  --data DIR      where telemetry is kept (default ./.sightline)
+  --help          this text
+
+Examples
+  npm start
+  npm start -- --no-examples --port 5000
+  npm start -- --only audio-orchestrator --data /tmp/try
+
+Ctrl-C ends everything.
+`;
+
+/**
+ * @param {readonly string[]} args
+ * @param {readonly string[]} examples the names that `--only` takes
+ * @returns {StartOptions}
+ */
+export function parseStart(args, examples) {
+  const { values } = readFlags(args);
+  const port = values.port === undefined ? undefined : Number(values.port);
+  if (port !== undefined && !(Number.isInteger(port) && port >= 0 && port <= 65_535)) {
+    throw new Stop(
+      `--port ${values.port} is not a port.`,
+      "Give a number from 0 to 65535; 0 takes a free one.",
+    );
+  }
+  if (values.only !== undefined && !examples.includes(values.only)) {
+    throw new Stop(`There is no example "${values.only}".`, `Examples: ${examples.join(", ")}.`);
+  }
+  return {
+    help: values.help === true,
+    examples: values["no-examples"] !== true,
+    only: values.only,
+    port,
+    data: values.data,
+  };
+}
+
+/** @param {readonly string[]} args */
+function readFlags(args) {
+  try {
+    return parseArgs({
+      args: [...args],
+      strict: true,
+      allowPositionals: false,
+      options: {
+        help: { type: "boolean", short: "h" },
+        "no-examples": { type: "boolean" },
+        only: { type: "string" },
+        port: { type: "string" },
+        data: { type: "string" },
+      },
+    });
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new Stop(`${reason.replace(/\.?$/u, ".")}`, "npm start -- --help lists the options.");
+  }
+}

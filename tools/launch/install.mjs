@@ -1,0 +1,145 @@
+// @ts-check
+/**
+ * Installs what is missing, and never changes `package-lock.json`: npm drops entries from it that the registry at hand
+ * does not carry (platform packages of the engine), and `npm ci` stops at the same entries.
+ */
+import { spawn } from "node:child_process";
+import { createWriteStream, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { fingerprint, requiredPlaces, whatIsMissing } from "./installed.mjs";
+import { Stop, progress, run } from "./layout.mjs";
+import { requireSupported, thisMachine } from "./platform.mjs";
+
+/**
+ * @param {string} folder the repository
+ * @returns {{ missing: string[], required: string[] }}
+ */
+export function inspect(folder) {
+  /** @type {import("./installed.mjs").Lock} */
+  const lock = JSON.parse(readFileSync(join(folder, "package-lock.json"), "utf8"));
+  const required = requiredPlaces(lock);
+  const record = join(folder, "node_modules", ".package-lock.json");
+  if (!existsSync(record)) return { missing: ["nothing is installed"], required };
+  /** @type {import("./installed.mjs").Lock} */
+  const present = JSON.parse(readFileSync(record, "utf8"));
+  const missing = whatIsMissing(lock, present, (place) => holdsPackage(folder, place));
+  if (!existsSync(join(folder, "node_modules", ".bin", "node"))) missing.push("Node 24 is not installed");
+  return { missing, required };
+}
+
+/**
+ * @param {string} folder
+ * @param {string} place
+ */
+function holdsPackage(folder, place) {
+  return existsSync(join(folder, place, "package.json"));
+}
+
+/**
+ * @param {string} folder the repository
+ * @param {{ env?: NodeJS.ProcessEnv, say?: (text: string) => void }} [options]
+ */
+export async function install(folder, options = {}) {
+  const say = options.say ?? progress("install").say;
+  const { missing, required } = inspect(folder);
+  const [first] = missing;
+  if (first === undefined) return;
+  const others = missing.length > 1 ? ` (and ${missing.length - 1} more)` : "";
+  say(`${first}${others}; running npm install, which takes about a minute`);
+
+  const lockPath = join(folder, "package-lock.json");
+  const lockBefore = readFileSync(lockPath);
+  const logFolder = join(folder, ".cache");
+  mkdirSync(logFolder, { recursive: true });
+  const logPath = join(logFolder, "install.log");
+  const timer = setInterval(() => {
+    const there = required.filter((place) => holdsPackage(folder, place)).length;
+    say(`${there} of ${required.length} packages in place`);
+  }, 5000);
+  let code;
+  try {
+    code = await runNpm(folder, logPath, options.env ?? process.env);
+  } finally {
+    clearInterval(timer);
+    const lockAfter = readFileSync(lockPath);
+    if (fingerprint([["", lockAfter]]) !== fingerprint([["", lockBefore]])) {
+      writeFileSync(lockPath, lockBefore);
+    }
+  }
+  if (code !== 0) throw failure(code, logPath);
+  const [still] = inspect(folder).missing;
+  if (still !== undefined) {
+    throw new Stop(
+      `npm install ended without an error, but ${still}.`,
+      `Read ${logPath}; deleting node_modules and running the same command again gives a clean start.`,
+    );
+  }
+  say("done");
+}
+
+/**
+ * @param {string} folder
+ * @param {string} logPath
+ * @param {NodeJS.ProcessEnv} env
+ * @returns {Promise<number>}
+ */
+function runNpm(folder, logPath, env) {
+  const args = ["install", "--no-save", "--no-audit", "--no-fund", "--no-progress"];
+  const npm = env["npm_execpath"];
+  const fromNpm = npm !== undefined && /npm-cli\.[cm]?js$/u.test(npm);
+  const [command, all] = fromNpm ? [process.execPath, [npm, ...args]] : ["npm", args];
+  return new Promise((resolve, reject) => {
+    const log = createWriteStream(logPath);
+    const child = spawn(command, all, { cwd: folder, env, stdio: ["ignore", "pipe", "pipe"] });
+    child.stdout.pipe(log, { end: false });
+    child.stderr.pipe(log, { end: false });
+    child.on("error", (error) => {
+      log.end();
+      reject(
+        new Stop(
+          `npm could not be started: ${error.message}.`,
+          "Install npm (it comes with Node), then retry.",
+        ),
+      );
+    });
+    child.on("close", (code) => {
+      log.end(() => resolve(code ?? 1));
+    });
+  });
+}
+
+/**
+ * @param {number} code
+ * @param {string} logPath
+ */
+function failure(code, logPath) {
+  const log = readFileSync(logPath, "utf8");
+  const offline = /E(?:CONNREFUSED|NOTFOUND|AI_AGAIN|TIMEDOUT|NETUNREACH|CONNRESET)|network/u.test(log);
+  if (offline) {
+    return new Stop(
+      "npm install could not reach the package registry.",
+      `Check the connection (or npm's proxy and registry settings), then run the same command again. Log: ${logPath}`,
+    );
+  }
+  if (log.includes("ENOSPC")) {
+    return new Stop(
+      "npm install ran out of disk space.",
+      `The packages need about 1.2 GB; free some, then run the same command again. Log: ${logPath}`,
+    );
+  }
+  const line = /^npm error (?!code|errno|syscall|path)(.+)$/mu.exec(log)?.[1];
+  return new Stop(
+    `npm install failed with exit code ${code}${line === undefined ? "" : `: ${line}`}.`,
+    `Mend what the log names, then run the same command again. Log: ${logPath}`,
+  );
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) {
+  await run(async () => {
+    requireSupported(thisMachine());
+    const { root } = await import("./layout.mjs");
+    await install(root);
+    return 0;
+  });
+}

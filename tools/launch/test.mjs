@@ -1,0 +1,67 @@
+// @ts-check
+/** `npm test [-- vitest's arguments]`: installs, builds, runs everything, and ends with one line of totals. */
+import { spawn } from "node:child_process";
+import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
+import { build } from "./build.mjs";
+import { install } from "./install.mjs";
+import { at, node, root, run } from "./layout.mjs";
+import { requireSupported, thisMachine } from "./platform.mjs";
+import { readTotals, surprisingSkips } from "./totals.mjs";
+
+/** @returns {Promise<number>} */
+async function main() {
+  requireSupported(thisMachine());
+  await install(root);
+  await build(root);
+  const reportPath = at(".cache", "vitest.json");
+  mkdirSync(at(".cache"), { recursive: true });
+  rmSync(reportPath, { force: true });
+  const code = await vitest(process.argv.slice(2), reportPath);
+  if (!existsSync(reportPath)) return code === 0 ? 1 : code;
+  /** @type {unknown} */
+  const report = JSON.parse(readFileSync(reportPath, "utf8"));
+  const totals = readTotals(report, root);
+  let exitCode = code === 0 && totals.failed > 0 ? 1 : code;
+  if (process.env["CI"] === "true") {
+    /** @type {import("./totals.mjs").AllowedSkip[]} */
+    const allowed = JSON.parse(readFileSync(at("tools", "launch", "allowed-skips.json"), "utf8"));
+    const surprising = surprisingSkips(totals.skippedNames, allowed);
+    for (const name of surprising)
+      process.stderr.write(`Skipped, but not on the list of allowed skips: ${name}\n`);
+    if (surprising.length > 0 && exitCode === 0) exitCode = 1;
+  }
+  process.stdout.write(`${totals.passed} passed, ${totals.failed} failed, ${totals.skipped} skipped\n`);
+  return exitCode;
+}
+
+/**
+ * @param {readonly string[]} args
+ * @param {string} reportPath
+ * @returns {Promise<number>}
+ */
+function vitest(args, reportPath) {
+  const all = [
+    at("node_modules", "vitest", "vitest.mjs"),
+    "run",
+    "--reporter=default",
+    "--reporter=json",
+    `--outputFile.json=${reportPath}`,
+    ...args,
+  ];
+  return new Promise((resolve, reject) => {
+    const child = spawn(node, all, { cwd: root, stdio: ["ignore", "inherit", "inherit"] });
+    // The terminal sends Ctrl-C to vitest too; it ends its own workers, and we end with it.
+    const wait = () => {};
+    process.on("SIGINT", wait);
+    const pass = () => child.kill("SIGTERM");
+    process.on("SIGTERM", pass);
+    child.on("error", reject);
+    child.on("close", (code) => {
+      process.off("SIGINT", wait);
+      process.off("SIGTERM", pass);
+      resolve(code ?? 1);
+    });
+  });
+}
+
+await run(main);
