@@ -9,8 +9,11 @@ import { requestPath, type Parameters } from "./request.ts";
 type Endpoints = typeof endpoints;
 
 /** What the query string and the path of an endpoint take, together. */
-export type RequestParams<N extends EndpointName> = z.output<Endpoints[N]["params"]> &
+export type RequestParams<N extends EndpointName> = QueryParams<z.output<Endpoints[N]["params"]>> &
   Readonly<Record<PathParameter<PathOf<N>>, string>>;
+
+/** Zod gives an object without fields the type `Record<string, never>`, which no path parameter could join. */
+type QueryParams<T> = string extends keyof T ? unknown : T;
 
 export type Answer<N extends EndpointName> = z.output<Endpoints[N]["answer"]>;
 
@@ -18,9 +21,13 @@ export interface RequestOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
+type RequestParamsOptional<N extends EndpointName> = [PathParameter<PathOf<N>>] extends [never]
+  ? true
+  : false;
+
 /** `params` may be left out where the endpoint needs none. */
 export type Call<N extends EndpointName> =
-  Record<string, never> extends RequestParams<N>
+  RequestParamsOptional<N> extends true
     ? (params?: RequestParams<N>, options?: RequestOptions) => Promise<Answer<N>>
     : (params: RequestParams<N>, options?: RequestOptions) => Promise<Answer<N>>;
 
