@@ -2,8 +2,9 @@ import { describe, expect, it } from "vitest";
 import { criticalPath } from "./critical-path.ts";
 import { drawn } from "./drawing.ts";
 import { type Words, type Writing, combLabel, costliestRepeat, finding, sentence } from "./finding.ts";
+import { ownerOf } from "./owner.ts";
 import { findRepeats } from "./repeats.ts";
-import { selfTime, selfTimeByService } from "./self-time.ts";
+import { selfTime, selfTimeByOwner } from "./self-time.ts";
 import { buildTree } from "./tree.ts";
 
 const write: Writing = { duration: (nano) => `${nano / 1e6} ms`, count: String };
@@ -52,7 +53,7 @@ describe("what the picture says", () => {
     const text = `api turn 0 100\n${calls(10, (at) => `api select ${at * 10} ${at === 3 ? 8 : 6} db`)}`;
     expect(read(text)).toEqual({
       sentence:
-        "Critical path: api 100 ms, of it 62 ms in select. 10 queries in a row cost 62 ms; one query would cost 8 ms.",
+        "Critical path: postgresql 62 ms, all of it in select, then api 38 ms. 10 queries in a row cost 62 ms; one query would cost 8 ms.",
       comb: "10 calls in a row, 62 ms, 54 ms avoidable",
       foot: "Batch 10 queries into one and this trace drops 54 ms, to 46 ms.",
     });
@@ -85,10 +86,34 @@ describe("selfTime", () => {
       `),
     );
     expect(tree.nodes.map((node) => selfTime(node) / 1e6)).toEqual([40, 30, 40, 50]);
-    expect(selfTimeByService(tree).map(({ service, self }) => `${service} ${self / 1e6}`)).toEqual([
+    expect(selfTimeByOwner(tree).map(({ owner, self }) => `${owner.name} ${self / 1e6}`)).toEqual([
       "b 70",
       "c 50",
       "a 40",
+    ]);
+  });
+});
+
+describe("ownerOf", () => {
+  it("gives a database its calls, an outside system its own, and a service what answers in it", () => {
+    const trace = drawn(`
+      api turn 0 100
+        api select 0 10 db
+        api pay 10 10 client
+        api ask 20 10 client
+          stt serve 21 5 server
+    `);
+    const spans = trace.spans.map((span) =>
+      span.kind === "client" && span.attributes["db.system.name"] === undefined
+        ? { ...span, attributes: { "server.address": "pay.example" } }
+        : span,
+    );
+    expect(buildTree({ ...trace, spans }).nodes.map((node) => ownerOf(node).name)).toEqual([
+      "api",
+      "postgresql",
+      "pay.example",
+      "api",
+      "stt",
     ]);
   });
 });

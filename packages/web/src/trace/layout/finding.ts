@@ -1,6 +1,7 @@
 /** What the picture says, in words: the sentence above it and the finding at its foot. */
-import { type Interval, total } from "./interval.ts";
+import { total } from "./interval.ts";
 import type { CriticalPath } from "./critical-path.ts";
+import { ownerOf } from "./owner.ts";
 import { type Repeat, avoidable, gain, isAvoidable } from "./repeats.ts";
 import type { TraceNode, TraceTree } from "./tree.ts";
 
@@ -22,20 +23,21 @@ export interface PathShare {
   readonly time: number;
 }
 
-/** The services on the critical path, most time first, each with its heaviest operation. */
-export function pathByService(
+/** Who is on the critical path, most time first, each with its heaviest operation. */
+export function pathByOwner(
   path: CriticalPath,
 ): readonly (PathShare & { readonly heaviest: PathShare | null })[] {
-  const services = new Map<string, { time: number; names: Map<string, number> }>();
+  const owners = new Map<string, { time: number; names: Map<string, number> }>();
   for (const [node, segments] of path.segments) {
-    const { service, name } = node.span;
-    const entry = services.get(service) ?? { time: 0, names: new Map<string, number>() };
+    const { name } = node.span;
+    const owner = ownerOf(node).name;
+    const entry = owners.get(owner) ?? { time: 0, names: new Map<string, number>() };
     const time = total(segments);
     entry.time += time;
     entry.names.set(name, (entry.names.get(name) ?? 0) + time);
-    services.set(service, entry);
+    owners.set(owner, entry);
   }
-  return [...services]
+  return [...owners]
     .map(([name, { time, names }]) => ({ name, time, heaviest: heaviest(names) }))
     .toSorted((a, b) => b.time - a.time);
 }
@@ -66,7 +68,7 @@ const plain = (text: string): Words => ({ text, strong: false });
 /** `Critical path: stt 1.65 s, of it 1.37 s in whisper.decode.` and, where calls repeat, what they cost. */
 export function sentence(path: CriticalPath, repeat: Repeat | null, write: Writing): readonly Words[] {
   const words: Words[] = [];
-  const [first, second] = pathByService(path);
+  const [first, second] = pathByOwner(path);
   if (first !== undefined) {
     words.push(plain("Critical path: "), strong(`${first.name} ${write.duration(first.time)}`));
     if (first.heaviest !== null && first.heaviest.time < first.time * 0.995) {
@@ -122,9 +124,4 @@ export function finding(
 
 function nouns(repeat: Repeat): { readonly count: string; readonly one: string } {
   return repeat.kind === "database" ? { count: "queries", one: "query" } : { count: "calls", one: "call" };
-}
-
-/** What part of the trace's own length a span takes. */
-export function shareOfTrace(tree: TraceTree, at: Interval): number {
-  return (at.end - at.start) / tree.duration;
 }

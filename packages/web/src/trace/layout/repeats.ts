@@ -1,6 +1,7 @@
 /** Siblings that do the same again and again: a loop over calls, drawn as one row with a tooth for each. */
 import { type Interval, covered, total } from "./interval.ts";
 import type { CriticalPath } from "./critical-path.ts";
+import { ownerOf } from "./owner.ts";
 import type { TraceNode, TraceTree } from "./tree.ts";
 
 /** Fewer than this stay rows of their own. */
@@ -78,14 +79,8 @@ function repeat(first: TraceNode, calls: readonly TraceNode[]): Repeat {
 }
 
 function repeatKind(node: TraceNode): RepeatKind {
-  if (isDatabase(node)) return "database";
+  if (ownerOf(node).kind === "database") return "database";
   return node.span.kind === "client" ? "outgoing" : "work";
-}
-
-/** `db.system.name` is the stable name of semantic conventions, `db.system` the one before 1.30. */
-export function isDatabase(node: TraceNode): boolean {
-  const { attributes } = node.span;
-  return attributes["db.system.name"] !== undefined || attributes["db.system"] !== undefined;
 }
 
 /** Calls that could be one call: the N+1 of databases, and its like over HTTP. */

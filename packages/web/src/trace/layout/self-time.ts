@@ -1,5 +1,6 @@
 /** Where a span works itself and where it waits for its children. */
 import { type Interval, total, uncovered } from "./interval.ts";
+import { type Owner, ownerOf } from "./owner.ts";
 import type { TraceNode, TraceTree } from "./tree.ts";
 
 /** The stretches in which no child of the span is running; the whole span for a leaf. */
@@ -11,8 +12,8 @@ export function selfTime(node: TraceNode): number {
   return total(working(node));
 }
 
-export interface ServiceShare {
-  readonly service: string;
+export interface OwnerShare {
+  readonly owner: Owner;
   /** Nanoseconds in which its spans worked themselves, added up: parallel work counts twice. */
   readonly self: number;
   readonly spans: number;
@@ -21,18 +22,20 @@ export interface ServiceShare {
 }
 
 /** Most time first. */
-export function selfTimeByService(tree: TraceTree): readonly ServiceShare[] {
-  const sums = new Map<string, { self: number; spans: number }>();
+export function selfTimeByOwner(tree: TraceTree): readonly OwnerShare[] {
+  const sums = new Map<string, { readonly owner: Owner; self: number; spans: number }>();
   let all = 0;
   for (const node of tree.nodes) {
     const self = selfTime(node);
-    const sum = sums.get(node.span.service) ?? { self: 0, spans: 0 };
+    const owner = ownerOf(node);
+    const key = `${owner.kind} ${owner.name}`;
+    const sum = sums.get(key) ?? { owner, self: 0, spans: 0 };
     sum.self += self;
     sum.spans += 1;
     all += self;
-    sums.set(node.span.service, sum);
+    sums.set(key, sum);
   }
-  return [...sums]
-    .map(([service, { self, spans }]) => ({ service, self, spans, share: all === 0 ? 0 : self / all }))
+  return [...sums.values()]
+    .map((sum) => ({ ...sum, share: all === 0 ? 0 : sum.self / all }))
     .toSorted((a, b) => b.self - a.self);
 }
