@@ -25,3 +25,29 @@ export type {
   StatusCode,
   TracesData,
 } from "./data/traces.ts";
+export { ATTRIBUTE_STRIDE, type AttributeTable } from "./decode/attribute-table.ts";
+export { EXEMPLAR_ROW, type ExemplarTable } from "./decode/exemplar-table.ts";
+export type { BucketsView, ExponentialPointView } from "./decode/exponential-view.ts";
+export type { ResourceView, ScopeView } from "./decode/group-views.ts";
+export { DEFAULT_LIMITS, type Limits } from "./decode/limits.ts";
+export type { LogView } from "./decode/log-view.ts";
+export { decodeLogs, readLogs, type LogVisitor } from "./decode/logs.ts";
+export type { MetricView } from "./decode/metric-view.ts";
+export { decodeMetrics } from "./decode/metrics.ts";
+export type { CountList, DoubleList } from "./decode/number-lists.ts";
+export type {
+  HistogramPointView,
+  NumberPointView,
+  PointView,
+  SummaryPointView,
+} from "./decode/point-views.ts";
+export type { GroupVisitor } from "./decode/read-groups.ts";
+export { readMetrics, type MetricVisitor } from "./decode/read-metrics.ts";
+export { EVENT, LINK, type EventTable, type LinkTable } from "./decode/span-parts.ts";
+export type { SpanView } from "./decode/span-view.ts";
+export { decodeTraces, readTraces, type TraceVisitor } from "./decode/traces.ts";
+export { encodeLogs } from "./encode/logs.ts";
+export { encodeMetrics } from "./encode/metrics.ts";
+export { encodeTraces } from "./encode/traces.ts";
+export { otlpErrors } from "./errors.ts";
+export { ANY_VALUE, METRIC } from "./wire/fields.ts";

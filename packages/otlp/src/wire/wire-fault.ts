@@ -1,0 +1,14 @@
+/** What a reader throws inside this package; `withPath` turns it into an error that names the field. */
+export class WireFault extends Error {
+  /** Byte of the request at which reading stopped. */
+  readonly offset: number;
+  /** The limit that was passed, where that is the fault. */
+  readonly limit: "bytes" | "items" | "attributes" | "depth" | undefined;
+
+  constructor(reason: string, offset: number, limit?: "bytes" | "items" | "attributes" | "depth") {
+    super(reason);
+    this.name = "WireFault";
+    this.offset = offset;
+    this.limit = limit;
+  }
+}
