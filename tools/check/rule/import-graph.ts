@@ -1,0 +1,91 @@
+/** Which package may import which. The table of DESIGN and ARCHITECTURE, as a literal. */
+import { posix } from "node:path";
+import { type Fault, type RepositoryFile, isCode } from "../files.ts";
+import { importsOf } from "../imports.ts";
+
+interface Boundary {
+  /** Other workspaces, by the name after `@sightline/`; a subpath where only that one may be used. */
+  readonly may: readonly string[];
+  /** Packages from npm that the code may load; absent where its package.json decides. Types are free. */
+  readonly fromNpm?: readonly string[];
+}
+
+export const boundaries: Readonly<Record<string, Boundary>> = Object.freeze({
+  "packages/model": { may: [], fromNpm: [] },
+  "packages/promql": { may: ["model"] },
+  "packages/otlp": { may: ["model"], fromNpm: [] },
+  "packages/sdk": { may: ["model", "otlp"], fromNpm: ["@opentelemetry/api"] },
+  "packages/as-code": { may: ["model", "promql"] },
+  "packages/gate": { may: ["model", "promql"] },
+  "packages/api": { may: ["model"] },
+  "packages/backend": { may: ["model", "promql", "otlp", "api"] },
+  "packages/web": { may: ["api", "promql", "model"] },
+  "packages/cli": { may: ["model", "promql", "otlp", "sdk", "as-code", "gate", "api", "backend", "testkit"] },
+  "packages/testkit": { may: ["model", "otlp"], fromNpm: [] },
+  "examples/*": { may: ["sdk"] },
+  bench: { may: ["model", "promql", "otlp", "sdk", "api", "backend"] },
+  conformance: { may: ["model", "promql", "otlp", "as-code", "api", "backend", "testkit"] },
+  tools: { may: ["model", "testkit"] },
+});
+
+/** What tests may import beyond their package's own code: the test support, and the parts they are tried against. */
+const forTests = ["testkit", "sdk", "backend", "otlp", "model", "api"];
+
+const scope = "@sightline/";
+const testFile = /(?:\.test\.tsx?|\.test-d\.ts|\.bench\.ts)$|\/(?:system|fixtures)\//u;
+
+export function importFaults(files: readonly RepositoryFile[]): readonly Fault[] {
+  const faults: Fault[] = [];
+  for (const file of files) {
+    const home = homeOf(file.path);
+    if (home === undefined || !isCode(file.path)) continue;
+    const isTest = testFile.test(file.path);
+    for (const { specifier, typeOnly } of importsOf(file.path, file.text())) {
+      const message = faultOf(file.path, home, specifier, isTest, typeOnly);
+      if (message !== undefined) faults.push({ path: file.path, message });
+    }
+  }
+  return faults;
+}
+
+interface Home {
+  /** `packages/sdk`, `examples/audio-orchestrator`, `bench`, … */
+  readonly folder: string;
+  readonly boundary: Boundary;
+}
+
+function homeOf(path: string): Home | undefined {
+  const [first = "", second = ""] = path.split("/");
+  const isNested = first === "packages" || first === "examples";
+  const folder = isNested ? `${first}/${second}` : first;
+  const boundary = boundaries[folder] ?? (first === "examples" ? boundaries["examples/*"] : undefined);
+  if (boundary !== undefined) return { folder, boundary };
+  if (first !== "packages") return undefined;
+  return { folder, boundary: { may: [] } };
+}
+
+function faultOf(
+  path: string,
+  home: Home,
+  specifier: string,
+  isTest: boolean,
+  typeOnly: boolean,
+): string | undefined {
+  if (specifier.startsWith(".")) {
+    const target = posix.join(posix.dirname(path), specifier);
+    const inside = target.startsWith(`${home.folder}/`);
+    return inside ? undefined : `imports ${specifier}, which lies outside ${home.folder}`;
+  }
+  if (specifier.startsWith(scope)) {
+    const name = specifier.slice(scope.length);
+    const [workspace = ""] = name.split("/");
+    if (`packages/${workspace}` === home.folder) return undefined;
+    const allowed = isTest ? [...home.boundary.may, ...forTests] : home.boundary.may;
+    if (allowed.includes(workspace) || allowed.includes(name)) return undefined;
+    return `may not import ${specifier}; ${home.folder} may import ${allowed.join(", ") || "nothing"}`;
+  }
+  const { fromNpm } = home.boundary;
+  if (fromNpm === undefined || isTest || typeOnly || specifier.startsWith("node:")) return undefined;
+  const allowed = fromNpm.some((name) => specifier === name || specifier.startsWith(`${name}/`));
+  return allowed ? undefined : `may not load ${specifier}; ${home.folder} stays free of it`;
+}
