@@ -51,3 +51,18 @@ export { encodeMetrics } from "./encode/metrics.ts";
 export { encodeTraces } from "./encode/traces.ts";
 export { otlpErrors } from "./errors.ts";
 export { ANY_VALUE, METRIC } from "./wire/fields.ts";
+export { decodeLogsJson } from "./json/decode-logs.ts";
+export { decodeMetricsJson } from "./json/decode-metrics.ts";
+export { decodeTracesJson } from "./json/decode-traces.ts";
+export { encodeLogsJson } from "./json/encode-logs.ts";
+export { encodeMetricsJson } from "./json/encode-metrics.ts";
+export { encodeTracesJson } from "./json/encode-traces.ts";
+export { isSpanId, isTraceId, problemsOfSpan, type ItemProblem } from "./problems.ts";
+export {
+  decodeExportResponse,
+  encodeExportResponse,
+  encodeExportResponseJson,
+  type PartialSuccess,
+} from "./service/partial-success.ts";
+export { encodeStatus, encodeStatusJson, type RpcStatus } from "./service/rpc-status.ts";
+export type { Signal } from "./wire/schema.ts";

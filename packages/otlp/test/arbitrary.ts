@@ -1,5 +1,5 @@
 /** Random OTLP data for property tests: every field, with the values that break encoders (0, −0, extremes, any text). */
-import fc from "fast-check";
+import * as fc from "fast-check";
 import type {
   AnyValue,
   InstrumentationScope,

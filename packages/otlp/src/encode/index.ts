@@ -1,3 +1,4 @@
+export { decodeExportResponse, type PartialSuccess } from "../service/partial-success.ts";
 export { encodeKeyValue, writeAttribute, writeValue } from "./attribute.ts";
 export { ProtoWriter } from "../wire/writer.ts";
 export { FIXED32, FIXED64, LENGTH_DELIMITED, VARINT, type WireType } from "../wire/wire-type.ts";
