@@ -1,1 +1,2 @@
-// The package's public names; see README.
+export { sdkErrors } from "./errors.ts";
+export { setupObservability } from "./observability/setup.ts";

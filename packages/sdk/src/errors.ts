@@ -1,0 +1,95 @@
+/** Everything that the SDK refuses. After start these never reach the application: they are counted and said once. */
+import { defineErrors, type ErrorCatalogue } from "@sightline/model";
+
+interface Facts {
+  readonly CONFIG_VALUE_INVALID: { readonly name: string; readonly value: string; readonly allowed: string };
+  readonly SDK_ALREADY_STARTED: { readonly where: string };
+  readonly METRIC_UNKNOWN: { readonly name: string; readonly nearest: string | undefined };
+  readonly METRIC_NAME_INVALID: { readonly name: string };
+  readonly METRIC_DEFINITION_INVALID: { readonly name: string; readonly problem: string };
+  readonly METRIC_CLASH: { readonly name: string; readonly difference: string; readonly where: string };
+  readonly METRIC_KIND_WRONG: { readonly name: string; readonly kind: string; readonly asked: string };
+  readonly LABEL_UNDECLARED: {
+    readonly metric: string;
+    readonly label: string;
+    readonly declared: readonly string[];
+  };
+  readonly LABEL_VALUE_INVALID: { readonly metric: string; readonly label: string; readonly type: string };
+  readonly COUNTER_STEP_NEGATIVE: { readonly metric: string; readonly step: number };
+  readonly METRIC_VALUE_INVALID: { readonly metric: string; readonly value: string };
+  readonly APP_UNKNOWN: { readonly type: string };
+}
+
+export const sdkErrors: ErrorCatalogue<Facts> = defineErrors<Facts>({
+  CONFIG_VALUE_INVALID: {
+    message: ({ name, value, allowed }) => `${name} is ${JSON.stringify(value)}, which is not ${allowed}.`,
+    hint: ({ name, allowed }) => `Set ${name} to ${allowed}, or remove it to take the default.`,
+    example: { name: "OTEL_TRACES_SAMPLER_ARG", value: "10%", allowed: "a number from 0 to 1" },
+  },
+  SDK_ALREADY_STARTED: {
+    message: ({ where }) => `Observability is already set up in this process, first ${where}.`,
+    hint: () =>
+      "Call setupObservability once, and not in a process that is started with --import @sightline/sdk/register. A test may call shutdown() on the first handle before it starts another.",
+    example: { where: "at /srv/app/main.js:3:1" },
+  },
+  METRIC_UNKNOWN: {
+    message: ({ name, nearest }) =>
+      `There is no metric named ${name}.${nearest === undefined ? "" : ` Is ${nearest} meant?`}`,
+    hint: ({ name }) => `Declare it first: registerMetric({ name: "${name}", … }).`,
+    example: { name: "orders_createdtotal", nearest: "orders_created_total" },
+  },
+  METRIC_NAME_INVALID: {
+    message: ({ name }) => `${JSON.stringify(name)} cannot name a metric.`,
+    hint: () =>
+      "Begin with a letter and go on with letters, digits, underscores or dots, at most 255 in all.",
+    example: { name: "2nd try" },
+  },
+  METRIC_DEFINITION_INVALID: {
+    message: ({ name, problem }) => `The definition of ${name} is not valid: ${problem}.`,
+    hint: () => "Correct the definition where the metric is registered.",
+    example: { name: "job_seconds", problem: "bucket bounds must ascend" },
+  },
+  METRIC_CLASH: {
+    message: ({ name, difference, where }) =>
+      `${name} is already registered with ${difference}; the first registration is ${where}.`,
+    hint: () => "Give one of the two another name, or register both with the same definition.",
+    example: {
+      name: "orders_total",
+      difference: "labels [status], not [state]",
+      where: "at /srv/app/orders.js:8:1",
+    },
+  },
+  METRIC_KIND_WRONG: {
+    message: ({ name, kind, asked }) => `${name} is a ${kind}; it cannot ${asked}.`,
+    hint: ({ kind }) => `Use the call that belongs to a ${kind}, or register the metric as another kind.`,
+    example: { name: "queue_depth", kind: "gauge", asked: "observe a distribution" },
+  },
+  LABEL_UNDECLARED: {
+    message: ({ metric, label, declared }) =>
+      `${metric} has no label ${JSON.stringify(label)}; it has ${declared.length === 0 ? "none" : declared.join(", ")}.`,
+    hint: ({ label }) =>
+      `Add "${label}" to the metric's labels where it is registered, or leave it out here.`,
+    example: { metric: "orders_total", label: "stat", declared: ["status"] },
+  },
+  LABEL_VALUE_INVALID: {
+    message: ({ metric, label, type }) => `The label ${label} of ${metric} was given ${type}.`,
+    hint: () => "A label's value is a string, a number or a boolean.",
+    example: { metric: "orders_total", label: "status", type: "an object" },
+  },
+  COUNTER_STEP_NEGATIVE: {
+    message: ({ metric, step }) => `${metric} is a counter and cannot go down (step ${step}).`,
+    hint: () => "Use an up-down counter or a gauge for what can fall.",
+    example: { metric: "orders_total", step: -1 },
+  },
+  METRIC_VALUE_INVALID: {
+    message: ({ metric, value }) => `${metric} was given ${value}, which is not a finite number.`,
+    hint: () => "Check the calculation that feeds it: one such value would spoil the sum for good.",
+    example: { metric: "order_value", value: "NaN" },
+  },
+  APP_UNKNOWN: {
+    message: ({ type }) => `The app given to setupObservability is neither Express nor Fastify: ${type}.`,
+    hint: () =>
+      "Leave `app` out and serve `/metrics` yourself: metrics.handler() answers a node:http request and response.",
+    example: { type: "an object without use() or addHook()" },
+  },
+});

@@ -1,0 +1,127 @@
+/** Empties a queue in batches: by the clock, and at once when a whole batch waits. */
+import { untraced } from "../context/store.ts";
+import type { Notices } from "../notice/notices.ts";
+import type { BoundedQueue } from "./bounded-queue.ts";
+import type { Delivery, DeliveryStatus } from "./delivery.ts";
+
+export interface BatchExporterStatus extends DeliveryStatus {
+  readonly waiting: number;
+  readonly dropped: number;
+}
+
+/** The end of a signal's way out of the process; the handle and the life cycle know no more of it. */
+export interface SignalExporter {
+  start(): void;
+  /** Settles when all that waited at the call is delivered or lost. */
+  flush(): Promise<void>;
+  /** Like `flush`, with few tries, and the last thing it does. */
+  end(): Promise<void>;
+  close(now: boolean): void;
+}
+
+export class BatchExporter<T> implements SignalExporter {
+  readonly #queue: BoundedQueue<T>;
+  readonly #encode: (items: readonly T[]) => Uint8Array;
+  readonly #delivery: Delivery;
+  readonly #notices: Notices;
+  readonly #what: string;
+  readonly #delayMs: number;
+  /** Taken from the queue at once when a batch was full, so that a burst finds room again. */
+  #taken: T[] | undefined;
+  #underWay: Promise<void> | undefined;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(
+    queue: BoundedQueue<T>,
+    encode: (items: readonly T[]) => Uint8Array,
+    delivery: Delivery,
+    notices: Notices,
+    what: string,
+    delayMs: number,
+  ) {
+    this.#queue = queue;
+    this.#encode = encode;
+    this.#delivery = delivery;
+    this.#notices = notices;
+    this.#what = what;
+    this.#delayMs = delayMs;
+  }
+
+  start(): void {
+    this.#queue.whenBatchWaits(() => this.#batchWaits());
+    this.#timer = setInterval(() => this.#export(), this.#delayMs);
+    this.#timer.unref();
+  }
+
+  async flush(): Promise<void> {
+    // What is under way may have begun before the last items came, so it is awaited first.
+    this.#delivery.hurry();
+    await this.#underWay;
+    this.#export();
+    this.#delivery.hurry();
+    await this.#underWay;
+  }
+
+  async end(): Promise<void> {
+    clearInterval(this.#timer);
+    this.#delivery.end();
+    await this.flush();
+  }
+
+  close(now: boolean): void {
+    clearInterval(this.#timer);
+    this.#delivery.close(now);
+  }
+
+  status(): BatchExporterStatus {
+    return { ...this.#delivery.status(), waiting: this.#waiting(), dropped: this.#queue.dropped };
+  }
+
+  #waiting(): number {
+    return this.#queue.depth + (this.#taken?.length ?? 0);
+  }
+
+  #batchWaits(): void {
+    if (this.#taken !== undefined) return;
+    this.#taken = this.#queue.take();
+    // Encoding waits for the next turn: the request that ended this span is not held up by it.
+    setImmediate(() => this.#export()).unref();
+  }
+
+  #export(): void {
+    this.#underWay ??= untraced(() => this.#drain()).finally(() => {
+      this.#underWay = undefined;
+      if (this.#taken !== undefined || this.#queue.batchWaits) setImmediate(() => this.#export()).unref();
+    });
+  }
+
+  async #drain(): Promise<void> {
+    // Only what waits now: where an export makes new items, as in a collector that watches itself, this would not end.
+    let rest = this.#waiting();
+    while (rest > 0) {
+      const items = this.#next();
+      rest -= items.length;
+      if (this.#queue.dropped > 0) {
+        this.#notices.once(
+          `${this.#what}.dropped`,
+          `the queue of ${this.#what} was full and some were dropped (${this.#queue.dropped} so far).`,
+        );
+      }
+      try {
+        await this.#delivery.deliver(this.#encode(items), items.length);
+      } catch (error) {
+        this.#notices.once(
+          `${this.#what}.failed`,
+          `${items.length} ${this.#what} could not be exported: ${String(error)}`,
+        );
+      }
+    }
+  }
+
+  #next(): T[] {
+    const taken = this.#taken;
+    if (taken === undefined) return this.#queue.take();
+    this.#taken = undefined;
+    return taken;
+  }
+}

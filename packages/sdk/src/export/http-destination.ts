@@ -1,0 +1,132 @@
+/** OTLP over HTTP with protobuf bodies: one keep-alive connection a signal, gzip by choice, no retry of its own. */
+import type { Agent, ClientRequest, IncomingMessage, RequestOptions } from "node:http";
+import http from "node:http";
+import type { Socket } from "node:net";
+import { promisify } from "node:util";
+import { gzip } from "node:zlib";
+import type { Destination, Outcome } from "./outcome.ts";
+import { readPartialSuccess } from "./partial-success.ts";
+
+export interface HttpDestinationSettings {
+  readonly url: URL;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly compression: "none" | "gzip";
+  /** For one request, from the connection to the end of the answer. */
+  readonly timeoutMs: number;
+}
+
+/** OTLP's specification names these as retryable; 408 is a time-out of the way in between. */
+const RETRYABLE: ReadonlySet<number> = new Set([408, 429, 502, 503, 504]);
+/** An answer is a few bytes; what is longer is not OTLP and is not kept. */
+const MAX_ANSWER = 64 * 1024;
+/** An unsampled parent: a receiver that is traced itself, even by this very process, does not trace the export. */
+const UNSAMPLED = "00-00000000000000000000000000000001-0000000000000001-00";
+const compress = promisify(gzip);
+
+export class HttpDestination implements Destination {
+  readonly name: string;
+  readonly #settings: HttpDestinationSettings;
+  readonly #request: (options: RequestOptions) => ClientRequest;
+  readonly #agent: Agent;
+  readonly #options: RequestOptions;
+  readonly #pending = new Set<ClientRequest>();
+
+  constructor(settings: HttpDestinationSettings) {
+    const { url } = settings;
+    this.#settings = settings;
+    this.name = `${url.protocol}//${url.host}${url.pathname}`;
+    // TLS costs several milliseconds of start-up, so it is loaded only when it is used.
+    const protocol = url.protocol === "https:" ? process.getBuiltinModule("node:https") : http;
+    this.#request = (options) => protocol.request(options);
+    this.#agent = new protocol.Agent({ keepAlive: true, maxSockets: 1 });
+    this.#options = {
+      protocol: url.protocol,
+      hostname: url.hostname.replace(/^\[(.*)\]$/, "$1"),
+      port: url.port,
+      path: `${url.pathname}${url.search}`,
+      method: "POST",
+      agent: this.#agent,
+    };
+  }
+
+  async send(body: Uint8Array): Promise<Outcome> {
+    try {
+      const gzipped = this.#settings.compression === "gzip";
+      return await this.#post(gzipped ? await compress(body) : body, gzipped);
+    } catch (error) {
+      return {
+        kind: "later",
+        reason: error instanceof Error ? reasonOf(error) : String(error),
+        afterMs: undefined,
+      };
+    }
+  }
+
+  close(now: boolean): void {
+    if (now) for (const request of this.#pending) request.destroy(new Error("the export was stopped"));
+    this.#agent.destroy();
+  }
+
+  #post(body: Uint8Array, gzipped: boolean): Promise<Outcome> {
+    return new Promise((resolve, reject) => {
+      const headers: Record<string, string | number> = {
+        ...this.#settings.headers,
+        traceparent: UNSAMPLED,
+        "content-type": "application/x-protobuf",
+        "content-length": body.length,
+      };
+      if (gzipped) headers["content-encoding"] = "gzip";
+      const request = this.#request({ ...this.#options, headers });
+      this.#pending.add(request);
+      const timer = setTimeout(() => {
+        request.destroy(new Error(`no answer within ${this.#settings.timeoutMs} ms`));
+      }, this.#settings.timeoutMs);
+      timer.unref();
+      request.on("close", () => {
+        clearTimeout(timer);
+        this.#pending.delete(request);
+      });
+      request.on("error", reject);
+      // Telemetry must not keep a process alive; a flush holds it by a timer of its own.
+      request.on("socket", (socket: Socket) => socket.unref());
+      request.on("response", (response) => {
+        collect(response).then((answer) => resolve(outcomeOf(response, answer)), reject);
+      });
+      request.end(body);
+    });
+  }
+}
+
+async function collect(response: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of response) {
+    if (!Buffer.isBuffer(chunk)) continue;
+    size += chunk.length;
+    if (size <= MAX_ANSWER) chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+function outcomeOf(response: IncomingMessage, answer: Buffer): Outcome {
+  const status = response.statusCode ?? 0;
+  if (status >= 200 && status < 300) {
+    const protobuf = response.headers["content-type"]?.startsWith("application/x-protobuf") === true;
+    return { kind: "accepted", ...(protobuf ? readPartialSuccess(answer) : { rejected: 0, message: "" }) };
+  }
+  const reason = `HTTP ${status} ${response.statusMessage ?? ""}`.trimEnd();
+  if (!RETRYABLE.has(status)) return { kind: "refused", reason };
+  return { kind: "later", reason, afterMs: retryAfterMs(response.headers["retry-after"], Date.now()) };
+}
+
+/** Retry-After in seconds or as a date (RFC 9110, 10.2.3); `undefined` when it is absent or not one of these. */
+export function retryAfterMs(header: string | undefined, now: number): number | undefined {
+  if (header === undefined) return undefined;
+  if (/^\s*\d+\s*$/.test(header)) return Number(header) * 1000;
+  const date = Date.parse(header);
+  return Number.isNaN(date) ? undefined : Math.max(0, date - now);
+}
+
+function reasonOf(error: Error): string {
+  return "code" in error && typeof error.code === "string" ? error.code : error.message;
+}

@@ -1,0 +1,117 @@
+/** One request to a server of this process, from its headers to the end of its answer. */
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { SpanKind, SpanStatusCode } from "@opentelemetry/api";
+import { appendAttribute } from "../../trace/attribute-list.ts";
+import { asException, errorType } from "../../trace/exception.ts";
+import { RecordedSpan } from "../../trace/recorded-span.ts";
+import type { SilentSpan } from "../../trace/silent-span.ts";
+import type { SightlineTracer } from "../../trace/tracer.ts";
+import { parentOfHeaders, valuesOfHeaders } from "../../propagation/propagator.ts";
+import { boundedMethod } from "./method.ts";
+
+/** Told of each request that ended. */
+export interface ServerRequestObserver {
+  ended(request: ServerRequest, status: number, seconds: number): void;
+}
+
+export class ServerRequest {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly method: string;
+  readonly span: RecordedSpan | SilentSpan;
+  readonly startMark: number;
+  /** The template that matched, `/users/:id`; `undefined` when none is known. */
+  route: string | undefined = undefined;
+  error: unknown = undefined;
+  #ended = false;
+
+  constructor(tracer: SightlineTracer, request: IncomingMessage, response: ServerResponse, mark: number) {
+    this.request = request;
+    this.response = response;
+    this.method = boundedMethod(request.method ?? "");
+    this.startMark = mark;
+    this.span = tracer.start(
+      this.method === "_OTHER" ? "HTTP" : this.method,
+      SpanKind.SERVER,
+      parentOfHeaders(request.headers),
+      valuesOfHeaders(request.headers),
+    );
+  }
+
+  /** `mark` is now; `finished` is false when the client went away before the answer was complete. */
+  end(mark: number, finished: boolean, observer: ServerRequestObserver): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    const status = this.response.statusCode;
+    if (this.span instanceof RecordedSpan) this.#endSpan(this.span, status, finished);
+    observer.ended(this, finished ? status : CLIENT_CLOSED, (mark - this.startMark) / 1000);
+  }
+
+  #endSpan(span: RecordedSpan, status: number, finished: boolean): void {
+    const { attributes } = span;
+    this.#requestAttributes(span);
+    if (this.route !== undefined) {
+      span.name = `${span.name} ${this.route}`;
+      appendAttribute(attributes, "http.route", this.route);
+    }
+    if (this.error !== undefined) span.recordException(asException(this.error));
+    if (!finished) {
+      // Headers may have been written: their status is true, but the answer never arrived whole.
+      if (this.response.headersSent) appendAttribute(attributes, "http.response.status_code", status);
+      appendAttribute(attributes, "error.type", "client_closed_request");
+      span.setStatus({
+        code: SpanStatusCode.ERROR,
+        message: "the client closed the connection before the answer ended",
+      });
+    } else {
+      appendAttribute(attributes, "http.response.status_code", status);
+      if (status >= 500) {
+        appendAttribute(
+          attributes,
+          "error.type",
+          this.error === undefined ? String(status) : errorType(this.error),
+        );
+        span.setStatus({ code: SpanStatusCode.ERROR, message: messageOf(this.error) });
+      }
+    }
+    span.end();
+  }
+
+  #requestAttributes(span: RecordedSpan): void {
+    const { request } = this;
+    const { attributes } = span;
+    const { socket, headers } = request;
+    const target = request.url ?? "/";
+    const query = target.indexOf("?");
+    const encrypted = "encrypted" in socket && socket.encrypted === true;
+    attributes.push("http.request.method", this.method);
+    if (this.method !== request.method)
+      appendAttribute(attributes, "http.request.method_original", request.method);
+    attributes.push(
+      "url.path",
+      query < 0 ? target : target.slice(0, query),
+      "url.scheme",
+      encrypted ? "https" : "http",
+    );
+    attributes.push("network.protocol.version", request.httpVersion);
+    appendHost(attributes, headers.host, socket.localPort);
+    appendAttribute(attributes, "user_agent.original", headers["user-agent"]);
+    appendAttribute(attributes, "client.address", socket.remoteAddress);
+  }
+}
+
+/** nginx's status for it, so that an abort is no success and no server error in the metrics. */
+export const CLIENT_CLOSED = 499;
+
+function appendHost(attributes: unknown[], host: string | undefined, localPort: number | undefined): void {
+  if (host === undefined) return;
+  const colon = host.lastIndexOf(":");
+  const hasPort = colon > host.lastIndexOf("]") && colon > 0;
+  attributes.push("server.address", hasPort ? host.slice(0, colon) : host);
+  const port = hasPort ? Number(host.slice(colon + 1)) : localPort;
+  if (port !== undefined && Number.isInteger(port)) attributes.push("server.port", port);
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : "";
+}

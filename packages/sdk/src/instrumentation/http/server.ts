@@ -1,0 +1,80 @@
+/** Server spans for everything on `node:http`, by Node's own channels: nothing is patched, nothing is wrapped. */
+import { subscribe, unsubscribe } from "node:diagnostics_channel";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { contextStore } from "../../context/store.ts";
+import type { Notices } from "../../notice/notices.ts";
+import type { Clock } from "../../time/clock.ts";
+import type { SightlineTracer } from "../../trace/tracer.ts";
+import type { Instrumentation } from "../instrumentation.ts";
+import { ServerRequest, type ServerRequestObserver } from "./server-request.ts";
+
+const START = "http.server.request.start";
+const FINISH = "http.server.response.finish";
+
+/** Where a message and its answer keep their request. */
+const STATE: unique symbol = Symbol("sightline.request");
+
+interface Tracked {
+  [STATE]?: ServerRequest;
+}
+
+interface ServerMessage {
+  readonly request: IncomingMessage & Tracked;
+  readonly response: ServerResponse & Tracked;
+}
+
+/** The request that a message of `node:http` belongs to, for frameworks that know its route. */
+export function serverRequestOf(message: Tracked): ServerRequest | undefined {
+  return message[STATE];
+}
+
+export function httpServerInstrumentation(
+  tracer: SightlineTracer,
+  clock: Clock,
+  observer: ServerRequestObserver,
+  notices: Notices,
+): Instrumentation {
+  function started(published: unknown): void {
+    try {
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- Node documents the message of this channel
+      const { request, response } = published as ServerMessage;
+      const state = new ServerRequest(tracer, request, response, clock.mark());
+      request[STATE] = state;
+      response[STATE] = state;
+      response.on("close", closed);
+      contextStore.enterWith(state.span);
+    } catch (error) {
+      notices.once("http.server.start", `a request could not be observed: ${String(error)}`);
+    }
+  }
+
+  function finished(published: unknown): void {
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- Node documents the message of this channel
+    end((published as ServerMessage).response, true);
+  }
+
+  // One function for all answers: a closure for each would cost more than the span.
+  function closed(this: ServerResponse): void {
+    end(this, this.writableFinished);
+  }
+
+  function end(response: ServerResponse & Tracked, complete: boolean): void {
+    try {
+      response[STATE]?.end(clock.mark(), complete, observer);
+    } catch (error) {
+      notices.once("http.server.end", `the end of a request could not be observed: ${String(error)}`);
+    }
+  }
+
+  return {
+    name: "http server",
+    enable: () => {
+      subscribe(START, started);
+      subscribe(FINISH, finished);
+    },
+    disable: () => {
+      unsubscribe(START, started);
+      unsubscribe(FINISH, finished);
+    },
+  };
+}

@@ -1,0 +1,44 @@
+/**
+ * How the SDK speaks: on stderr, each thing once, never by throwing. What it drops is counted here, so that a report can
+ * say how much was lost after the one line that said it began.
+ */
+
+export type NoticeLevel = "warn" | "debug";
+
+export interface Notices {
+  /** Says `text` the first time that `key` comes up; later ones are only counted. */
+  once(key: string, text: string): void;
+  /** Says `text` only when the SDK's own debug log is on. */
+  debug(text: string): void;
+  /** How often each key came up. */
+  counts(): ReadonlyMap<string, number>;
+}
+
+/** More keys than this are no longer told apart, so that notices cannot eat the memory. */
+const MAX_KEYS = 500;
+
+export function writeNotices(write: (line: string) => void, level: NoticeLevel = "warn"): Notices {
+  const seen = new Map<string, number>();
+  return {
+    once: (key, text) => {
+      const count = seen.get(key);
+      if (count !== undefined) {
+        seen.set(key, count + 1);
+      } else if (seen.size < MAX_KEYS) {
+        seen.set(key, 1);
+        write(`[sightline] ${text}\n`);
+      }
+    },
+    debug: (text) => {
+      if (level === "debug") write(`[sightline] ${text}\n`);
+    },
+    counts: () => seen,
+  };
+}
+
+/** Notices on the process' stderr, written at once so that none is lost when the process dies. */
+export function stderrNotices(level: NoticeLevel = "warn"): Notices {
+  return writeNotices((line) => {
+    process.stderr.write(line);
+  }, level);
+}

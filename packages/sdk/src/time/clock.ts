@@ -1,0 +1,70 @@
+/** Time of the process: one cheap monotonic reading per edge of a span, turned into wall time only at export. */
+import type { TimeInput } from "@opentelemetry/api";
+
+const WORD = 4_294_967_296;
+/** An anchor that is off by less is left alone: moving it would tear apart spans that belong together. */
+const TOLERANCE_MS = 5;
+
+export interface ClockSource {
+  /** Milliseconds on a clock that never jumps, with a fraction. */
+  readonly monotonic: () => number;
+  /** Milliseconds since 1970. */
+  readonly wall: () => number;
+}
+
+/**
+ * Marks are milliseconds of the monotonic clock. `anchor` is the wall time of mark 0; it is compared with the wall
+ * clock by `realign()`, so that a process that runs for weeks does not drift from its neighbours.
+ */
+export class Clock {
+  readonly #source: ClockSource;
+  #anchor: number;
+
+  constructor(source: ClockSource) {
+    this.#source = source;
+    this.#anchor = source.wall() - source.monotonic();
+  }
+
+  /** The mark of this instant. */
+  mark(): number {
+    return this.#source.monotonic();
+  }
+
+  /** Follows the wall clock after it was set or the monotonic clock drifted. */
+  realign(): void {
+    const anchor = this.#source.wall() - this.#source.monotonic();
+    if (Math.abs(anchor - this.#anchor) > TOLERANCE_MS) this.#anchor = anchor;
+  }
+
+  /** Milliseconds since 1970, with a fraction. */
+  wallMs(mark: number): number {
+    return this.#anchor + mark;
+  }
+
+  /** Nanoseconds since 1970 as two unsigned 32-bit words, low word first, into `words`. */
+  unixNanos(mark: number, words: Uint32Array): void {
+    const wholeMs = Math.floor(this.#anchor) + Math.floor(mark);
+    const fraction = this.#anchor - Math.floor(this.#anchor) + (mark - Math.floor(mark));
+    // wholeMs × 10^6 is past 2^53, so the product is made of two halves of the milliseconds.
+    const high = Math.floor(wholeMs / 65_536) * 1_000_000;
+    const low = (wholeMs % 65_536) * 1_000_000 + Math.round(fraction * 1e6);
+    const shifted = (high % 65_536) * 65_536 + low;
+    words[0] = shifted % WORD;
+    words[1] = Math.floor(high / 65_536) + Math.floor(shifted / WORD);
+  }
+
+  /**
+   * The mark of a time that a caller gives, by OpenTelemetry's rules: `[seconds, nanoseconds]`, a `Date`, or a number,
+   * which is a reading of `performance.now()` when it is smaller than the time origin, else milliseconds since 1970.
+   */
+  markOf(time: TimeInput): number {
+    if (Array.isArray(time)) return time[0] * 1000 - this.#anchor + time[1] / 1e6;
+    if (typeof time === "number") return time < this.#anchor ? time : time - this.#anchor;
+    return time.getTime() - this.#anchor;
+  }
+}
+
+/** The clock of the running process. */
+export function processClock(): Clock {
+  return new Clock({ monotonic: () => performance.now(), wall: () => Date.now() });
+}

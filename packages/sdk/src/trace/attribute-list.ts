@@ -1,0 +1,62 @@
+/**
+ * Attributes as a flat list `[key, value, key, value…]`. Writing appends; a key that is written twice is settled when
+ * the list is read or has grown past its limit, the last value winning, because most keys are written once.
+ */
+import type { Attributes } from "@opentelemetry/api";
+
+export type AttributeList = unknown[];
+
+/** OpenTelemetry's default (AttributeCountLimit). */
+export const ATTRIBUTE_LIMIT = 128;
+
+/** Appends `attributes`. Arrays and objects are copied: what the caller does to them later must not show. */
+export function appendAttributes(list: AttributeList, attributes: Attributes): void {
+  for (const key in attributes) {
+    if (Object.hasOwn(attributes, key)) appendAttribute(list, key, attributes[key]);
+  }
+}
+
+export function appendAttribute(list: AttributeList, key: string, value: unknown): void {
+  if (value === undefined || value === null || key.length === 0) return;
+  list.push(key, typeof value === "object" ? snapshot(value) : value);
+}
+
+/** The list with each key once, in order of first writing, and how many distinct keys did not fit. */
+export function settle(
+  list: AttributeList,
+  limit: number = ATTRIBUTE_LIMIT,
+): { list: AttributeList; dropped: number } {
+  if (list.length <= 2 * limit && !hasDuplicate(list)) return { list, dropped: 0 };
+  const last = new Map<unknown, unknown>();
+  let dropped = 0;
+  for (let at = 0; at < list.length; at += 2) {
+    if (last.size < limit || last.has(list[at])) last.set(list[at], list[at + 1]);
+    else dropped++;
+  }
+  return { list: [...last].flat(1), dropped };
+}
+
+function hasDuplicate(list: AttributeList): boolean {
+  for (let at = 2; at < list.length; at += 2) {
+    const key = list[at];
+    for (let before = 0; before < at; before += 2) if (list[before] === key) return true;
+  }
+  return false;
+}
+
+const MAX_DEPTH = 8;
+
+function snapshot(value: object, depth = 0): unknown {
+  if (Array.isArray(value)) return value.map((element: unknown) => snapshotElement(element, depth));
+  if (value instanceof Uint8Array) return value.slice();
+  if (value instanceof Date) return value.toISOString();
+  if (value instanceof Error) return String(value);
+  return Object.fromEntries(
+    Object.entries(value).map(([key, element]: [string, unknown]) => [key, snapshotElement(element, depth)]),
+  );
+}
+
+function snapshotElement(element: unknown, depth: number): unknown {
+  if (typeof element !== "object" || element === null) return element;
+  return depth < MAX_DEPTH ? snapshot(element, depth + 1) : String(element);
+}

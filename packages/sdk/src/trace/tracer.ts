@@ -1,0 +1,181 @@
+/** OpenTelemetry's tracer: decides first, and builds only what the decision asks for. */
+import {
+  type Context,
+  ROOT_CONTEXT,
+  type Span,
+  SpanKind,
+  type SpanOptions,
+  type TimeInput,
+  type Tracer,
+  type TraceState,
+} from "@opentelemetry/api";
+import { SPAN_KEY, SUPPRESS_KEY } from "../context/keys.ts";
+import { contextStore } from "../context/store.ts";
+import type { Sampler } from "./sampler.ts";
+import { appendAttributes } from "./attribute-list.ts";
+import { RecordedSpan } from "./recorded-span.ts";
+import { adopted, SilentSpan } from "./silent-span.ts";
+import { SpanIdentity, validSpanContext } from "./span-identity.ts";
+import type { SpanSink } from "./span-sink.ts";
+import type { RandomWords } from "./words.ts";
+
+/** What all tracers of one SDK share. */
+export interface TracerCore {
+  readonly random: RandomWords;
+  readonly sampler: Sampler;
+}
+
+type Body<R> = (span: Span) => R;
+
+export class SightlineTracer implements Tracer {
+  readonly #core: TracerCore;
+  readonly #sink: SpanSink;
+
+  constructor(core: TracerCore, sink: SpanSink) {
+    this.#core = core;
+    this.#sink = sink;
+  }
+
+  startSpan(name: string, options?: SpanOptions, context?: Context): Span {
+    const active = context ?? contextStore.getStore();
+    const values = valuesOf(active);
+    if (values !== undefined && values.getValue(SUPPRESS_KEY) === true) return this.#silent(active, values);
+    const parent = options?.root === true ? undefined : parentOf(active);
+    const span = this.start(name, options?.kind ?? SpanKind.INTERNAL, parent, values, options?.startTime);
+    if (span instanceof RecordedSpan && options !== undefined) {
+      if (options.attributes !== undefined) appendAttributes(span.attributes, options.attributes);
+      if (options.links !== undefined) span.addLinks(options.links);
+    }
+    return span;
+  }
+
+  /**
+   * The short way for the SDK's own instrumentation: the parent is known and attributes follow when the span records.
+   */
+  start(
+    name: string,
+    kind: SpanKind,
+    parent: SpanIdentity | undefined,
+    values: Context | undefined,
+    startTime?: TimeInput,
+  ): RecordedSpan | SilentSpan {
+    const random = this.#core.random;
+    let trace0: number;
+    let trace1: number;
+    let trace2: number;
+    let trace3: number;
+    let traceState: TraceState | undefined;
+    if (parent === undefined) {
+      trace0 = random();
+      trace1 = random();
+      trace2 = random();
+      // W3C forbids the id of zeros only; one set bit rules it out and costs no check.
+      trace3 = random() | 1;
+      traceState = undefined;
+    } else {
+      trace0 = parent.trace0;
+      trace1 = parent.trace1;
+      trace2 = parent.trace2;
+      trace3 = parent.trace3;
+      traceState = parent.traceState;
+    }
+    const span0 = random();
+    const span1 = random() | 1;
+    if (!this.#core.sampler.keeps(parent, trace2, trace3)) {
+      return new SilentSpan(trace0, trace1, trace2, trace3, span0, span1, 0, traceState, values);
+    }
+    const clock = this.#sink.clock;
+    const mark = startTime === undefined ? clock.mark() : clock.markOf(startTime);
+    return new RecordedSpan(
+      this.#sink,
+      parent,
+      trace0,
+      trace1,
+      trace2,
+      trace3,
+      span0,
+      span1,
+      traceState,
+      values,
+      name,
+      kind,
+      mark,
+    );
+  }
+
+  startActiveSpan<F extends Body<unknown>>(name: string, fn: F): ReturnType<F>;
+  startActiveSpan<F extends Body<unknown>>(name: string, options: SpanOptions, fn: F): ReturnType<F>;
+  startActiveSpan<F extends Body<unknown>>(
+    name: string,
+    options: SpanOptions,
+    context: Context,
+    fn: F,
+  ): ReturnType<F>;
+  startActiveSpan<R>(
+    name: string,
+    second: SpanOptions | Body<R>,
+    third?: Context | Body<R>,
+    fourth?: Body<R>,
+  ): R | undefined {
+    const body =
+      fourth ?? (typeof third === "function" ? third : typeof second === "function" ? second : undefined);
+    if (body === undefined) return undefined;
+    const options = typeof second === "function" ? undefined : second;
+    const context = typeof third === "function" ? undefined : third;
+    const active = context ?? contextStore.getStore();
+    const span = this.startSpan(name, options, active);
+    return contextStore.run(contextWith(span, active), body, span);
+  }
+
+  /** Under suppression there is a span only in name: the parent itself goes on. */
+  #silent(active: Context | undefined, values: Context): SilentSpan {
+    const parent = parentOf(active);
+    if (parent !== undefined) {
+      return new SilentSpan(
+        parent.trace0,
+        parent.trace1,
+        parent.trace2,
+        parent.trace3,
+        parent.span0,
+        parent.span1,
+        parent.flags,
+        parent.traceState,
+        values,
+      );
+    }
+    return new SilentSpan(0, 0, 0, 0, 0, 0, 0, undefined, values);
+  }
+}
+
+/** The context in which `span` is active and the values of `active` go on. */
+function contextWith(span: Span, active: Context | undefined): Context {
+  if (span instanceof SpanIdentity && span.values === valuesOf(active)) return span;
+  return (active ?? ROOT_CONTEXT).setValue(SPAN_KEY, span);
+}
+
+/** The values of a context without its span; `undefined` when there can be none. */
+export function valuesOf(active: Context | undefined): Context | undefined {
+  if (active === undefined || active === ROOT_CONTEXT) return undefined;
+  if (active instanceof SpanIdentity) return active.values;
+  return active.getValue(SPAN_KEY) === undefined ? active : active.deleteValue(SPAN_KEY);
+}
+
+/** The span of a context as a parent. */
+export function parentOf(active: Context | undefined): SpanIdentity | undefined {
+  if (active === undefined) return undefined;
+  if (active instanceof SpanIdentity) return active;
+  const span = active.getValue(SPAN_KEY);
+  if (span instanceof SpanIdentity) return span;
+  if (!isSpan(span)) return undefined;
+  const spanContext = validSpanContext(span);
+  return spanContext === undefined ? undefined : adopted(spanContext);
+}
+
+function isSpan(value: unknown): value is Span {
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    "spanContext" in value &&
+    typeof value.spanContext === "function"
+  );
+}
