@@ -73,6 +73,6 @@ function readFlags(args) {
     });
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new Stop(`${reason.replace(/\.?$/u, ".")}`, "npm start -- --help lists the options.");
+    throw new Stop(reason.replace(/\.?$/u, "."), "npm start -- --help lists the options.");
   }
 }

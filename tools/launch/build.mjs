@@ -22,7 +22,7 @@ const webInputs = [
 ];
 
 /** @param {string} folder the repository */
-export async function build(folder, say = progress("build").say) {
+export async function build(folder, say = progress("build")) {
   forgetBuildsWithoutOutput(folder);
   say("type check and compile");
   await step(folder, folder, [join(folder, "node_modules", "typescript", "bin", "tsc"), "-b"], "tsc -b");

@@ -65,17 +65,17 @@ export class Children {
   async end() {
     this.#ending = true;
     const children = [...this.#running];
-    for (const child of children) signal(child.pid, "SIGTERM");
+    for (const child of children) send(child.pid, "SIGTERM");
     const timer = setTimeout(() => this.kill(), graceMs);
     await Promise.all(children.map((child) => child.ended));
     clearTimeout(timer);
-    for (const child of children) signal(-child.pid, "SIGKILL");
+    for (const child of children) send(-child.pid, "SIGKILL");
   }
 
   /** SIGKILL to every group, now. */
   kill() {
     this.#ending = true;
-    for (const child of this.#running) signal(-child.pid, "SIGKILL");
+    for (const child of this.#running) send(-child.pid, "SIGKILL");
   }
 }
 
@@ -83,7 +83,7 @@ export class Children {
  * @param {number} pid a process, or a group where negative; one that is already gone is as wished
  * @param {NodeJS.Signals} name
  */
-function signal(pid, name) {
+function send(pid, name) {
   if (Math.abs(pid) <= 1) return;
   try {
     process.kill(pid, name);

@@ -41,7 +41,7 @@ function holdsPackage(folder, place) {
  * @param {{ env?: NodeJS.ProcessEnv, say?: (text: string) => void }} [options]
  */
 export async function install(folder, options = {}) {
-  const say = options.say ?? progress("install").say;
+  const say = options.say ?? progress("install");
   const { missing, required } = inspect(folder);
   const [first] = missing;
   if (first === undefined) return;

@@ -21,11 +21,8 @@ export function progress(step, options = {}) {
   const now = options.now ?? Date.now;
   const write = options.write ?? ((line) => process.stderr.write(`${line}\n`));
   const began = now();
-  return {
-    /** @param {string} text */
-    say(text) {
-      write(`${step.padEnd(8)} ${((now() - began) / 1000).toFixed(1).padStart(6)} s  ${text}`);
-    },
+  return (/** @type {string} */ text) => {
+    write(`${step.padEnd(8)} ${((now() - began) / 1000).toFixed(1).padStart(6)} s  ${text}`);
   };
 }
 

@@ -25,7 +25,8 @@ export function thisMachine() {
 
 function hasGlibc() {
   if (!process.report) return true;
-  process.report.excludeNetwork = true;
+  // Without this the report looks up the names of open connections.
+  Reflect.set(process.report, "excludeNetwork", true);
   /** @type {unknown} */
   const report = process.report.getReport();
   if (typeof report !== "object" || report === null || !("header" in report)) return true;

@@ -31,26 +31,21 @@ async function main() {
   }
   requireSupported(thisMachine());
 
-  /** @type {(how: Stop | undefined) => void} */
-  let finish = () => {};
-  /** @type {Promise<Stop | undefined>} */
-  const finished = new Promise((resolve) => {
-    finish = resolve;
-  });
+  const end = deferred();
   const children = new Children({
     onDeath: (child, how) => {
-      finish(
+      end.resolve(
         new Stop(`${child.name} ended by itself (${how}).`, "What it said is above. npm start begins anew."),
       );
     },
   });
-  onSignals(() => finish(undefined), children);
-  endWithNpm(() => finish(undefined));
+  onSignals(() => end.resolve(undefined), children);
+  endWithNpm(() => end.resolve(undefined));
 
   const launched = launch(options, children);
   // A failure is told once, by the race; after Ctrl-C nobody waits for the launch any more.
   launched.catch(() => {});
-  const how = await Promise.race([launched.then(() => finished), finished]).catch((error) => {
+  const how = await Promise.race([launched.then(() => end.promise), end.promise]).catch((error) => {
     if (error instanceof Stop) return error;
     children.kill();
     throw error;
@@ -59,6 +54,21 @@ async function main() {
   await children.end();
   if (how !== undefined) throw how;
   return 0;
+}
+
+/**
+ * A promise and the way to settle it; undefined is the end that the user asked for.
+ *
+ * @returns {{ promise: Promise<Stop | undefined>, resolve: (value: Stop | undefined) => void }}
+ */
+function deferred() {
+  /** @type {{ resolve?: (value: Stop | undefined) => void }} */
+  const held = {};
+  /** @type {Promise<Stop | undefined>} */
+  const promise = new Promise((resolve) => {
+    held.resolve = resolve;
+  });
+  return { promise, resolve: (value) => held.resolve?.(value) };
 }
 
 /**
@@ -98,7 +108,7 @@ function endWithNpm(end) {
  * @param {Children} children
  */
 async function launch(options, children) {
-  const { say } = progress("start");
+  const say = progress("start");
   await install(root);
   await build(root);
   const ready = await startBackend(options, children);
@@ -141,9 +151,11 @@ function readAnswer(line) {
   /** @type {unknown} */
   const value = JSON.parse(line);
   if (typeof value !== "object" || value === null) return undefined;
+  // The shapes of `sightline start --json` are a contract, and both sides come from one checkout.
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- see above
   if ("event" in value && value.event === "ready") return /** @type {Ready} */ (value);
-  if ("error" in value) return /** @type {Failed} */ (value);
-  return undefined;
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- see above
+  return "error" in value ? /** @type {Failed} */ (value) : undefined;
 }
 
 /**

@@ -51,17 +51,18 @@ function vitest(args, reportPath) {
   return new Promise((resolve, reject) => {
     const child = spawn(node, all, { cwd: root, stdio: ["ignore", "inherit", "inherit"] });
     // The terminal sends Ctrl-C to vitest too; it ends its own workers, and we end with it.
-    const wait = () => {};
-    process.on("SIGINT", wait);
+    process.on("SIGINT", ignore);
     const pass = () => child.kill("SIGTERM");
     process.on("SIGTERM", pass);
     child.on("error", reject);
     child.on("close", (code) => {
-      process.off("SIGINT", wait);
+      process.off("SIGINT", ignore);
       process.off("SIGTERM", pass);
       resolve(code ?? 1);
     });
   });
 }
+
+function ignore() {}
 
 await run(main);

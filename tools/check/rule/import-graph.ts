@@ -14,7 +14,7 @@ export const boundaries: Readonly<Record<string, Boundary>> = Object.freeze({
   "packages/model": { may: [], fromNpm: [] },
   "packages/promql": { may: ["model"] },
   "packages/otlp": { may: ["model"], fromNpm: [] },
-  "packages/sdk": { may: ["model", "otlp"], fromNpm: ["@opentelemetry/api"] },
+  "packages/sdk": { may: ["model", "otlp/encode"], fromNpm: ["@opentelemetry/api"] },
   "packages/as-code": { may: ["model", "promql"] },
   "packages/gate": { may: ["model", "promql"] },
   "packages/api": { may: ["model"] },
@@ -32,7 +32,7 @@ export const boundaries: Readonly<Record<string, Boundary>> = Object.freeze({
 const forTests = ["testkit", "sdk", "backend", "otlp", "model", "api"];
 
 const scope = "@sightline/";
-const testFile = /(?:\.test\.tsx?|\.test-d\.ts|\.bench\.ts)$|\/(?:system|fixtures)\//u;
+const testFile = /(?:\.test\.tsx?|\.test-d\.ts|\.bench\.ts)$|\/(?:system|test|fixtures)\//u;
 
 export function importFaults(files: readonly RepositoryFile[]): readonly Fault[] {
   const faults: Fault[] = [];

@@ -4,7 +4,7 @@ import type { Fault } from "../files.ts";
 /** `tsc --version` must be ours: packages that bring TypeScript 6 or older take `node_modules/.bin/tsc` over. */
 export function compilerFaults(versionText: string): readonly Fault[] {
   const path = "node_modules/.bin/tsc";
-  return /^Version 7\./u.test(versionText)
+  return versionText.startsWith("Version 7.")
     ? []
     : [{ path, message: `says "${versionText.trim()}", not Version 7` }];
 }

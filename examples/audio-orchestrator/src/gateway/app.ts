@@ -1,0 +1,69 @@
+/** The door of the orchestrator (Express 5): a turn is a spoken question in, a spoken answer out. */
+import { addSpanAttributes, getLogger, recordException, withSpan } from "@sightline/sdk";
+import express, { type ErrorRequestHandler, type Express, type Request, type Response } from "express";
+import { answerTo } from "./dialogue.ts";
+import { type Downstream, DownstreamFault, synthesize, transcribe } from "./downstream.ts";
+
+const log = getLogger("gateway");
+
+export function createGateway(downstream: Downstream): Express {
+  const app = express();
+  app.get("/health", (_request, response) => {
+    response.json({ status: "ok" });
+  });
+  app.post("/v1/turns", express.raw({ type: "audio/wav", limit: "16mb" }), (request, response) =>
+    turn(downstream, request, response),
+  );
+  app.use(answerFaults);
+  return app;
+}
+
+async function turn(downstream: Downstream, request: Request, response: Response): Promise<void> {
+  const tenant = request.get("x-tenant-id");
+  if (tenant === undefined || !(request.body instanceof Uint8Array)) {
+    log.warn("turn refused", { reason: tenant === undefined ? "no tenant" : "no audio" });
+    response.status(400).json({ error: "Send audio/wav with an x-tenant-id header." });
+    return;
+  }
+  const voice = request.get("x-voice") ?? "alto";
+  addSpanAttributes({ "tenant.id": tenant, "audio.bytes": request.body.length, "tts.voice": voice });
+  const heard = await transcribe(downstream, tenant, request.body);
+  const { answer, rule } = await withSpan("dialogue.reply", () => {
+    const reply = answerTo(heard.text);
+    addSpanAttributes({
+      "tenant.id": tenant,
+      "model.synthetic": true,
+      "dialogue.rule": reply.rule,
+      "stt.confidence": heard.confidence,
+    });
+    return reply;
+  });
+  const audio = await synthesize(downstream, tenant, { text: answer, voice });
+  log.info("turn answered", {
+    "tenant.id": tenant,
+    heard: heard.text,
+    answer,
+    rule,
+    audio_seconds: heard.audioSeconds,
+  });
+  response.set("x-transcript", heard.text).type("audio/wav").send(Buffer.from(audio));
+}
+
+const answerFaults: ErrorRequestHandler = (error: unknown, request, response, next) => {
+  if (response.headersSent) {
+    next(error);
+    return;
+  }
+  const fault = error instanceof Error ? error : new Error(String(error));
+  const status = fault instanceof DownstreamFault ? fault.status : statusOf(fault);
+  recordException(fault);
+  const fields = { "tenant.id": request.get("x-tenant-id") ?? "", status, reason: fault.message };
+  if (status >= 500) log.error("turn failed", fields);
+  else log.warn("turn refused", fields);
+  response.status(status).json({ error: fault.message });
+};
+
+/** Express' body parser puts the status on its errors (413 for a body over the limit). */
+function statusOf(error: Error): number {
+  return "status" in error && typeof error.status === "number" ? error.status : 500;
+}
