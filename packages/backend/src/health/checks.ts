@@ -1,0 +1,72 @@
+/** What is looked at, one check each. */
+import type { Check } from "@sightline/api";
+import type { IntakeMeters } from "../receiver/intake-meters.ts";
+import type { StoreStatus } from "../store/store.ts";
+
+/** Bytes of the file system that holds the data. */
+export interface DiskSpace {
+  readonly free: number;
+  readonly size: number;
+}
+export type DiskProbe = () => Promise<DiskSpace>;
+
+/** A store that takes longer is as good as down. */
+const STORE_PATIENCE_MS = 3000;
+/** The engine needs room to merge parts: below this it starts to fail, below the other it is time to act. */
+const DISK_FAILED = 256 * 1024 ** 2;
+const DISK_DEGRADED = 2 * 1024 ** 3;
+/** Seconds; exporters send every few seconds, so that a minute is not their interval. */
+const LAG_DEGRADED = 60;
+
+export async function storeCheck(description: string, status: () => Promise<StoreStatus>): Promise<Check> {
+  const name = "store";
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(
+      () => reject(new Error(`no answer within ${STORE_PATIENCE_MS / 1000} s`)),
+      STORE_PATIENCE_MS,
+    );
+  });
+  try {
+    await Promise.race([status(), late]);
+    return { name, status: "ok", message: description };
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    return { name, status: "failed", message: `${description}: ${reason}` };
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+export function intakeCheck(meters: IntakeMeters): Check {
+  const name = "intake";
+  const lag = meters.lagSeconds();
+  if (lag === undefined) return { name, status: "ok", message: "Nothing has been sent yet." };
+  if (lag > LAG_DEGRADED) {
+    return { name, status: "degraded", message: `The newest span was ${lag.toFixed(0)} s old when it came.` };
+  }
+  return { name, status: "ok", message: `Spans are stored ${lag.toFixed(1)} s after they end.` };
+}
+
+/** No check where nothing is kept on a disk. */
+export async function diskCheck(probe: DiskProbe | undefined): Promise<readonly Check[]> {
+  if (probe === undefined) return [];
+  const name = "disk";
+  try {
+    const { free, size } = await probe();
+    const message = `${gib(free)} GiB of ${gib(size)} GiB are free.`;
+    if (free < DISK_FAILED) return [{ name, status: "failed", message }];
+    return [{ name, status: free < DISK_DEGRADED ? "degraded" : "ok", message }];
+  } catch (cause) {
+    return [{ name, status: "failed", message: cause instanceof Error ? cause.message : String(cause) }];
+  }
+}
+
+export function worst(checks: readonly Check[]): Check["status"] {
+  if (checks.some(({ status }) => status === "failed")) return "failed";
+  return checks.some(({ status }) => status === "degraded") ? "degraded" : "ok";
+}
+
+function gib(bytes: number): string {
+  return (bytes / 1024 ** 3).toFixed(1);
+}

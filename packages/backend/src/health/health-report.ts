@@ -1,0 +1,101 @@
+/** How the backend is: for the health page, for probes, for the pages that have nothing to show yet. */
+import type { Check, Health, Setup } from "@sightline/api";
+import { nanoseconds, type Clock } from "../clock.ts";
+import type { IntakeMeters } from "../receiver/intake-meters.ts";
+import type { Store, StoreStatus } from "../store/store.ts";
+import { worst, type DiskProbe } from "./checks.ts";
+import { diskCheck, intakeCheck, storeCheck } from "./checks.ts";
+import { Remembered } from "./remembered.ts";
+
+/** Where senders reach this backend. */
+export interface IntakeAddresses {
+  readonly otlpHttp: string;
+  readonly otlpGrpc: string | null;
+}
+
+export interface HealthReportOptions {
+  readonly store: Store;
+  readonly meters: IntakeMeters;
+  readonly clock: Clock;
+  readonly version: string;
+  /** Known once the receivers listen. */
+  readonly addresses: () => IntakeAddresses;
+  /** `undefined` where nothing is kept on a disk. */
+  readonly disk: DiskProbe | undefined;
+}
+
+const HOUR = 3_600_000_000_000n;
+/** The UI asks every few seconds; counting services reads the store. */
+const REMEMBER_MS = 5000;
+
+export class HealthReport {
+  readonly #options: HealthReportOptions;
+  readonly #started: number;
+  readonly #status: Remembered<StoreStatus>;
+  readonly #population: Remembered<{ readonly services: number; readonly tenants: number }>;
+
+  constructor(options: HealthReportOptions) {
+    this.#options = options;
+    this.#started = options.clock();
+    this.#status = new Remembered(() => options.store.status(), REMEMBER_MS, options.clock);
+    this.#population = new Remembered(() => population(options), REMEMBER_MS, options.clock);
+  }
+
+  /** Never rejects: what cannot be found out is a failed check. */
+  async health(): Promise<Health> {
+    const { meters, clock, version, disk } = this.#options;
+    const status = await this.storeStatus();
+    const checks = [await this.checkStore(), intakeCheck(meters), ...(await diskCheck(disk))];
+    const { services, tenants } = await this.#population.get().catch(() => ({ services: 0, tenants: 0 }));
+    return {
+      status: worst(checks),
+      version,
+      uptime: (clock() - this.#started) / 1000,
+      checks,
+      ingest: {
+        spansPerSecond: meters.perSecond("traces"),
+        logsPerSecond: meters.perSecond("logs"),
+        samplesPerSecond: meters.perSecond("metrics"),
+        lagSeconds: meters.lagSeconds() ?? null,
+        rejected: meters.rejected(),
+      },
+      services,
+      tenants,
+      storage: { bytes: status?.bytes ?? 0, limitBytes: null },
+    };
+  }
+
+  /** `undefined` when the store does not answer. */
+  async storeStatus(): Promise<StoreStatus | undefined> {
+    return this.#status.get().catch(() => undefined);
+  }
+
+  /** What readiness depends on. */
+  async checkStore(): Promise<Check> {
+    return storeCheck(this.#options.store.description, () => this.#status.get());
+  }
+
+  setup(): Setup {
+    const { meters, addresses } = this.#options;
+    return {
+      ...addresses(),
+      received: {
+        spans: meters.stored("traces"),
+        logs: meters.stored("logs"),
+        samples: meters.stored("metrics"),
+      },
+    };
+  }
+}
+
+async function population({
+  store,
+  clock,
+}: HealthReportOptions): Promise<{ services: number; tenants: number }> {
+  const to = nanoseconds(clock());
+  const window = { from: to - HOUR, to };
+  const names = await store.serviceNames(window);
+  const { attributes } = await store.attributes({ ...window, filter: { kind: "filter", terms: [] } });
+  const tenants = attributes.find(({ key }) => key === "tenant")?.values.length ?? 0;
+  return { services: names.length, tenants };
+}

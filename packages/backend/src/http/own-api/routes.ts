@@ -1,0 +1,44 @@
+/** The own API under `/api/sightline/`: every endpoint of the table, answered from the store. */
+import { endpoints, toOpenApi } from "@sightline/api";
+import type { FastifyInstance } from "fastify";
+import type { Clock } from "../../clock.ts";
+import type { HealthReport } from "../../health/health-report.ts";
+import type { Store } from "../../store/store.ts";
+import { httpErrors } from "../errors.ts";
+import { traceIdOf } from "../trace-id.ts";
+import { mount } from "./mount.ts";
+import { pageSelection, selectionOf, seriesSelection, timeWindow } from "./selection.ts";
+
+export interface OwnApiOptions {
+  readonly store: Store;
+  readonly report: HealthReport;
+  readonly clock: Clock;
+  readonly version: string;
+}
+
+export function ownApi(app: FastifyInstance, { store, report, clock, version }: OwnApiOptions): void {
+  const document = toOpenApi(version);
+  mount(app, endpoints.activity, (params) => store.activity(seriesSelection(params, clock)));
+  mount(app, endpoints.services, (params) => store.services(seriesSelection(params, clock)));
+  mount(app, endpoints.service, async (params, path) => {
+    const service = path["name"] ?? "";
+    const detail = await store.service(service, seriesSelection(params, clock));
+    if (detail === undefined) throw httpErrors.SERVICE_NOT_FOUND({ service });
+    return detail;
+  });
+  mount(app, endpoints.traces, (params) => store.traces(pageSelection(params, clock)));
+  mount(app, endpoints.trace, async (_, path) => {
+    const traceId = traceIdOf(path["id"] ?? "");
+    const trace = await store.trace(traceId);
+    if (trace === undefined) throw httpErrors.TRACE_NOT_FOUND({ traceId });
+    return trace;
+  });
+  mount(app, endpoints.spans, (params) => store.spans(pageSelection(params, clock)));
+  mount(app, endpoints.attributes, (params) => store.attributes(selectionOf(params, clock)));
+  mount(app, endpoints.logs, (params) => store.logs(pageSelection(params, clock)));
+  mount(app, endpoints.logVolume, (params) => store.logVolume(seriesSelection(params, clock)));
+  mount(app, endpoints.metrics, (params) => store.metrics(timeWindow(params, clock)));
+  mount(app, endpoints.health, () => report.health());
+  mount(app, endpoints.setup, () => report.setup());
+  mount(app, endpoints.openapi, () => ({ ...document }));
+}

@@ -1,0 +1,36 @@
+/** `/health/live`, `/health/ready`, `/metrics`. */
+import type { FastifyInstance } from "fastify";
+import type { HealthReport } from "../health/health-report.ts";
+import { exposition, EXPOSITION_CONTENT_TYPE } from "../meter/exposition.ts";
+import { Gauge, type MeterFamily } from "../meter/meter.ts";
+import { processFamilies } from "../meter/process-families.ts";
+import type { StoreStatus } from "../store/store.ts";
+
+export interface ProbeOptions {
+  readonly report: HealthReport;
+  readonly families: readonly MeterFamily[];
+}
+
+export function probes(app: FastifyInstance, { report, families }: ProbeOptions): void {
+  app.get("/health/live", async () => ({ status: "ok" }));
+  app.get("/health/ready", async (_, reply) => {
+    const check = await report.checkStore();
+    return reply.code(check.status === "ok" ? 200 : 503).send({ status: check.status, checks: [check] });
+  });
+  app.get("/metrics", async (_, reply) => {
+    const status = await report.storeStatus();
+    const all = [...families, ...processFamilies(), ...(status === undefined ? [] : storeFamilies(status))];
+    return reply.type(EXPOSITION_CONTENT_TYPE).send(exposition(all));
+  });
+}
+
+function storeFamilies(status: StoreStatus): readonly MeterFamily[] {
+  return [
+    new Gauge("sightline_store_bytes", "Bytes that the store keeps.", () => [[{}, status.bytes]]),
+    new Gauge("sightline_store_items", "Spans, log records, samples that the store keeps.", () => [
+      [{ signal: "traces" }, status.spans],
+      [{ signal: "logs" }, status.logs],
+      [{ signal: "metrics" }, status.samples],
+    ]),
+  ];
+}

@@ -1,0 +1,100 @@
+/** The whole backend in this process: store, receivers, UI and APIs. */
+import { statfs } from "node:fs/promises";
+import type { Server } from "node:http";
+import type { Logger } from "pino";
+import type { Clock } from "../clock.ts";
+import type { DiskProbe } from "../health/checks.ts";
+import { HealthReport } from "../health/health-report.ts";
+import { httpServer } from "../http/server.ts";
+import { Admission } from "../receiver/admission.ts";
+import { IntakeMeters } from "../receiver/intake-meters.ts";
+import { otlpHttpServer } from "../receiver/otlp-http/server.ts";
+import type { Store } from "../store/store.ts";
+import { listen, portError, urlOf } from "./listen.ts";
+import type { Addresses, BackendOptions } from "./options.ts";
+
+export interface BackendDeps {
+  readonly openStore: (options: BackendOptions) => Promise<Store>;
+  readonly logger: Logger;
+  readonly clock: Clock;
+}
+
+export interface Backend {
+  readonly addresses: Addresses;
+  /** Idempotent. Ends requests under way, then the store. */
+  close(): Promise<void>;
+}
+
+const MIB = 1024 ** 2;
+/** A body is 4 MiB at the most where exporters split by the collector's defaults. */
+const BODY_LIMITS = Object.freeze({ body: 16 * MIB, unpacked: 64 * MIB });
+const ADMISSION_LIMITS = Object.freeze({ requests: 256, bytes: 256 * MIB });
+/** Requests under way get this long once the backend closes. */
+const GRACE_MS = 1500;
+
+/** Resolves when everything listens and the store answers. Rejects with what stands in the way; nothing is left open then. */
+export async function startBackend(options: BackendOptions, deps: BackendDeps): Promise<Backend> {
+  const { logger, clock } = deps;
+  const closers: (() => Promise<void>)[] = [];
+  const close = once(async () => {
+    for (const closer of closers.toReversed()) await closer();
+  });
+  try {
+    const store = await deps.openStore(options);
+    closers.push(() => store.close());
+    await store.status();
+    const meters = new IntakeMeters(clock);
+    const admission = new Admission(ADMISSION_LIMITS);
+    const intake = { writer: store, meters, logger, admission, limits: BODY_LIMITS, clock };
+    const otlpHttp = otlpHttpServer({ ...intake, allowedOrigins: options.allowedOrigins });
+    const { host, version } = options;
+    await listen(otlpHttp, {
+      host,
+      port: options.otlpHttpPort,
+      purpose: "OTLP/HTTP",
+      flag: "--otlp-http-port",
+    });
+    closers.push(() => closeServer(otlpHttp));
+    const intakeAddresses = { otlpHttp: urlOf(otlpHttp, host), otlpGrpc: null };
+
+    const report = new HealthReport({
+      store,
+      meters,
+      clock,
+      version,
+      addresses: () => intakeAddresses,
+      disk: options.store === "memory" ? undefined : diskProbe(options.dataDir),
+    });
+    const families = meters.families();
+    const app = await httpServer({ ...options, store, report, clock, logger, families });
+    closers.push(() => app.close());
+    await app.listen({ host, port: options.port }).catch((cause: unknown) => {
+      throw portError(cause, { host, port: options.port, purpose: "UI and APIs", flag: "--port" });
+    });
+    return { addresses: { ui: urlOf(app.server, host), ...intakeAddresses }, close };
+  } catch (cause) {
+    await close();
+    throw cause;
+  }
+}
+
+function diskProbe(folder: string): DiskProbe {
+  return async () => {
+    const { bavail, blocks, bsize } = await statfs(folder);
+    return { free: bavail * bsize, size: blocks * bsize };
+  };
+}
+
+async function closeServer(server: Server): Promise<void> {
+  const closed = new Promise<void>((resolve) => {
+    server.close(() => resolve());
+  });
+  const timer = setTimeout(() => server.closeAllConnections(), GRACE_MS);
+  await closed;
+  clearTimeout(timer);
+}
+
+function once(act: () => Promise<void>): () => Promise<void> {
+  let done: Promise<void> | undefined;
+  return () => (done ??= act());
+}

@@ -1,0 +1,41 @@
+/** From what the system says about a port to a sentence with the way out. */
+import type { Server } from "node:net";
+import type { SightlineError } from "@sightline/model";
+import { processErrors } from "./errors.ts";
+
+export interface Port {
+  readonly host: string;
+  readonly port: number;
+  /** `UI and APIs`. */
+  readonly purpose: string;
+  /** The flag that moves it. */
+  readonly flag: string;
+}
+
+/** Resolves once the server listens. Rejects with `PORT_IN_USE` or `ADDRESS_UNUSABLE`. */
+export async function listen(server: Server, port: Port): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    const refused = (cause: Error): void => reject(portError(cause, port));
+    server.once("error", refused);
+    server.listen({ host: port.host, port: port.port }, () => {
+      server.off("error", refused);
+      resolve();
+    });
+  });
+}
+
+export function portError(cause: unknown, { host, port, purpose, flag }: Port): SightlineError {
+  const code = cause instanceof Error && "code" in cause ? String(cause.code) : "";
+  if (code === "EADDRINUSE") return processErrors.PORT_IN_USE({ port, host, purpose, flag }, { cause });
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return processErrors.ADDRESS_UNUSABLE({ host, port, reason }, { cause });
+}
+
+/** `http://127.0.0.1:4320`. Throws where the server does not listen on a port. */
+export function urlOf(server: Server, host: string): string {
+  const address = server.address();
+  if (address === null || typeof address === "string") {
+    throw processErrors.BACKEND_FAILED({ reason: "a server has no port." });
+  }
+  return `http://${host.includes(":") ? `[${host}]` : host}:${address.port}`;
+}

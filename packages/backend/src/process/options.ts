@@ -1,0 +1,29 @@
+/** What a backend is started with. Plain data: it is sent to the process that holds the engine. */
+
+export type StoreKind = "chdb" | "memory";
+
+export interface BackendOptions {
+  /** An address of this machine; loopback unless the user asked for more. */
+  readonly host: string;
+  /** 0 takes a free one, for each port. */
+  readonly port: number;
+  readonly otlpHttpPort: number;
+  /** `null`: OTLP/gRPC is not received. */
+  readonly otlpGrpcPort: number | null;
+  readonly store: StoreKind;
+  /** Not used by the memory store. */
+  readonly dataDir: string;
+  readonly retentionDays: number;
+  /** The folder of the built UI. */
+  readonly uiRoot: string | undefined;
+  /** Origins whose pages may send OTLP/HTTP; none by default, `*` for all. */
+  readonly allowedOrigins: readonly string[];
+  readonly version: string;
+}
+
+/** URLs with the ports that were taken. */
+export interface Addresses {
+  readonly ui: string;
+  readonly otlpHttp: string;
+  readonly otlpGrpc: string | null;
+}

@@ -1,0 +1,182 @@
+/**
+ * Starts the process that holds the engine and starts it again when it crashes: native code may fall, and what it had
+ * acknowledged is on disk.
+ */
+import { fork, type ChildProcess } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import type { SightlineError } from "@sightline/model";
+import { processErrors } from "./errors.ts";
+import { errorOf, type ToChild, type ToSupervisor } from "./messages.ts";
+import type { Addresses, BackendOptions } from "./options.ts";
+
+/** What the user is told, one line each. */
+export type SupervisorEvent =
+  | { readonly kind: "crashed"; readonly how: string; readonly restartMs: number }
+  | { readonly kind: "restarted"; readonly addresses: Addresses }
+  | { readonly kind: "ended" }
+  | { readonly kind: "restart-failed"; readonly error: SightlineError; readonly restartMs: number };
+
+export interface SupervisorOptions {
+  readonly backend: BackendOptions;
+  /** pino's levels. */
+  readonly logLevel: string;
+  readonly notify: (event: SupervisorEvent) => void;
+}
+
+const FIRST_ATTEMPTS = 3;
+const SHORTEST_PAUSE_MS = 250;
+const LONGEST_PAUSE_MS = 10_000;
+/** A process that held this long has recovered: the next crash is a new one. */
+const STEADY_MS = 30_000;
+/** Of the five seconds that an end may take; the child gives up a little earlier by itself. */
+const STOP_MS = 4000;
+/** libuv's four threads would let four slow queries hold up every unpacking of a body. */
+const THREADS = "16";
+
+export class Supervisor {
+  readonly #options: SupervisorOptions;
+  #backend: BackendOptions;
+  #child: ChildProcess | undefined;
+  #stopping = false;
+  #wake: (() => void) | undefined;
+  #pauseMs = SHORTEST_PAUSE_MS;
+
+  constructor(options: SupervisorOptions) {
+    this.#options = options;
+    this.#backend = options.backend;
+  }
+
+  /** The process that holds the engine, while there is one. */
+  get pid(): number | undefined {
+    return this.#child?.pid;
+  }
+
+  /** Resolves when the engine answers and all ports are open. Rejects with the reason, and nothing runs then. */
+  async start(): Promise<Addresses> {
+    for (let attempt = 1; ; attempt += 1) {
+      const outcome = await this.#launch();
+      if (outcome.kind === "ready") return this.#settled(outcome.addresses);
+      if (outcome.kind === "failed") throw outcome.error;
+      if (attempt === FIRST_ATTEMPTS || this.#stopping) {
+        throw processErrors.BACKEND_KEEPS_CRASHING({ how: outcome.how, attempts: attempt });
+      }
+    }
+  }
+
+  /** Idempotent. The process has ended when it resolves, by force after four seconds. */
+  async stop(): Promise<void> {
+    this.#stopping = true;
+    this.#wake?.();
+    const child = this.#child;
+    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
+    const ended = new Promise<void>((resolve) => {
+      child.once("exit", () => resolve());
+    });
+    const timer = setTimeout(() => child.kill("SIGKILL"), STOP_MS);
+    if (child.connected) tell(child, { kind: "stop" });
+    else child.kill("SIGTERM");
+    await ended;
+    clearTimeout(timer);
+  }
+
+  /** The ports that were taken stay the backend's, also over a restart. */
+  #settled(addresses: Addresses): Addresses {
+    this.#backend = {
+      ...this.#backend,
+      port: portOf(addresses.ui),
+      otlpHttpPort: portOf(addresses.otlpHttp),
+      otlpGrpcPort: addresses.otlpGrpc === null ? null : portOf(addresses.otlpGrpc),
+    };
+    const since = performance.now();
+    this.#child?.once("exit", (code, signal) => {
+      if (performance.now() - since > STEADY_MS) this.#pauseMs = SHORTEST_PAUSE_MS;
+      if (code !== 0) void this.#recover(howItEnded(code, signal));
+      // Somebody ended it by its id, which is the one that the lock of the data directory names: the backend is meant.
+      else if (!this.#stopping) this.#options.notify({ kind: "ended" });
+    });
+    return addresses;
+  }
+
+  async #recover(how: string): Promise<void> {
+    if (this.#stopping) return;
+    this.#options.notify({ kind: "crashed", how, restartMs: this.#pauseMs });
+    for (;;) {
+      await this.#pause();
+      if (this.#stopping) return;
+      const outcome = await this.#launch();
+      if (outcome.kind === "ready") {
+        this.#options.notify({ kind: "restarted", addresses: this.#settled(outcome.addresses) });
+        return;
+      }
+      if (this.#stopping) return;
+      const error =
+        outcome.kind === "failed"
+          ? outcome.error
+          : processErrors.BACKEND_FAILED({ reason: `${outcome.how}.` });
+      this.#options.notify({ kind: "restart-failed", error, restartMs: this.#pauseMs });
+    }
+  }
+
+  /** Twice as long each time; `stop` cuts it short. */
+  async #pause(): Promise<void> {
+    const milliseconds = this.#pauseMs;
+    this.#pauseMs = Math.min(milliseconds * 2, LONGEST_PAUSE_MS);
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, milliseconds);
+      this.#wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  }
+
+  #launch(): Promise<Outcome> {
+    const child = forkChild();
+    this.#child = child;
+    tell(child, { kind: "start", options: this.#backend, logLevel: this.#options.logLevel });
+    return outcomeOf(child);
+  }
+}
+
+type Outcome =
+  | { readonly kind: "ready"; readonly addresses: Addresses }
+  | { readonly kind: "failed"; readonly error: SightlineError }
+  | { readonly kind: "crashed"; readonly how: string };
+
+function outcomeOf(child: ChildProcess): Promise<Outcome> {
+  return new Promise((resolve) => {
+    let failure: SightlineError | undefined;
+    child.once("exit", (code, signal) => {
+      if (failure === undefined) resolve({ kind: "crashed", how: howItEnded(code, signal) });
+      else resolve({ kind: "failed", error: failure });
+    });
+    // The child is our own program: messages are what it types them to be.
+    child.on("message", (message: ToSupervisor) => {
+      if (message.kind === "ready") resolve(message);
+      else failure = errorOf(message);
+    });
+  });
+}
+
+/** Runs under the flags of this process, so that sources run where it does. Its stdout is our stderr: ours is for results. */
+function forkChild(): ChildProcess {
+  const file = new URL(import.meta.url.endsWith(".ts") ? "./child.ts" : "./child.js", import.meta.url);
+  return fork(fileURLToPath(file), {
+    execArgv: process.execArgv,
+    env: { UV_THREADPOOL_SIZE: THREADS, ...process.env },
+    stdio: ["ignore", 2, 2, "ipc"],
+  });
+}
+
+function tell(child: ChildProcess, message: ToChild): void {
+  // A channel that closes meanwhile means that the child has ended, which its exit tells.
+  child.send(message, () => undefined);
+}
+
+function portOf(url: string): number {
+  return Number(new URL(url).port);
+}
+
+function howItEnded(code: number | null, signal: NodeJS.Signals | null): string {
+  return signal === null ? `exit code ${code}` : `signal ${signal}`;
+}

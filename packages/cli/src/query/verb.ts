@@ -1,0 +1,81 @@
+/** `sightline query traces|logs`: what the UI lists, in the shell. */
+import { createClient, type RequestParams } from "@sightline/api/client";
+import { Command } from "commander";
+import { limitArgument, sinceArgument, urlArgument } from "../arguments.ts";
+import type { ExitCode, Surroundings } from "../program.ts";
+import type { Terminal } from "../terminal.ts";
+import { logLines } from "./log-lines.ts";
+import { traceLines } from "./trace-lines.ts";
+
+interface QueryFlags {
+  readonly since: number;
+  readonly limit: number;
+  readonly url: string;
+  readonly json: boolean;
+}
+
+const DEFAULT_URL = "http://127.0.0.1:4320";
+
+export function queryVerb({ terminal }: Surroundings, done: (code: ExitCode) => void): Command {
+  return new Command("query")
+    .description("ask the backend from the shell")
+    .addCommand(tracesVerb(terminal, done))
+    .addCommand(logsVerb(terminal, done))
+    .addHelpText(
+      "after",
+      `
+Examples:
+  $ sightline query traces "service = checkout and status = error" --since 15m
+  $ sightline query logs "level >= warn" --json`,
+    );
+}
+
+function tracesVerb(terminal: Terminal, done: (code: ExitCode) => void): Command {
+  return listVerb("traces", "traces with a span that matches, newest first")
+    .addHelpText(
+      "after",
+      `
+Examples:
+  $ sightline query traces
+  $ sightline query traces "duration > 500ms http.route = /pay" --since 6h --limit 5
+  $ sightline query traces "status = error" --json | jq -r '.traces[].traceId'`,
+    )
+    .action(async (filter: string | undefined, flags: QueryFlags) => {
+      const answer = await createClient({ baseUrl: flags.url }).traces(requestOf(filter, flags));
+      terminal.out(flags.json ? `${JSON.stringify(answer)}\n` : traceLines(answer, terminal));
+      done(0);
+    });
+}
+
+function logsVerb(terminal: Terminal, done: (code: ExitCode) => void): Command {
+  return listVerb("logs", "log records that match, newest first")
+    .addHelpText(
+      "after",
+      `
+Examples:
+  $ sightline query logs
+  $ sightline query logs "service = stt level >= error" --since 15m
+  $ sightline query logs "timeout" --json | jq -r '.logs[].body'`,
+    )
+    .action(async (filter: string | undefined, flags: QueryFlags) => {
+      const answer = await createClient({ baseUrl: flags.url }).logs(requestOf(filter, flags));
+      terminal.out(flags.json ? `${JSON.stringify(answer)}\n` : logLines(answer, terminal));
+      done(0);
+    });
+}
+
+function listVerb(name: string, description: string): Command {
+  return new Command(name)
+    .description(description)
+    .argument("[filter]", 'such as "service = stt and duration > 500ms"')
+    .option("--since <duration>", "how far back", sinceArgument, 3600)
+    .option("--limit <number>", "how many at most", limitArgument, 20)
+    .option("--url <url>", "where the backend is", urlArgument, DEFAULT_URL)
+    .option("--json", "the API's answer as JSON", false);
+}
+
+/** The backend's clock decides what "now" is: only `from` is given. */
+function requestOf(filter: string | undefined, { since, limit }: QueryFlags): RequestParams<"traces"> {
+  const from = (Date.now() / 1000 - since).toFixed(3);
+  return { from, limit, ...(filter === undefined ? {} : { query: filter }) };
+}
