@@ -10,17 +10,21 @@ import { Stop } from "./layout.mjs";
  * @property {string | undefined} only one example
  * @property {number | undefined} port of the interface; 0 takes free ports for everything
  * @property {string | undefined} data
+ * @property {string | undefined} store
+ * @property {number | undefined} otlpHttpPort
  */
 
 export const startHelp = `npm start -- [options]
 
 Installs what is missing, builds what is stale, starts the backend and the example systems with traffic.
 
-  --no-examples   the backend alone
-  --only NAME     of the examples, this one
-  --port N        port of the interface (default 4320); 0 takes free ports for the interface and the receivers
-  --data DIR      where telemetry is kept (default ./.sightline)
-  --help          this text
+  --no-examples        the backend alone
+  --only NAME          of the examples, this one
+  --port N             port of the interface (default 4320); 0 takes free ports for the receivers too
+  --otlp-http-port N   port of the OTLP receiver (default 4318)
+  --data DIR           where telemetry is kept (default ./.sightline)
+  --store KIND         chdb keeps it on disk (default), memory forgets it
+  --help               this text
 
 Examples
   npm start
@@ -37,13 +41,7 @@ Ctrl-C ends everything.
  */
 export function parseStart(args, examples) {
   const { values } = readFlags(args);
-  const port = values.port === undefined ? undefined : Number(values.port);
-  if (port !== undefined && !(Number.isInteger(port) && port >= 0 && port <= 65_535)) {
-    throw new Stop(
-      `--port ${values.port} is not a port.`,
-      "Give a number from 0 to 65535; 0 takes a free one.",
-    );
-  }
+  const port = readPort("--port", values.port);
   if (values.only !== undefined && !examples.includes(values.only)) {
     throw new Stop(`There is no example "${values.only}".`, `Examples: ${examples.join(", ")}.`);
   }
@@ -52,8 +50,21 @@ export function parseStart(args, examples) {
     examples: values["no-examples"] !== true,
     only: values.only,
     port,
+    otlpHttpPort: readPort("--otlp-http-port", values["otlp-http-port"]) ?? (port === 0 ? 0 : undefined),
     data: values.data,
+    store: values.store,
   };
+}
+
+/**
+ * @param {string} flag
+ * @param {string | undefined} value
+ */
+function readPort(flag, value) {
+  if (value === undefined) return undefined;
+  const port = Number(value);
+  if (value !== "" && Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
+  throw new Stop(`${flag} ${value} is not a port.`, "Give a number from 0 to 65535; 0 takes a free one.");
 }
 
 /** @param {readonly string[]} args */
@@ -68,7 +79,9 @@ function readFlags(args) {
         "no-examples": { type: "boolean" },
         only: { type: "string" },
         port: { type: "string" },
+        "otlp-http-port": { type: "string" },
         data: { type: "string" },
+        store: { type: "string" },
       },
     });
   } catch (error) {

@@ -14,7 +14,7 @@ const secondSignalAfterMs = 400;
 const firstTraceWithinMs = 60_000;
 const examplesFolder = at("examples");
 
-/** @typedef {{ event: "ready", ui: string, otlpHttp: string, otlpGrpc: string | null, data: string }} Ready */
+/** @typedef {{ event: "ready", ui: string, otlpHttp: string, otlpGrpc: string | null, data: string | null }} Ready */
 /** @typedef {{ error: { code: string, message: string, hint: string } }} Failed */
 
 /** @returns {string[]} examples that can run: a folder with a main program */
@@ -112,7 +112,7 @@ async function launch(options, children) {
   await install(root);
   await build(root);
   const ready = await startBackend(options, children);
-  say(`backend ready on ${ready.ui}, data in ${ready.data}`);
+  say(`backend ready on ${ready.ui}, data ${ready.data === null ? "in memory" : `in ${ready.data}`}`);
   const names = options.examples ? exampleNames().filter((name) => (options.only ?? name) === name) : [];
   await Promise.all(names.map((name) => startExample(name, ready, children)));
   if (names.length > 0) {
@@ -129,9 +129,10 @@ async function launch(options, children) {
  */
 async function startBackend(options, children) {
   const args = [at("packages", "cli", "dist", "main.js"), "start", "--json"];
-  if (options.port !== undefined) args.push("--port", String(options.port));
-  if (options.port === 0) args.push("--otlp-http-port", "0", "--otlp-grpc-port", "0");
   args.push("--data", options.data ?? at(".sightline"));
+  if (options.port !== undefined) args.push("--port", String(options.port));
+  if (options.otlpHttpPort !== undefined) args.push("--otlp-http-port", String(options.otlpHttpPort));
+  if (options.store !== undefined) args.push("--store", options.store);
   const child = children.start("The backend", node, args, { cwd: process.cwd(), env: process.env });
   const answer = await firstLine(child, readAnswer);
   if (answer === undefined) {
