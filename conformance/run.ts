@@ -1,0 +1,8 @@
+import { conformance } from "./command.ts";
+
+process.exitCode = conformance(process.argv.slice(2), {
+  environment: process.env,
+  folder: process.cwd(),
+  out: (text) => process.stdout.write(text),
+  err: (text) => process.stderr.write(text),
+});
