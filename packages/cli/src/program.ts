@@ -47,7 +47,7 @@ Examples:
 
 /** Commander would print and exit by itself; here every error leaves in one place. */
 function quiet(command: Command, terminal: Terminal): void {
-  command.exitOverride().showSuggestionAfterError(false);
+  command.exitOverride();
   command.configureOutput({
     writeOut: terminal.out,
     writeErr: () => undefined,

@@ -60,7 +60,7 @@ export function createClient(options: ClientOptions): Client {
         ...(signal === undefined ? {} : { signal }),
       }).catch((cause: unknown) => {
         if (signal?.aborted === true) throw cause;
-        throw clientErrors.BACKEND_UNREACHABLE({ url }, { cause });
+        throw clientErrors.BACKEND_UNREACHABLE({ url: url.replace(/\?.*/, "") }, { cause });
       });
       return readAnswer(url, response);
     };

@@ -8,7 +8,7 @@ export function logLines({ logs, matched, complete }: Answer<"logs">, terminal: 
   if (logs.length === 0) return "No log record matches.\n";
   const lines = logs.map(
     ({ time, level, service, body }) =>
-      `${clockTime(time)}  ${levelText(level, terminal)}  ${service}  ${oneLine(body)}`,
+      `${clockTime(time)}  ${levelText(level, terminal)}  ${oneLine(service)}  ${oneLine(body)}`,
   );
   const more = complete ? "" : `${logs.length} of ${matched}; --limit shows more.\n`;
   return `${lines.join("\n")}\n${more}`;

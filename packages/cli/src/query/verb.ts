@@ -1,6 +1,6 @@
 /** `sightline query traces|logs`: what the UI lists, in the shell. */
 import { createClient, type RequestParams } from "@sightline/api/client";
-import { Command } from "commander";
+import { Command, Option } from "commander";
 import { limitArgument, sinceArgument, urlArgument } from "../arguments.ts";
 import type { ExitCode, Surroundings } from "../program.ts";
 import type { Terminal } from "../terminal.ts";
@@ -14,6 +14,8 @@ interface QueryFlags {
   readonly json: boolean;
 }
 
+/** Seconds. */
+const HOUR = 3600;
 const DEFAULT_URL = "http://127.0.0.1:4320";
 
 export function queryVerb({ terminal }: Surroundings, done: (code: ExitCode) => void): Command {
@@ -68,7 +70,7 @@ function listVerb(name: string, description: string): Command {
   return new Command(name)
     .description(description)
     .argument("[filter]", 'such as "service = stt and duration > 500ms"')
-    .option("--since <duration>", "how far back", sinceArgument, 3600)
+    .addOption(new Option("--since <duration>", "how far back").argParser(sinceArgument).default(HOUR, "1h"))
     .option("--limit <number>", "how many at most", limitArgument, 20)
     .option("--url <url>", "where the backend is", urlArgument, DEFAULT_URL)
     .option("--json", "the API's answer as JSON", false);

@@ -1,0 +1,157 @@
+import { createServer, type Server } from "node:http";
+import { afterEach, describe, expect, it } from "vitest";
+import { run } from "./program.ts";
+
+interface Ran {
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+async function sightline(...args: string[]): Promise<Ran> {
+  let out = "";
+  let err = "";
+  const terminal = {
+    out: (text: string) => void (out += text),
+    err: (text: string) => void (err += text),
+    colour: false,
+    width: 100,
+    env: {},
+  };
+  const code = await run(args, { terminal, version: "1.2.3" });
+  return { code, out, err };
+}
+
+let server: Server | undefined;
+afterEach(() => {
+  server?.close();
+  server = undefined;
+});
+
+/** Answers every request with `body`; resolves to its URL. */
+async function answering(
+  status: number,
+  body: object,
+  asked: (path: string) => void = () => undefined,
+): Promise<string> {
+  const listening = createServer((request, response) => {
+    asked(request.url ?? "");
+    response.writeHead(status, { "content-type": "application/json", connection: "close" });
+    response.end(JSON.stringify(body));
+  });
+  server = listening;
+  await new Promise<void>((resolve) => {
+    listening.listen(0, "127.0.0.1", () => resolve());
+  });
+  const address = listening.address();
+  if (address === null || typeof address === "string") throw new Error("no port");
+  return `http://127.0.0.1:${address.port}`;
+}
+
+describe("the command line", () => {
+  it.each([
+    [["--help"]],
+    [["start", "--help"]],
+    [["query", "--help"]],
+    [["query", "traces", "--help"]],
+    [["query", "logs", "--help"]],
+  ])("%j has examples", async (args) => {
+    const { code, out, err } = await sightline(...args);
+    expect([code, err]).toEqual([0, ""]);
+    expect(out).toContain("\nExamples:\n  $ sightline ");
+  });
+
+  it("prints its version", async () => {
+    expect(await sightline("--version")).toEqual({ code: 0, out: "1.2.3\n", err: "" });
+  });
+
+  it.each([
+    [["strat"], "Unknown command 'strat'.", "Did you mean start?"],
+    [["start", "--prot", "1"], "Unknown option '--prot'.", "Did you mean --port?"],
+    [["query", "trace"], "Unknown command 'trace'.", "Did you mean traces?"],
+    [["start", "--port", "x"], "A port is a number from 0 to 65535", "--help"],
+    [["start", "--retention", "5"], "Write a duration of an hour or more", "--help"],
+    [["start", "--host", "0.0.0.0"], "does not listen on 0.0.0.0", "SSH tunnel"],
+    [["query", "logs", "--limit", "0"], "Write a number from 1 to 1000", "--help"],
+    [[], "No verb was given.", "--help"],
+  ])("%j is refused with the way out", async (args, problem, hint) => {
+    const { code, out, err } = await sightline(...args);
+    expect([code, out]).toEqual([2, ""]);
+    expect(err).toContain(problem);
+    expect(err).toContain(hint);
+  });
+
+  it("prints errors as JSON on stdout where JSON is asked for", async () => {
+    const { code, out, err } = await sightline("query", "logs", "--json", "--since", "x");
+    expect([code, err]).toEqual([2, ""]);
+    expect(JSON.parse(out)).toMatchObject({ error: { code: "USAGE", hint: expect.any(String) } });
+  });
+});
+
+describe("sightline query", () => {
+  const list = { from: 0, to: 1, complete: false, cursor: "c", matched: 7, total: 9, elapsedMs: 1 };
+
+  it("prints a line a trace", async () => {
+    const trace = {
+      traceId: "5b8efff798038103d269b633813fc60c",
+      start: "2026-11-21T14:38:24.418000000Z",
+      durationNano: 1_240_000_000,
+      service: "shop",
+      name: "GET /cart",
+      rootMissing: false,
+      spanCount: 3,
+      errorCount: 1,
+      error: "no stock",
+      tenant: null,
+      services: [],
+    };
+    const paths: string[] = [];
+    const body = { ...list, traces: [trace], points: {}, pointsComplete: true };
+    const url = await answering(200, body, (path) => paths.push(path));
+    const { code, out } = await sightline("query", "traces", "service = shop", "--url", url, "--limit", "1");
+    expect(code).toBe(0);
+    expect(out).toBe(
+      "2026-11-21 14:38:24.418    1.24 s  shop GET /cart  3 spans  5b8efff798038103d269b633813fc60c  no stock\n1 of 7; --limit shows more.\n",
+    );
+    expect(paths[0]).toMatch(/^\/api\/sightline\/traces\?from=\d+\.\d{3}&limit=1&query=service\+%3D\+shop$/);
+  });
+
+  it("prints a line a log record, without what would steer the terminal", async () => {
+    const record = {
+      id: "1",
+      time: "2026-11-21T14:38:24.418000000Z",
+      level: "warn",
+      service: "shop",
+      logger: "",
+      body: "two\nlines \u001B[31mred",
+      traceId: null,
+      spanId: null,
+      attributes: {},
+      resource: {},
+    };
+    const url = await answering(200, { ...list, complete: true, logs: [record] });
+    const { out } = await sightline("query", "logs", "--url", url);
+    expect(out).toBe("2026-11-21 14:38:24.418  warn   shop  two lines  [31mred\n");
+  });
+
+  it("passes the API's answer through as JSON", async () => {
+    const body = { ...list, logs: [] };
+    const url = await answering(200, body);
+    const { out } = await sightline("query", "logs", "--url", url, "--json");
+    expect(JSON.parse(out)).toEqual(body);
+  });
+
+  it("prints the server's own error", async () => {
+    const url = await answering(400, {
+      error: { code: "FILTER_INVALID", message: "Not so.", hint: "But so." },
+    });
+    const { code, err } = await sightline("query", "traces", "x", "--url", url);
+    expect([code, err]).toEqual([2, "Not so.\nBut so.\n"]);
+  });
+
+  it("says when nothing answers", async () => {
+    const { code, err } = await sightline("query", "logs", "--url", "http://127.0.0.1:9");
+    expect(code).toBe(2);
+    expect(err).toContain("Nothing answers at http://127.0.0.1:9/api/sightline/logs.");
+  });
+});
