@@ -104,7 +104,7 @@ function send(pid, name) {
 export function firstLine(child, accept) {
   return new Promise((resolve) => {
     const { stdout } = child.process;
-    if (stdout === null) return resolve(undefined);
+    if (stdout === null || stdout.closed) return resolve(undefined);
     let rest = "";
     let found = false;
     stdout.setEncoding("utf8");

@@ -1,0 +1,44 @@
+import { describe, expect, it } from "vitest";
+import { readTotals, surprisingSkips } from "./totals.mjs";
+
+const test = (title: string, status: string): object => ({ title, status, ancestorTitles: ["group"] });
+const report = {
+  testResults: [
+    {
+      name: "/r/a.test.ts",
+      status: "passed",
+      assertionResults: [test("one", "passed"), test("two", "pending")],
+    },
+    {
+      name: "/r/b.test.ts",
+      status: "failed",
+      assertionResults: [test("one", "failed"), test("two", "todo")],
+    },
+    { name: "/r/c.test.ts", status: "failed", assertionResults: [] },
+    { name: "/r/d.test.ts", status: "failed", assertionResults: [test("one", "passed")] },
+  ],
+};
+
+describe("totals", () => {
+  it("count tests, and a file that could not run as a failure", () => {
+    expect(readTotals(report, "/r")).toEqual({
+      passed: 2,
+      failed: 3,
+      skipped: 2,
+      skippedNames: ["a.test.ts > group > two", "b.test.ts > group > two"],
+    });
+  });
+
+  it("refuse a report of another shape", () => {
+    expect(() => readTotals({}, "/r")).toThrow('no list "testResults"');
+  });
+});
+
+describe("skips", () => {
+  it("are surprising unless the list has them by name or by beginning", () => {
+    const names = ["a > x", "a > y", "b > z"];
+    expect(surprisingSkips(names, [])).toEqual(names);
+    expect(surprisingSkips(names, [{ test: "a > x", reason: "" }])).toEqual(["a > y", "b > z"]);
+    expect(surprisingSkips(names, [{ test: "a > *", reason: "" }])).toEqual(["b > z"]);
+  });
+});
