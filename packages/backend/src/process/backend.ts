@@ -8,6 +8,7 @@ import { HealthReport } from "../health/health-report.ts";
 import { httpServer } from "../http/server.ts";
 import { Admission } from "../receiver/admission.ts";
 import { IntakeMeters } from "../receiver/intake-meters.ts";
+import { otlpGrpcReceiver } from "../receiver/otlp-grpc/server.ts";
 import { otlpHttpServer } from "../receiver/otlp-http/server.ts";
 import type { Store } from "../store/store.ts";
 import { listen, portError, urlOf } from "./listen.ts";
@@ -55,7 +56,15 @@ export async function startBackend(options: BackendOptions, deps: BackendDeps): 
       flag: "--otlp-http-port",
     });
     closers.push(() => closeServer(otlpHttp));
-    const intakeAddresses = { otlpHttp: urlOf(otlpHttp, host), otlpGrpc: null };
+    let grpcUrl: string | null = null;
+    if (options.otlpGrpcPort !== null) {
+      const grpc = otlpGrpcReceiver({ ...intake, largestMessage: BODY_LIMITS.unpacked });
+      const port = { host, port: options.otlpGrpcPort, purpose: "OTLP/gRPC", flag: "--otlp-grpc-port" };
+      await listen(grpc.server, port);
+      closers.push(() => grpc.close(GRACE_MS));
+      grpcUrl = urlOf(grpc.server, host);
+    }
+    const intakeAddresses = { otlpHttp: urlOf(otlpHttp, host), otlpGrpc: grpcUrl };
 
     const report = new HealthReport({
       store,

@@ -20,6 +20,7 @@ interface StartFlags {
   readonly host: string;
   readonly port: number;
   readonly otlpHttpPort: number;
+  readonly otlpGrpcPort: number;
   readonly data: string;
   readonly store: StoreKind;
   readonly retention: number;
@@ -33,7 +34,7 @@ const EXAMPLES = `
 Examples:
   $ sightline start
   $ sightline start --data ~/telemetry --retention 3d
-  $ sightline start --port 0 --otlp-http-port 0 --store memory --json
+  $ sightline start --port 0 --otlp-http-port 0 --otlp-grpc-port 0 --store memory --json
 
 Send with any OpenTelemetry SDK: OTEL_EXPORTER_OTLP_ENDPOINT=http://127.0.0.1:4318
 SIGHTLINE_LOG_LEVEL=info shows what the backend does.`;
@@ -44,6 +45,7 @@ export function startVerb({ terminal, version }: Surroundings, done: (code: Exit
     .option("--host <address>", "address to listen on", "127.0.0.1")
     .option("--port <number>", "UI and APIs; 0 takes a free one", portArgument, 4320)
     .option("--otlp-http-port <number>", "OTLP over HTTP; 0 takes a free one", portArgument, 4318)
+    .option("--otlp-grpc-port <number>", "OTLP over gRPC; 0 takes a free one", portArgument, 4317)
     .option("--data <directory>", "where telemetry is kept", "./.sightline")
     .addOption(
       new Option("--store <kind>", "chdb keeps it on disk, memory forgets it")
@@ -91,7 +93,7 @@ function backendOptions(flags: StartFlags, version: string): BackendOptions {
     host: flags.host,
     port: flags.port,
     otlpHttpPort: flags.otlpHttpPort,
-    otlpGrpcPort: null,
+    otlpGrpcPort: flags.otlpGrpcPort,
     store: flags.store,
     dataDir: resolve(flags.data),
     retentionDays: flags.retention,
@@ -111,11 +113,15 @@ function readyText(addresses: Addresses, flags: StartFlags, terminal: Terminal):
   return `
   ${styled(terminal, "bold", addresses.ui)}
 
-  Send to   OTEL_EXPORTER_OTLP_ENDPOINT=${addresses.otlpHttp}
+  Send to   OTEL_EXPORTER_OTLP_ENDPOINT=${addresses.otlpHttp}${grpcText(addresses)}
   Kept      ${kept}
   End       Ctrl-C
 
 `;
+}
+
+function grpcText({ otlpGrpc }: Addresses): string {
+  return otlpGrpc === null ? "" : `\n            ${otlpGrpc} over gRPC`;
 }
 
 function sentenceOf(event: SupervisorEvent): string {

@@ -31,8 +31,8 @@ describe("Jaeger's search", () => {
   });
 
   it("limits to 20 unless told, to 1000 at most", () => {
-    const limitOf = (limit: string): number => searchSelection(readSearch({ limit }), clock).limit;
-    expect([limitOf(""), limitOf("x"), limitOf("5"), limitOf("5000")]).toEqual([20, 20, 5, 1000]);
+    const limits = ["", "x", "5", "5000"].map((limit) => searchSelection(readSearch({ limit }), clock).limit);
+    expect(limits).toEqual([20, 20, 5, 1000]);
   });
 
   it.each([

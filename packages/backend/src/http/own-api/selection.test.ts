@@ -49,8 +49,9 @@ describe("timeWindow", () => {
 
 describe("selections", () => {
   it("say where a filter does not parse", () => {
-    const failed = (): unknown => selectionOf({ query: "service =" }, clock);
-    expect(failed).toThrow(expect.objectContaining({ code: "FILTER_INVALID", status: 400, field: "query" }));
+    expect(() => selectionOf({ query: "service =" }, clock)).toThrow(
+      expect.objectContaining({ code: "FILTER_INVALID", status: 400, field: "query" }),
+    );
   });
 
   it("have a limit and pass the cursor on", () => {

@@ -10,6 +10,7 @@ import type { Clock } from "../../clock.ts";
 import type { Admission } from "../admission.ts";
 import { receiverErrors } from "../errors.ts";
 import { take, type IntakeOptions } from "../intake.ts";
+import { RETRY_AFTER_SECONDS } from "../retry.ts";
 import { SIGNAL_NAMES, type Encoding, type SignalName } from "../signal.ts";
 import { acceptedAnswer, contentTypeOf, encodingOf, failureAnswer } from "./answer.ts";
 import { readBody, unpackBody, unpackerFor, type BodyLimits } from "./body.ts";
@@ -21,9 +22,6 @@ export interface OtlpHttpOptions extends IntakeOptions {
   readonly allowedOrigins: AllowedOrigins;
   readonly clock: Clock;
 }
-
-/** Seconds a sender waits before it tries again after 429 and 503. */
-const RETRY_AFTER = "1";
 
 /** Not listening yet. */
 export function otlpHttpServer(options: OtlpHttpOptions): Server {
@@ -109,7 +107,7 @@ function refuse(
   if (error.status >= 500) options.logger.error({ err: cause }, error.message);
   else options.logger.debug({ code: error.code }, error.message);
   if (error.status === 405) response.setHeader("allow", "POST");
-  if (error.status === 429 || error.status === 503) response.setHeader("retry-after", RETRY_AFTER);
+  if (error.status === 429 || error.status === 503) response.setHeader("retry-after", RETRY_AFTER_SECONDS);
   // The rest of the body may never be read.
   if (!response.req.complete) response.setHeader("connection", "close");
   send(response, error.status, encoding, failureAnswer(encoding, error));
