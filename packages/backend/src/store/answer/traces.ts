@@ -1,0 +1,126 @@
+/** Answers of the `TraceReader` port. */
+import type { AttributeList, SpanList, Trace, TraceList } from "@sightline/api";
+import { seconds } from "../record/instant.ts";
+import type { SpanOutline, TraceExtent } from "../record/records.ts";
+import { EVERYTHING, type TraceSource } from "../source.ts";
+import type { PageSelection, Selection } from "../store.ts";
+import { decodeCursor, encodeCursor, positionAfter } from "./cursor.ts";
+import { logRecords } from "./log.ts";
+import { spanRowOf, traceOf } from "./trace.ts";
+import { summarise } from "./trace-summary.ts";
+import { windowOf } from "./window.ts";
+
+/** More dots than a scatter can tell apart. */
+const MAX_POINTS = 20_000;
+const MAX_SPANS = 50_000;
+const MAX_LOGS = 10_000;
+/** Of each trace in a list. */
+const MAX_OUTLINES = 10_000;
+const MAX_KEYS = 200;
+const MAX_VALUES = 30;
+
+export async function traceList(source: TraceSource, page: PageSelection): Promise<TraceList> {
+  const began = performance.now();
+  const after = decodeCursor(page.cursor);
+  const everything = page.filter.terms.length === 0;
+  const [found, paged, total] = await Promise.all([
+    source.extents(page, MAX_POINTS + 1, undefined),
+    after === undefined ? undefined : source.extents(page, page.limit + 1, after),
+    source.countTraces({ ...page, filter: EVERYTHING }),
+  ]);
+  const pointsComplete = found.length <= MAX_POINTS;
+  const points = found.slice(0, MAX_POINTS);
+  const candidates = paged ?? found;
+  const rows = candidates.slice(0, page.limit);
+  const complete = candidates.length <= page.limit;
+  const [summaries, counted] = await Promise.all([
+    summariesOf(source, rows),
+    pointsComplete || everything ? undefined : source.countTraces(page),
+  ]);
+  const last = rows.at(-1);
+  return {
+    ...windowOf(page),
+    complete,
+    ...(complete || last === undefined
+      ? {}
+      : { cursor: encodeCursor({ time: last.start, key: last.traceId, skip: 0 }) }),
+    traces: summaries,
+    points: {
+      traceId: points.map((point) => point.traceId),
+      time: points.map((point) => seconds(point.start)),
+      duration: points.map((point) => seconds(point.duration)),
+      error: points.map((point) => point.failed),
+    },
+    pointsComplete,
+    matched: counted ?? (everything ? total : found.length),
+    total,
+    elapsedMs: performance.now() - began,
+  };
+}
+
+async function summariesOf(source: TraceSource, rows: readonly TraceExtent[]): Promise<TraceList["traces"]> {
+  const outlines = await source.outlines(
+    rows.map((row) => row.traceId),
+    MAX_OUTLINES,
+  );
+  const byTrace = new Map<string, SpanOutline[]>();
+  for (const outline of outlines) {
+    const spans = byTrace.get(outline.traceId);
+    if (spans === undefined) byTrace.set(outline.traceId, [outline]);
+    else spans.push(outline);
+  }
+  return rows
+    .map((row) => summarise(row.traceId, byTrace.get(row.traceId) ?? []))
+    .filter((row) => row !== undefined);
+}
+
+export async function wholeTrace(source: TraceSource, traceId: string): Promise<Trace | undefined> {
+  const [spans, logs] = await Promise.all([
+    source.spansOf(traceId, MAX_SPANS + 1),
+    source.logsOf(traceId, MAX_LOGS + 1),
+  ]);
+  if (spans.length === 0) return undefined;
+  const complete = spans.length <= MAX_SPANS && logs.length <= MAX_LOGS;
+  return traceOf(traceId, spans.slice(0, MAX_SPANS), logRecords(logs.slice(0, MAX_LOGS)), complete);
+}
+
+export async function spanList(source: TraceSource, page: PageSelection): Promise<SpanList> {
+  const began = performance.now();
+  const after = decodeCursor(page.cursor);
+  const [found, matched] = await Promise.all([
+    source.spanPage({ ...page, limit: page.limit + 1, after }),
+    source.countSpans(page),
+  ]);
+  const rows = found.slice(0, page.limit);
+  const next = found.length > page.limit ? positionAfter(rows, after) : undefined;
+  return {
+    ...windowOf(page),
+    complete: next === undefined,
+    ...(next === undefined ? {} : { cursor: encodeCursor(next) }),
+    spans: rows.map((row) => spanRowOf(row.item)),
+    matched,
+    elapsedMs: performance.now() - began,
+  };
+}
+
+/** Keys by how often they come, then by name; of each the most frequent values. */
+export async function attributeList(source: TraceSource, selection: Selection): Promise<AttributeList> {
+  const counts = await source.values(selection, MAX_KEYS, MAX_VALUES);
+  const keys = new Map<string, { value: string; count: number }[]>();
+  for (const { key, value, count } of counts) {
+    const values = keys.get(key);
+    if (values === undefined) keys.set(key, [{ value, count }]);
+    else values.push({ value, count });
+  }
+  const attributes = Array.from(keys, ([key, values]) => ({
+    key,
+    values: values.toSorted((left, right) => right.count - left.count || (left.value < right.value ? -1 : 1)),
+    total: values.reduce((sum, value) => sum + value.count, 0),
+  }));
+  return {
+    ...windowOf(selection),
+    attributes: attributes
+      .toSorted((left, right) => right.total - left.total || (left.key < right.key ? -1 : 1))
+      .map(({ key, values }) => ({ key, values })),
+  };
+}

@@ -1,0 +1,82 @@
+/** Runs SQL: values bound, one query at a time a session, failures as errors of the store's catalogue. */
+import { SightlineError } from "@sightline/model";
+import { storeErrors } from "../errors.ts";
+import type { EngineSession } from "./engine.ts";
+import type { SessionPool } from "./session-pool.ts";
+import type { Binding } from "./sql/binding.ts";
+
+export interface QueryLimits {
+  readonly seconds: number;
+  readonly megabytes: number;
+}
+
+/** A row as the engine's JSONCompactEachRow gives it; 64-bit integers are text. */
+export type Row = readonly unknown[];
+
+/** The engine's error codes: https://github.com/ClickHouse/ClickHouse/blob/master/src/Common/ErrorCodes.cpp */
+const TIMEOUT_EXCEEDED = 159;
+const MEMORY_LIMIT_EXCEEDED = 241;
+
+export class SqlClient {
+  readonly #readers: SessionPool;
+  readonly #limits: QueryLimits;
+
+  constructor(readers: SessionPool, limits: QueryLimits) {
+    this.#readers = readers;
+    this.#limits = limits;
+  }
+
+  /** `sql` has no SETTINGS clause of its own. */
+  async rows(sql: string, binding?: Binding): Promise<Row[]> {
+    const { seconds, megabytes } = this.#limits;
+    const settings = `SETTINGS max_execution_time=${seconds}, max_memory_usage=${megabytes * 1_000_000}, output_format_json_quote_64bit_integers=1, output_format_json_quote_denormals=1`;
+    const text = await this.#readers.lease((session) =>
+      run(session, `${binding?.statements() ?? ""}${sql} ${settings}`, this.#limits),
+    );
+    return parseRows(text);
+  }
+}
+
+/** Runs a statement without limits: schema and inserts. */
+export async function execute(session: EngineSession, sql: string): Promise<Row[]> {
+  return parseRows(await run(session, sql, undefined));
+}
+
+async function run(session: EngineSession, sql: string, limits: QueryLimits | undefined): Promise<string> {
+  try {
+    const result = await session.queryAsync(sql, { format: "JSONCompactEachRow" });
+    return result.text();
+  } catch (cause) {
+    throw engineError(cause, limits);
+  }
+}
+
+function engineError(cause: unknown, limits: QueryLimits | undefined): SightlineError {
+  if (cause instanceof SightlineError) return cause;
+  const code = cause instanceof Error && "clickhouseCode" in cause ? cause.clickhouseCode : undefined;
+  if (code === TIMEOUT_EXCEEDED && limits !== undefined) {
+    return storeErrors.QUERY_TOO_SLOW({ seconds: limits.seconds }, { cause });
+  }
+  if (code === MEMORY_LIMIT_EXCEEDED && limits !== undefined) {
+    return storeErrors.QUERY_TOO_LARGE({ megabytes: limits.megabytes }, { cause });
+  }
+  return storeErrors.QUERY_FAILED(
+    { reason: cause instanceof Error ? cause.message : String(cause) },
+    { cause },
+  );
+}
+
+function parseRows(text: string): Row[] {
+  const rows: Row[] = [];
+  let start = 0;
+  while (start < text.length) {
+    const newline = text.indexOf("\n", start);
+    const end = newline === -1 ? text.length : newline;
+    if (end > start) {
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- each line of this format is one JSON array
+      rows.push(JSON.parse(text.slice(start, end)) as Row);
+    }
+    start = end + 1;
+  }
+  return rows;
+}

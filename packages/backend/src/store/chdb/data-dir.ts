@@ -1,0 +1,61 @@
+/** The data directory: one process holds it, and others are told which. */
+import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { SightlineError } from "@sightline/model";
+import { storeErrors } from "../errors.ts";
+
+export interface DataDir {
+  readonly path: string;
+  readonly segments: string;
+  release(): Promise<void>;
+}
+
+/** Directories held by this process: the engine's own lock lets the same process in twice. */
+const held = new Set<string>();
+
+/**
+ * Runs `open`, which takes the engine's lock, between our own two checks. The pid file only names the holder; the lock
+ * that counts is the engine's, which the system drops when its process dies.
+ */
+export async function holdDataDir<T>(
+  path: string,
+  open: (dataDir: DataDir) => Promise<T>,
+): Promise<{ readonly dataDir: DataDir; readonly opened: T }> {
+  const absolute = resolve(path);
+  const pidFile = join(absolute, "sightline.pid");
+  const segments = join(absolute, "segments");
+  const dataDir: DataDir = {
+    path: absolute,
+    segments,
+    release: async () => {
+      await rm(pidFile, { force: true });
+      held.delete(absolute);
+    },
+  };
+  if (held.has(absolute)) throw storeErrors.DATA_DIR_LOCKED({ dataDir: absolute, pid: process.pid });
+  held.add(absolute);
+  try {
+    await mkdir(absolute, { recursive: true });
+    const opened = await open(dataDir);
+    await writeFile(pidFile, String(process.pid));
+    // Not acknowledged, since the process that wrote them ended before it could: their senders still hold them.
+    await rm(segments, { recursive: true, force: true });
+    await mkdir(segments);
+    return { dataDir, opened };
+  } catch (cause) {
+    held.delete(absolute);
+    throw await openError(cause, absolute, pidFile);
+  }
+}
+
+async function openError(cause: unknown, dataDir: string, pidFile: string): Promise<SightlineError> {
+  if (cause instanceof SightlineError && cause.code !== "QUERY_FAILED") return cause;
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  if (!/cannot lock file/i.test(reason)) return storeErrors.DATA_DIR_UNUSABLE({ dataDir, reason }, { cause });
+  return storeErrors.DATA_DIR_LOCKED({ dataDir, pid: await readPid(pidFile) }, { cause });
+}
+
+async function readPid(pidFile: string): Promise<number | undefined> {
+  const text = await readFile(pidFile, "utf8").catch(() => "");
+  return /^\d+$/.test(text) ? Number(text) : undefined;
+}

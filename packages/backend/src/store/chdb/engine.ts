@@ -1,0 +1,60 @@
+/** Loads chDB and opens its data directory: the only file that knows the module's name. */
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { storeErrors } from "../errors.ts";
+
+/** What Sightline uses of a chDB session. One query at a time a session. */
+export interface EngineSession {
+  queryAsync(
+    sql: string,
+    options: { readonly format: string },
+  ): Promise<{ bytes(): Uint8Array; text(): string }>;
+  close(): void;
+}
+
+export interface EngineOptions {
+  readonly dataDir: string;
+  readonly memoryBytes: number;
+}
+
+export interface Engine {
+  session(): EngineSession;
+  /** Resolves when nothing runs in the engine any more; sessions can be closed then. */
+  drain(): Promise<void>;
+}
+
+/** Marks are kept for recently read parts only; the engine's default is 5 GiB. */
+const MARK_CACHE_BYTES = 67_108_864;
+
+export async function openEngine(options: EngineOptions): Promise<Engine> {
+  const chdb = await loadModule();
+  const database = join(options.dataDir, "engine");
+  await mkdir(database, { recursive: true });
+  const config = join(options.dataDir, "engine.xml");
+  await writeFile(config, configuration(options.memoryBytes));
+  return {
+    session: () => new chdb.Session(database, { connectionArgs: [`--config-file=${config}`] }),
+    drain: () => chdb.drainPending(),
+  };
+}
+
+async function loadModule(): Promise<typeof import("chdb")> {
+  try {
+    return await import("chdb");
+  } catch (cause) {
+    const platform = `${process.platform}-${process.arch}`;
+    const reason = cause instanceof Error ? (cause.message.split("\n")[0] ?? "") : String(cause);
+    throw storeErrors.ENGINE_UNAVAILABLE({ platform, reason }, { cause });
+  }
+}
+
+/** Times are UTC everywhere: days of partitions must not depend on the machine's zone. */
+function configuration(memoryBytes: number): string {
+  return `<clickhouse>
+  <timezone>UTC</timezone>
+  <max_server_memory_usage>${memoryBytes}</max_server_memory_usage>
+  <mark_cache_size>${MARK_CACHE_BYTES}</mark_cache_size>
+  <logger><level>none</level></logger>
+</clickhouse>
+`;
+}

@@ -1,0 +1,168 @@
+/** Reads that add spans up: rate, errors and duration of requests, and who calls whom. */
+import { INSTANCE, VERSION } from "../../record/well-known.ts";
+import type { CallRow, Presence, RedGroup, RedRequest, RedRow, ServiceSource } from "../../source.ts";
+import type { Selection, TimeWindow } from "../../store.ts";
+import type { Row, SqlClient } from "../client.ts";
+import { Binding } from "../sql/binding.ts";
+import { FAILED, IS_REQUEST, SPAN_FIELDS } from "../sql/span-fields.ts";
+import { selectionSql, windowSql } from "../sql/window.ts";
+import { bigintAt, listAt, numberAt, textAt } from "./decode.ts";
+import { kindName } from "./span-columns.ts";
+
+const SERVED = "SpanKind IN ('Server', 'Consumer', 'SPAN_KIND_SERVER', 'SPAN_KIND_CONSUMER')";
+const SENT = "SpanKind IN ('Client', 'Producer', 'SPAN_KIND_CLIENT', 'SPAN_KIND_PRODUCER')";
+const QUANTILES = "quantilesExactInclusive(0.5, 0.95, 0.99)";
+/** What `record/peer.ts` says, in SQL. */
+const PEER =
+  "coalesce(nullIf(SpanAttributes['db.system.name'], ''), nullIf(SpanAttributes['db.system'], ''), nullIf(SpanAttributes['messaging.system'], ''), nullIf(SpanAttributes['peer.service'], ''), SpanAttributes['server.address'])";
+/** A caller may have begun, and the called may begin, this long outside the window. */
+const MARGIN = 3_600_000_000_000n;
+
+export class ServiceReads implements ServiceSource {
+  readonly #client: SqlClient;
+
+  constructor(client: SqlClient) {
+    this.#client = client;
+  }
+
+  async red(request: RedRequest): Promise<readonly RedRow[]> {
+    const binding = new Binding();
+    const column = (group: RedGroup, expression: string, otherwise: string): string =>
+      request.groups.includes(group) ? expression : otherwise;
+    const step = binding.int64(request.step);
+    const shifted = `toUnixTimestamp64Nano(Timestamp) + ${binding.int64(request.shift)}`;
+    const instance = `ResourceAttributes[${binding.text(INSTANCE)}]`;
+    const rows = await this.#client.rows(
+      `SELECT ${column("service", "toString(ServiceName)", "''")} AS service, ${column("route", "toString(SpanName)", "''")} AS route,
+         ${column("instance", instance, "''")} AS instance, ${column("bucket", `intDiv(${shifted}, ${step}) * ${step}`, "toInt64(0)")} AS bucket,
+         count(), countIf(${FAILED}), ${QUANTILES}(Duration), sum(Duration)
+       FROM otel_traces WHERE ${selectionSql(request, SPAN_FIELDS, binding)} AND ${IS_REQUEST}
+       GROUP BY service, route, instance, bucket`,
+      binding,
+    );
+    return rows.map(redRow);
+  }
+
+  async presence(selection: Selection): Promise<readonly Presence[]> {
+    const binding = new Binding();
+    const rows = await this.#client.rows(
+      `SELECT ServiceName, ResourceAttributes[${binding.text(VERSION)}] AS version, ResourceAttributes[${binding.text(INSTANCE)}] AS instance,
+         min(toUnixTimestamp64Nano(Timestamp)), max(toUnixTimestamp64Nano(Timestamp))
+       FROM otel_traces WHERE ${selectionSql(selection, SPAN_FIELDS, binding)} GROUP BY ServiceName, version, instance`,
+      binding,
+    );
+    return rows.map((row) => ({
+      service: textAt(row, 0),
+      version: textAt(row, 1),
+      instance: textAt(row, 2),
+      first: bigintAt(row, 3),
+      last: bigintAt(row, 4),
+    }));
+  }
+
+  async serviceNames(window: TimeWindow): Promise<readonly string[]> {
+    const binding = new Binding();
+    const rows = await this.#client.rows(
+      `SELECT ServiceName FROM otel_traces WHERE ${windowSql(window, binding)} GROUP BY ServiceName ORDER BY ServiceName`,
+      binding,
+    );
+    return rows.map((row) => textAt(row, 0));
+  }
+
+  async operations(
+    service: string,
+    window: TimeWindow,
+  ): Promise<readonly { readonly name: string; readonly kind: string }[]> {
+    const binding = new Binding();
+    const rows = await this.#client.rows(
+      `SELECT SpanName, SpanKind FROM otel_traces WHERE ServiceName = ${binding.text(service)} AND ${windowSql(window, binding)}
+       GROUP BY SpanName, SpanKind ORDER BY SpanName, SpanKind`,
+      binding,
+    );
+    return rows.map((row) => ({ name: textAt(row, 0), kind: kindName(textAt(row, 1)) }));
+  }
+
+  async dependencies(
+    window: TimeWindow,
+  ): Promise<readonly { readonly parent: string; readonly child: string; readonly callCount: number }[]> {
+    const binding = new Binding();
+    const rows = await this.#client.rows(
+      `SELECT p.ServiceName AS parent, c.ServiceName AS child, count() FROM
+         (SELECT TraceId, SpanId, ServiceName FROM otel_traces WHERE ${windowSql(widened(window), binding)}) AS p
+       INNER JOIN
+         (SELECT TraceId, ParentSpanId, ServiceName FROM otel_traces WHERE ${windowSql(window, binding)} AND ${SERVED} AND ParentSpanId != '') AS c
+       ON p.TraceId = c.TraceId AND p.SpanId = c.ParentSpanId
+       WHERE p.ServiceName != c.ServiceName GROUP BY parent, child ORDER BY parent, child`,
+      binding,
+    );
+    return rows.map((row) => ({
+      parent: textAt(row, 0),
+      child: textAt(row, 1),
+      callCount: numberAt(row, 2),
+    }));
+  }
+
+  async callers(service: string, selection: Selection): Promise<readonly CallRow[]> {
+    const binding = new Binding();
+    const name = binding.text(service);
+    const rows = await this.#client.rows(
+      `SELECT p.ServiceName AS service, count(), countIf(c.failed), ${QUANTILES}(c.Duration) FROM
+         (SELECT TraceId, SpanId, ServiceName FROM otel_traces WHERE ${windowSql(widened(selection), binding)} AND ServiceName != ${name}) AS p
+       INNER JOIN
+         (SELECT TraceId, ParentSpanId, Duration, ${FAILED} AS failed FROM otel_traces
+          WHERE ${selectionSql(selection, SPAN_FIELDS, binding)} AND ServiceName = ${name} AND ${SERVED} AND ParentSpanId != '') AS c
+       ON p.TraceId = c.TraceId AND p.SpanId = c.ParentSpanId GROUP BY service`,
+      binding,
+    );
+    return rows.map(callRow);
+  }
+
+  async callees(service: string, selection: Selection): Promise<readonly CallRow[]> {
+    const binding = new Binding();
+    const name = binding.text(service);
+    const rows = await this.#client.rows(
+      `SELECT if(s.child != '', s.child, c.peer) AS target, count(), countIf(c.failed), ${QUANTILES}(c.Duration) FROM
+         (SELECT TraceId, SpanId, Duration, ${FAILED} AS failed, ${PEER} AS peer FROM otel_traces
+          WHERE ${selectionSql(selection, SPAN_FIELDS, binding)} AND ServiceName = ${name} AND ${SENT}) AS c
+       LEFT JOIN
+         (SELECT TraceId, ParentSpanId, min(toString(ServiceName)) AS child FROM otel_traces
+          WHERE ${windowSql(widened(selection), binding)} AND ServiceName != ${name} AND ${SERVED} AND ParentSpanId != ''
+          GROUP BY TraceId, ParentSpanId) AS s
+       ON c.TraceId = s.TraceId AND c.SpanId = s.ParentSpanId
+       WHERE target != '' GROUP BY target`,
+      binding,
+    );
+    return rows.map(callRow);
+  }
+}
+
+function widened(window: TimeWindow): TimeWindow {
+  return { from: window.from - MARGIN, to: window.to + MARGIN };
+}
+
+function redRow(row: Row): RedRow {
+  return {
+    service: textAt(row, 0),
+    route: textAt(row, 1),
+    instance: textAt(row, 2),
+    bucket: bigintAt(row, 3),
+    requests: numberAt(row, 4),
+    errors: numberAt(row, 5),
+    quantiles: quantilesAt(row, 6),
+    total: numberAt(row, 7),
+  };
+}
+
+function callRow(row: Row): CallRow {
+  return {
+    service: textAt(row, 0),
+    requests: numberAt(row, 1),
+    errors: numberAt(row, 2),
+    quantiles: quantilesAt(row, 3),
+  };
+}
+
+function quantilesAt(row: Row, index: number): readonly [number, number, number] {
+  const values = listAt(row, index);
+  return [numberAt(values, 0), numberAt(values, 1), numberAt(values, 2)];
+}

@@ -1,0 +1,50 @@
+/** Log records as rows of `otel_logs`, written as the OpenTelemetry Collector's exporter writes them. */
+import type { LogRecord, ResourceLogs, ScopeLogs } from "@sightline/otlp";
+import { presentId, type LogVisitor } from "../../intake/logs.ts";
+import { valueText } from "../../record/attribute-text.ts";
+import { serviceName } from "../../record/service-name.ts";
+import { writeAttributes } from "./attribute-map.ts";
+import { RowWriter } from "./row-writer.ts";
+
+export class LogRows implements LogVisitor {
+  readonly #writer: RowWriter;
+  /** The columns that records of a resource, and of a scope, have in common. */
+  readonly #resource = new RowWriter(1024);
+  readonly #scope = new RowWriter(256);
+  #service = "";
+
+  constructor(writer: RowWriter) {
+    this.#writer = writer;
+  }
+
+  resource(group: ResourceLogs): void {
+    this.#service = serviceName(group.resource);
+    this.#resource.reset();
+    this.#resource.text(group.schemaUrl);
+    writeAttributes(this.#resource, group.resource.attributes);
+  }
+
+  scope(group: ScopeLogs): void {
+    this.#scope.reset();
+    this.#scope.text(group.schemaUrl);
+    this.#scope.text(group.scope.name);
+    this.#scope.text(group.scope.version);
+    writeAttributes(this.#scope, group.scope.attributes);
+  }
+
+  log(record: LogRecord, time: bigint): void {
+    const writer = this.#writer;
+    writer.int64(time);
+    writer.text(presentId(record.traceId));
+    writer.text(presentId(record.spanId));
+    writer.uint8(record.flags & 0xff);
+    writer.text(record.severityText);
+    writer.uint8(record.severityNumber & 0xff);
+    writer.text(this.#service);
+    writer.text(valueText(record.body));
+    writer.raw(this.#resource.view());
+    writer.raw(this.#scope.view());
+    writeAttributes(writer, record.attributes);
+    writer.text(record.eventName);
+  }
+}

@@ -1,0 +1,80 @@
+/** The columns that rows of a table are written in, in this order. */
+export interface RowTable {
+  readonly name: string;
+  readonly columns: readonly { readonly name: string; readonly type: string }[];
+}
+
+const MAP = "Map(LowCardinality(String), String)";
+
+export const SPAN_TABLE: RowTable = table("otel_traces", [
+  ["Timestamp", "DateTime64(9)"],
+  ["TraceId", "String"],
+  ["SpanId", "String"],
+  ["ParentSpanId", "String"],
+  ["TraceState", "String"],
+  ["SpanName", "LowCardinality(String)"],
+  ["SpanKind", "LowCardinality(String)"],
+  ["ServiceName", "LowCardinality(String)"],
+  ["ResourceAttributes", MAP],
+  ["ScopeName", "String"],
+  ["ScopeVersion", "String"],
+  ["SpanAttributes", MAP],
+  ["Duration", "UInt64"],
+  ["StatusCode", "LowCardinality(String)"],
+  ["StatusMessage", "String"],
+  ["Events.Timestamp", "Array(DateTime64(9))"],
+  ["Events.Name", "Array(LowCardinality(String))"],
+  ["Events.Attributes", `Array(${MAP})`],
+  ["Links.TraceId", "Array(String)"],
+  ["Links.SpanId", "Array(String)"],
+  ["Links.TraceState", "Array(String)"],
+  ["Links.Attributes", `Array(${MAP})`],
+]);
+
+export const LOG_TABLE: RowTable = table("otel_logs", [
+  ["Timestamp", "DateTime64(9)"],
+  ["TraceId", "String"],
+  ["SpanId", "String"],
+  ["TraceFlags", "UInt8"],
+  ["SeverityText", "LowCardinality(String)"],
+  ["SeverityNumber", "UInt8"],
+  ["ServiceName", "LowCardinality(String)"],
+  ["Body", "String"],
+  ["ResourceSchemaUrl", "LowCardinality(String)"],
+  ["ResourceAttributes", MAP],
+  ["ScopeSchemaUrl", "LowCardinality(String)"],
+  ["ScopeName", "String"],
+  ["ScopeVersion", "LowCardinality(String)"],
+  ["ScopeAttributes", MAP],
+  ["LogAttributes", MAP],
+  ["EventName", "String"],
+]);
+
+export const SERIES_TABLE: RowTable = table("metric_series", [
+  ["fingerprint", "UInt64"],
+  ["name", "LowCardinality(String)"],
+  ["labels", MAP],
+  ["family", "LowCardinality(String)"],
+  ["kind", "LowCardinality(String)"],
+  ["unit", "LowCardinality(String)"],
+  ["help", "String"],
+  ["last_seen", "DateTime"],
+]);
+
+export const SAMPLE_TABLE: RowTable = table("metric_samples", [
+  ["fingerprint", "UInt64"],
+  ["unix_milli", "Int64"],
+  ["value", "Float64"],
+]);
+
+/** In the order they are loaded: a series before its samples. */
+export const ROW_TABLES: readonly RowTable[] = Object.freeze([
+  SERIES_TABLE,
+  SAMPLE_TABLE,
+  SPAN_TABLE,
+  LOG_TABLE,
+]);
+
+function table(name: string, columns: readonly (readonly [string, string])[]): RowTable {
+  return Object.freeze({ name, columns: columns.map(([column, type]) => ({ name: column, type })) });
+}

@@ -1,0 +1,71 @@
+/** Brings a data directory to the schema that this version knows, by numbered SQL files. */
+import { readdir, readFile } from "node:fs/promises";
+import { storeErrors } from "../errors.ts";
+import { execute } from "./client.ts";
+import type { EngineSession } from "./engine.ts";
+
+/** The same number of levels up from `src` and from `dist`. */
+const SCHEMA = new URL("../../../schema/", import.meta.url);
+
+export const DATABASE = "sightline";
+
+interface Migration {
+  readonly version: number;
+  readonly file: string;
+}
+
+/** Applies what is missing, in order. Running a file twice is harmless: each statement says IF NOT EXISTS. */
+export async function migrate(session: EngineSession, dataDir: string): Promise<void> {
+  await execute(session, `CREATE DATABASE IF NOT EXISTS ${DATABASE}`);
+  await execute(session, `USE ${DATABASE}`);
+  await execute(
+    session,
+    "CREATE TABLE IF NOT EXISTS schema_version (version UInt32, file String, applied DateTime DEFAULT now()) ENGINE = MergeTree ORDER BY version",
+  );
+  const migrations = await listMigrations();
+  const known = migrations.at(-1)?.version ?? 0;
+  const found = Number((await execute(session, "SELECT max(version) FROM schema_version"))[0]?.[0] ?? 0);
+  if (found > known) throw storeErrors.DATA_DIR_NEWER({ dataDir, found, known });
+  for (const { version, file } of migrations) {
+    if (version <= found) continue;
+    for (const statement of statements(await readFile(new URL(file, SCHEMA), "utf8")))
+      await execute(session, statement);
+    await execute(session, `INSERT INTO schema_version (version, file) VALUES (${version}, '${file}')`);
+  }
+}
+
+/** Tables with the time that their retention counts from. */
+const RETAINED: ReadonlyMap<string, string> = new Map([
+  ["otel_traces", "toDateTime(Timestamp)"],
+  ["otel_traces_trace_id_ts", "toDateTime(Start)"],
+  ["otel_logs", "toDateTime(Timestamp)"],
+  ["metric_series", "last_seen"],
+  ["metric_samples", "toDateTime(fromUnixTimestamp64Milli(unix_milli))"],
+]);
+
+export async function setRetention(session: EngineSession, days: number): Promise<void> {
+  for (const [table, time] of RETAINED) {
+    const rows = await execute(
+      session,
+      `SELECT position(create_table_query, 'toIntervalDay(${days})') FROM system.tables WHERE database = '${DATABASE}' AND name = '${table}'`,
+    );
+    if (Number(rows[0]?.[0]) > 0) continue;
+    await execute(
+      session,
+      `ALTER TABLE ${table} MODIFY TTL ${time} + toIntervalDay(${days}) SETTINGS materialize_ttl_after_modify = 0`,
+    );
+  }
+}
+
+async function listMigrations(): Promise<readonly Migration[]> {
+  const files = (await readdir(SCHEMA)).filter((file) => /^\d{4}-[a-z-]+\.sql$/.test(file));
+  return files.toSorted().map((file) => ({ version: Number(file.slice(0, 4)), file }));
+}
+
+function statements(sql: string): readonly string[] {
+  const code = sql.replace(/^\s*--.*$/gm, "");
+  return code
+    .split(/;\s*$/m)
+    .map((statement) => statement.trim())
+    .filter((statement) => statement !== "");
+}

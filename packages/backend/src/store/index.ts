@@ -1,0 +1,3 @@
+export { openChdbStore, type ChdbStoreOptions } from "./chdb/chdb-store.ts";
+export { storeErrors } from "./errors.ts";
+export type { Store } from "./store.ts";

@@ -1,0 +1,98 @@
+/** Walks the data points of a request, turns them into samples, and refuses those that cannot be stored. */
+import type { Metric, MetricsData } from "@sightline/otlp";
+import type { Labels, Target } from "../metric/labels.ts";
+import { targetOf } from "../metric/labels.ts";
+import {
+  emitHistogram,
+  emitNumber,
+  emitSummary,
+  familyOf,
+  metricProblem,
+  type Emit,
+} from "../metric/points.ts";
+import type { MetricFamily } from "../metric/series.ts";
+import { Tally, timeBounds, timeProblem, type IntakePolicy, type TimeBounds } from "./policy.ts";
+
+/** `unixMilli` is the point's time, cut to milliseconds as Prometheus does. */
+export type SampleVisitor = (family: MetricFamily, labels: Labels, unixMilli: number, value: number) => void;
+
+type Point = Extract<Metric["data"], { readonly dataPoints: readonly unknown[] }>["dataPoints"][number];
+
+const TARGET_INFO: MetricFamily = Object.freeze({
+  name: "target_info",
+  kind: "gauge",
+  unit: "",
+  help: "Target metadata",
+});
+const NO_RECORDED_VALUE = 1;
+
+/** Counts data points: one histogram point is one, whatever the number of its samples. */
+export function visitSamples(data: MetricsData, policy: IntakePolicy, visit: SampleVisitor): Tally {
+  const tally = new Tally();
+  const bounds = timeBounds(policy);
+  for (const { resource, scopeMetrics } of data.resourceMetrics) {
+    const target = targetOf(resource);
+    let newest = 0;
+    for (const { metrics } of scopeMetrics) {
+      for (const metric of metrics)
+        newest = Math.max(newest, visitMetric(metric, target, bounds, tally, visit));
+    }
+    if (newest > 0 && target.info !== undefined) {
+      const labels: Labels = Object.assign(Object.create(null), target.info, {
+        ["__name__"]: TARGET_INFO.name,
+      });
+      visit(TARGET_INFO, labels, newest, 1);
+    }
+  }
+  return tally;
+}
+
+/** Returns the newest time that was stored, 0 for none. */
+function visitMetric(
+  metric: Metric,
+  target: Target,
+  bounds: TimeBounds,
+  tally: Tally,
+  visit: SampleVisitor,
+): number {
+  const { data } = metric;
+  if (data.kind === "empty") return 0;
+  const family = familyOf(metric);
+  const problem = family.name === "" ? "the metric has no name" : metricProblem(metric);
+  if (problem !== undefined) {
+    tally.reject(problem, data.dataPoints.length);
+    return 0;
+  }
+  let newest = 0;
+  for (const point of data.dataPoints) {
+    const pointTrouble = pointProblem(point, bounds);
+    if (pointTrouble !== undefined) {
+      tally.reject(pointTrouble);
+      continue;
+    }
+    const unixMilli = Number(point.timeUnixNano / 1_000_000n);
+    emitPoint(family, point, target.identity, (of, labels, value) => visit(of, labels, unixMilli, value));
+    tally.store();
+    newest = Math.max(newest, unixMilli);
+  }
+  return newest;
+}
+
+function emitPoint(family: MetricFamily, point: Point, identity: Labels, emit: Emit): void {
+  if ("value" in point) emitNumber(family, point, identity, emit);
+  else if ("explicitBounds" in point) emitHistogram(family, point, identity, emit);
+  else if ("quantileValues" in point) emitSummary(family, point, identity, emit);
+}
+
+function pointProblem(point: Point, bounds: TimeBounds): string | undefined {
+  if ((point.flags & NO_RECORDED_VALUE) !== 0 || ("value" in point && point.value === undefined)) {
+    return "the point has no value";
+  }
+  const { explicitBounds, bucketCounts } =
+    "explicitBounds" in point ? point : { explicitBounds: [], bucketCounts: [] };
+  if (bucketCounts.length > 0 && bucketCounts.length !== explicitBounds.length + 1) {
+    return "the histogram has not one bucket more than bounds";
+  }
+  const time = timeProblem(point.timeUnixNano, bounds);
+  return time === undefined ? undefined : `point time is ${time}`;
+}

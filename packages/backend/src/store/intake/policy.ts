@@ -1,0 +1,57 @@
+/** What is refused at receipt, with a reason that names the rule. */
+import type { Receipt, Rejection } from "../store.ts";
+
+const DAY = 86_400_000_000_000n;
+const HOUR = 3_600_000_000_000n;
+
+export interface IntakePolicy {
+  readonly retentionDays: number;
+  /** Milliseconds since 1970. */
+  readonly clock: () => number;
+}
+
+/** Items outside would be dropped by the tables' retention, or never be found. */
+export interface TimeBounds {
+  readonly oldest: bigint;
+  readonly newest: bigint;
+  readonly now: bigint;
+  readonly retentionDays: number;
+}
+
+export function timeBounds(policy: IntakePolicy): TimeBounds {
+  const now = BigInt(Math.floor(policy.clock())) * 1_000_000n;
+  const oldest = now - BigInt(policy.retentionDays) * DAY;
+  return { oldest, newest: now + HOUR, now, retentionDays: policy.retentionDays };
+}
+
+export function timeProblem(time: bigint, bounds: TimeBounds): string | undefined {
+  if (time < bounds.oldest) return `older than the retention of ${bounds.retentionDays} days`;
+  return time > bounds.newest ? "more than one hour in the future" : undefined;
+}
+
+/** Lower-case hex of the given length, not all zero. */
+export function isId(id: string, digits: 16 | 32): boolean {
+  return id.length === digits && /^[0-9a-f]*[1-9a-f][0-9a-f]*$/.test(id);
+}
+
+/** Adds up what became of a request's items. */
+export class Tally {
+  #stored = 0;
+  readonly #rejected = new Map<string, number>();
+
+  store(count = 1): void {
+    this.#stored += count;
+  }
+
+  reject(reason: string, count = 1): void {
+    if (count > 0) this.#rejected.set(reason, (this.#rejected.get(reason) ?? 0) + count);
+  }
+
+  receipt(): Receipt {
+    const rejections: readonly Rejection[] = Array.from(this.#rejected, ([reason, count]) => ({
+      count,
+      reason,
+    }));
+    return { stored: this.#stored, rejections };
+  }
+}

@@ -1,0 +1,139 @@
+/**
+ * What a kind of store must be able to do by itself. `store-of.ts` makes the answers of the port out of it, so that all
+ * stores agree on everything that is not a search.
+ */
+import type { Filter } from "@sightline/api";
+import type { LogEntry, SpanOutline, SpanRecord, TraceExtent } from "./record/records.ts";
+import type {
+  Selection,
+  TelemetryWriter,
+  TimeWindow,
+  SeriesMatcher,
+  StoredSeries,
+  StoreStatus,
+} from "./store.ts";
+import type { MetricList } from "@sightline/api";
+
+/** Where a page begins: after the item with this time and key, of which `skip` equal ones were given already. */
+export interface Position {
+  readonly time: bigint;
+  readonly key: string;
+  readonly skip: number;
+}
+
+/** An item of a list with what orders it: newest first, then by key downwards. */
+export interface Placed<T> {
+  readonly time: bigint;
+  readonly key: string;
+  readonly item: T;
+}
+
+export interface PageRequest extends Selection {
+  readonly limit: number;
+  readonly after: Position | undefined;
+}
+
+export interface TraceSource {
+  /** Traces with a span that starts in the window and matches, newest first, then by id downwards. */
+  extents(selection: Selection, limit: number, after: Position | undefined): Promise<readonly TraceExtent[]>;
+  countTraces(selection: Selection): Promise<number>;
+  /** All spans of these traces, whenever they started; of one trace at most `limit`. */
+  outlines(traceIds: readonly string[], limit: number): Promise<readonly SpanOutline[]>;
+  /** By start. */
+  spansOf(traceId: string, limit: number): Promise<readonly SpanRecord[]>;
+  logsOf(traceId: string, limit: number): Promise<readonly Placed<LogEntry>[]>;
+  spanPage(page: PageRequest): Promise<readonly Placed<SpanRecord>[]>;
+  countSpans(selection: Selection): Promise<number>;
+  /** The most frequent values of the keys `service`, `name` and of attributes. */
+  values(selection: Selection, keys: number, valuesPerKey: number): Promise<readonly ValueCount[]>;
+}
+
+export interface ValueCount {
+  readonly key: string;
+  readonly value: string;
+  readonly count: number;
+}
+
+/** What rows of requests are grouped by. */
+export type RedGroup = "service" | "route" | "instance" | "bucket";
+
+export interface RedRequest extends Selection {
+  readonly groups: readonly RedGroup[];
+  /** Of a `bucket`, nanoseconds; buckets start at multiples of it. */
+  readonly step: bigint;
+  /** Added to times before they are put into buckets: a day, to lay yesterday over today. */
+  readonly shift: bigint;
+}
+
+/** Durations are nanoseconds. Quantiles interpolate between the two nearest values (Hyndman and Fan's type 7). */
+export interface RedRow {
+  readonly service: string;
+  readonly route: string;
+  readonly instance: string;
+  /** Start of the bucket; 0 where not grouped by it. */
+  readonly bucket: bigint;
+  readonly requests: number;
+  readonly errors: number;
+  readonly quantiles: readonly [number, number, number];
+  readonly total: number;
+}
+
+export interface CallRow {
+  readonly service: string;
+  readonly requests: number;
+  readonly errors: number;
+  readonly quantiles: readonly [number, number, number];
+}
+
+/** A service at one version, as any of its spans show it. */
+export interface Presence {
+  readonly service: string;
+  readonly version: string;
+  readonly instance: string;
+  readonly first: bigint;
+  readonly last: bigint;
+}
+
+export interface ServiceSource {
+  serviceNames(window: TimeWindow): Promise<readonly string[]>;
+  red(request: RedRequest): Promise<readonly RedRow[]>;
+  presence(selection: Selection): Promise<readonly Presence[]>;
+  operations(
+    service: string,
+    window: TimeWindow,
+  ): Promise<readonly { readonly name: string; readonly kind: string }[]>;
+  dependencies(
+    window: TimeWindow,
+  ): Promise<readonly { readonly parent: string; readonly child: string; readonly callCount: number }[]>;
+  /** Who sent requests to the service, measured where they were served. */
+  callers(service: string, selection: Selection): Promise<readonly CallRow[]>;
+  /** What the service called, measured where it called. */
+  callees(service: string, selection: Selection): Promise<readonly CallRow[]>;
+}
+
+export interface LogSource {
+  logPage(page: PageRequest): Promise<readonly Placed<LogEntry>[]>;
+  countLogs(selection: Selection): Promise<number>;
+  logBuckets(
+    selection: Selection,
+    step: bigint,
+  ): Promise<readonly { readonly bucket: bigint; readonly level: number; readonly count: number }[]>;
+}
+
+export interface MetricSource {
+  metrics(window: TimeWindow): Promise<MetricList>;
+  series(
+    matchers: readonly SeriesMatcher[],
+    window: TimeWindow,
+    limit: number,
+  ): Promise<readonly StoredSeries[]>;
+}
+
+export interface TelemetrySource
+  extends TelemetryWriter, TraceSource, ServiceSource, LogSource, MetricSource {
+  readonly description: string;
+  status(): Promise<StoreStatus>;
+  close(): Promise<void>;
+}
+
+export const EVERYTHING: Filter = Object.freeze({ kind: "filter", terms: Object.freeze([]) });

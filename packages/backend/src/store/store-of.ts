@@ -1,0 +1,31 @@
+/** The port over what a kind of store can do by itself. */
+import { logList, logVolume } from "./answer/logs.ts";
+import { activity, serviceDetail, serviceList } from "./answer/services.ts";
+import { attributeList, spanList, traceList, wholeTrace } from "./answer/traces.ts";
+import type { TelemetrySource } from "./source.ts";
+import type { Store } from "./store.ts";
+
+export function storeOf(source: TelemetrySource): Store {
+  return Object.freeze<Store>({
+    description: source.description,
+    writeTraces: (data) => source.writeTraces(data),
+    writeLogs: (data) => source.writeLogs(data),
+    writeMetrics: (data) => source.writeMetrics(data),
+    activity: (selection) => activity(source, selection),
+    traces: (page) => traceList(source, page),
+    trace: (traceId) => wholeTrace(source, traceId),
+    spans: (page) => spanList(source, page),
+    attributes: (selection) => attributeList(source, selection),
+    services: (selection) => serviceList(source, selection),
+    service: (name, selection) => serviceDetail(source, name, selection),
+    serviceNames: (window) => source.serviceNames(window),
+    operations: (service, window) => source.operations(service, window),
+    dependencies: (window) => source.dependencies(window),
+    logs: (page) => logList(source, page),
+    logVolume: (selection) => logVolume(source, selection),
+    metrics: (window) => source.metrics(window),
+    series: (matchers, window, limit) => source.series(matchers, window, limit),
+    status: () => source.status(),
+    close: () => source.close(),
+  });
+}
