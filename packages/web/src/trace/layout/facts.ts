@@ -1,0 +1,66 @@
+/** What a span and its resource say about themselves, by the names of semantic conventions. */
+import type { Attributes, Span } from "@sightline/api";
+import type { TraceNode, TraceTree } from "./tree.ts";
+
+export interface Exception {
+  readonly type: string;
+  readonly message: string;
+  readonly stack: string;
+}
+
+/** The exceptions that the span recorded, or what its status says where it failed without one. */
+export function exceptionsOf(span: Span): readonly Exception[] {
+  const recorded = span.events
+    .filter((event) => event.name === "exception")
+    .map(({ attributes }) => ({
+      type: attributes["exception.type"] ?? "Error",
+      message: attributes["exception.message"] ?? "",
+      stack: attributes["exception.stacktrace"] ?? "",
+    }));
+  if (recorded.length > 0 || span.status.code !== "error") return recorded;
+  const type = span.attributes["error.type"] ?? "error";
+  return [{ type, message: span.status.message, stack: "" }];
+}
+
+/** Where it ran: `stt 2.14.0` and, where it is known, the machine. */
+export function placeOf(
+  tree: TraceTree,
+  node: TraceNode,
+): { readonly service: string; readonly version: string | null; readonly host: string | null } {
+  const resource = tree.trace.resources[node.span.resource] ?? {};
+  const host = resource["k8s.pod.name"] ?? resource["host.name"] ?? resource["service.instance.id"] ?? null;
+  return { service: node.span.service, version: resource["service.version"] ?? null, host };
+}
+
+/** The tenant that any of the spans names, the topmost first. */
+export function tenantOf(tree: TraceTree): string | null {
+  for (const node of tree.nodes) {
+    const tenant = node.span.attributes["tenant.id"] ?? node.span.attributes["tenant"];
+    if (tenant !== undefined) return tenant;
+  }
+  return null;
+}
+
+/** Attributes that tell most about a request come first, then the rest by name. */
+const FIRST = [
+  "http.route",
+  "http.request.method",
+  "http.response.status_code",
+  "url.full",
+  "url.path",
+  "db.query.text",
+  "db.statement",
+  "db.namespace",
+  "tenant.id",
+];
+
+export function orderedAttributes(
+  attributes: Attributes,
+): readonly (readonly [key: string, value: string])[] {
+  return Object.entries(attributes).toSorted(([a], [b]) => rank(a) - rank(b) || (a < b ? -1 : 1));
+}
+
+function rank(key: string): number {
+  const at = FIRST.indexOf(key);
+  return at === -1 ? FIRST.length : at;
+}
