@@ -118,6 +118,8 @@ export interface StoreStatus {
   readonly logs: number;
   readonly samples: number;
   readonly bytes: number;
+  /** Items that a bounded store let go to make room, since it was opened; absent where nothing is let go. */
+  readonly dropped?: number;
 }
 
 export interface Store extends TelemetryWriter, TraceReader, ServiceReader, LogReader, MetricReader {

@@ -138,11 +138,17 @@ function appendWhole(writer: RowWriter, write: (writer: RowWriter) => number): n
 }
 
 function newBatch(table: RowTable, writer: RowWriter): Batch {
-  let resolve = (): void => {};
-  let reject: (error: Error) => void = () => {};
-  const done = new Promise<void>((fulfil, fail) => {
-    resolve = fulfil;
-    reject = fail;
+  const settle: { resolve?: () => void; reject?: (error: Error) => void } = {};
+  const done = new Promise<void>((resolve, reject) => {
+    settle.resolve = resolve;
+    settle.reject = reject;
   });
-  return { table, writer, rows: 0, done, resolve, reject };
+  return {
+    table,
+    writer,
+    rows: 0,
+    done,
+    resolve: () => settle.resolve?.(),
+    reject: (error) => settle.reject?.(error),
+  };
 }

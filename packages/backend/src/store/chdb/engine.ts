@@ -38,7 +38,15 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
   };
 }
 
-async function loadModule(): Promise<typeof import("chdb")> {
+interface EngineModule {
+  readonly Session: new (
+    path: string,
+    options: { readonly connectionArgs: readonly string[] },
+  ) => EngineSession;
+  readonly drainPending: () => Promise<void>;
+}
+
+async function loadModule(): Promise<EngineModule> {
   try {
     return await import("chdb");
   } catch (cause) {

@@ -1,4 +1,5 @@
 /** Data points of OTLP as samples of Prometheus series. */
+import { assertNever } from "@sightline/model";
 import type { HistogramDataPoint, Metric, NumberDataPoint, SummaryDataPoint } from "@sightline/otlp";
 import { pointLabels, type Labels } from "./labels.ts";
 import { metricName } from "./names.ts";
@@ -20,6 +21,8 @@ export function metricProblem(metric: Metric): string | undefined {
     case "histogram":
       if (data.aggregationTemporality === 2) return undefined;
       return "only cumulative temporality is stored yet; set the exporter's temporality preference to cumulative";
+    default:
+      return assertNever(data, "metric data");
   }
 }
 
@@ -39,6 +42,8 @@ export function familyOf(metric: Metric): MetricFamily {
       return { name: metricName(metric.name, unit, "other"), kind: "summary", unit, help };
     case "empty":
       return { name: metricName(metric.name, unit, "other"), kind: "unknown", unit, help };
+    default:
+      return assertNever(data, "metric data");
   }
 }
 

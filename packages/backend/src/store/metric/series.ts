@@ -26,8 +26,15 @@ export function fingerprintOf(key: string): bigint {
   return hash("sha1", key, "buffer").readBigUInt64LE(0);
 }
 
-const KINDS: readonly string[] = ["counter", "up-down-counter", "gauge", "histogram", "summary", "unknown"];
+const KINDS: ReadonlySet<string> = new Set([
+  "counter",
+  "up-down-counter",
+  "gauge",
+  "histogram",
+  "summary",
+  "unknown",
+]);
 
 export function isKind(text: string): text is MetricKind {
-  return KINDS.includes(text);
+  return KINDS.has(text);
 }

@@ -1,0 +1,86 @@
+/** A store without a disk: for tests, for a first look, and where no engine runs. Bounded: the oldest goes first. */
+import type { LogsData, MetricsData, TracesData } from "@sightline/otlp";
+import { storeErrors } from "../errors.ts";
+import { visitLogs } from "../intake/logs.ts";
+import { visitSamples } from "../intake/metrics.ts";
+import type { IntakePolicy, Tally } from "../intake/policy.ts";
+import { visitSpans } from "../intake/spans.ts";
+import type { SpanRecord } from "../record/records.ts";
+import { storeOf } from "../store-of.ts";
+import type { Receipt, Store } from "../store.ts";
+import { logSearch, type NumberedLog } from "./logs.ts";
+import { MemoryMetrics } from "./metrics.ts";
+import { LogEntries, SpanRecords } from "./records.ts";
+import { spanSearch } from "./spans.ts";
+
+export interface MemoryStoreOptions {
+  /** Default 15. Older items are refused; what is kept is bounded by number, not by age. */
+  readonly retentionDays?: number;
+  /** Milliseconds since 1970. */
+  readonly clock: () => number;
+  /** Spans, and as many log records; ten times as many samples. Default 100,000. */
+  readonly maxItems?: number;
+}
+
+const MAX_ITEMS = 100_000;
+const SAMPLES_PER_ITEM = 10;
+
+export function openMemoryStore(options: MemoryStoreOptions): Store {
+  const policy: IntakePolicy = { retentionDays: options.retentionDays ?? 15, clock: options.clock };
+  const maxItems = options.maxItems ?? MAX_ITEMS;
+  let spans: SpanRecord[] = [];
+  let logs: NumberedLog[] = [];
+  const metrics = new MemoryMetrics(maxItems * SAMPLES_PER_ITEM);
+  let arrivals = 0;
+  let dropped = 0;
+  let closed = false;
+
+  const bounded = <T>(items: T[]): T[] => {
+    if (items.length <= maxItems) return items;
+    dropped += items.length - maxItems;
+    return items.slice(items.length - maxItems);
+  };
+  const accept = async (visit: () => Tally): Promise<Receipt> => {
+    if (closed) throw storeErrors.STORE_CLOSED({ store: "memory" });
+    return visit().receipt();
+  };
+
+  return storeOf({
+    description: `memory (the newest ${maxItems} spans and log records)`,
+    writeTraces: (data: TracesData) =>
+      accept(() => {
+        const records = new SpanRecords();
+        const tally = visitSpans(data, policy, records);
+        spans = bounded([...spans, ...records.spans]);
+        return tally;
+      }),
+    writeLogs: (data: LogsData) =>
+      accept(() => {
+        const entries = new LogEntries();
+        const tally = visitLogs(data, policy, entries);
+        const numbered = entries.logs.map((entry) => ({ number: arrivals++, entry }));
+        logs = bounded([...logs, ...numbered]);
+        return tally;
+      }),
+    writeMetrics: (data: MetricsData) =>
+      accept(() =>
+        visitSamples(data, policy, (family, labels, unixMilli, value) => {
+          dropped += metrics.add(family, labels, unixMilli, value);
+        }),
+      ),
+    ...spanSearch(() => spans),
+    ...logSearch(() => logs),
+    metrics: (window) => metrics.metrics(window),
+    series: (matchers, window, limit) => metrics.series(matchers, window, limit),
+    status: async () => ({
+      spans: spans.length,
+      logs: logs.length,
+      samples: metrics.sampleCount,
+      bytes: 0,
+      dropped,
+    }),
+    close: async () => {
+      closed = true;
+    },
+  });
+}

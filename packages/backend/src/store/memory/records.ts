@@ -1,0 +1,98 @@
+/** Builds the records that the memory store keeps. */
+import { SPAN_KINDS, STATUS_CODES } from "@sightline/api";
+import type { LogRecord, ResourceLogs, ResourceSpans, ScopeLogs, ScopeSpans, Span } from "@sightline/otlp";
+import { presentId, type LogVisitor } from "../intake/logs.ts";
+import { durationOf, parentOf, type SpanVisitor } from "../intake/spans.ts";
+import { attributeTexts, valueText } from "../record/attribute-text.ts";
+import type { LogEntry, SpanKindName, SpanRecord, StatusName } from "../record/records.ts";
+import { serviceName } from "../record/service-name.ts";
+
+export class SpanRecords implements SpanVisitor {
+  readonly spans: SpanRecord[] = [];
+  #service = "";
+  #resource: SpanRecord["resource"] = {};
+  #scope: ScopeSpans["scope"] | undefined;
+
+  resource(group: ResourceSpans): void {
+    this.#service = serviceName(group.resource);
+    this.#resource = attributeTexts(group.resource.attributes);
+  }
+
+  scope(group: ScopeSpans): void {
+    this.#scope = group.scope;
+  }
+
+  span(span: Span): void {
+    this.spans.push({
+      start: span.startTimeUnixNano,
+      traceId: span.traceId,
+      spanId: span.spanId,
+      parentSpanId: parentOf(span),
+      traceState: span.traceState,
+      name: span.name,
+      kind: kindOf(span),
+      service: this.#service,
+      resource: this.#resource,
+      scopeName: this.#scope?.name ?? "",
+      scopeVersion: this.#scope?.version ?? "",
+      attributes: attributeTexts(span.attributes),
+      duration: durationOf(span),
+      status: statusOf(span),
+      statusMessage: span.status.message,
+      events: span.events.map((event) => ({
+        time: event.timeUnixNano,
+        name: event.name,
+        attributes: attributeTexts(event.attributes),
+      })),
+      links: span.links.map((link) => ({
+        traceId: link.traceId,
+        spanId: link.spanId,
+        traceState: link.traceState,
+        attributes: attributeTexts(link.attributes),
+      })),
+    });
+  }
+}
+
+export class LogEntries implements LogVisitor {
+  readonly logs: LogEntry[] = [];
+  #service = "";
+  #resource: LogEntry["resource"] = {};
+  #scope: ScopeLogs["scope"] | undefined;
+
+  resource(group: ResourceLogs): void {
+    this.#service = serviceName(group.resource);
+    this.#resource = attributeTexts(group.resource.attributes);
+  }
+
+  scope(group: ScopeLogs): void {
+    this.#scope = group.scope;
+  }
+
+  log(record: LogRecord, time: bigint): void {
+    this.logs.push({
+      time,
+      traceId: presentId(record.traceId),
+      spanId: presentId(record.spanId),
+      severityText: record.severityText,
+      severityNumber: record.severityNumber,
+      service: this.#service,
+      body: valueText(record.body),
+      resource: this.#resource,
+      scopeName: this.#scope?.name ?? "",
+      scopeVersion: this.#scope?.version ?? "",
+      attributes: attributeTexts(record.attributes),
+      eventName: record.eventName,
+    });
+  }
+}
+
+function kindOf(span: Span): SpanKindName {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- SPAN_KINDS lists the names in OTLP's order
+  return (SPAN_KINDS[span.kind] ?? "unspecified") as SpanKindName;
+}
+
+function statusOf(span: Span): StatusName {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- STATUS_CODES lists the names in OTLP's order
+  return (STATUS_CODES[span.status.code] ?? "unset") as StatusName;
+}
