@@ -15,6 +15,7 @@ const parentProgram = `
 
 const died: string[] = [];
 const opened: Children[] = [];
+const groups: number[] = [];
 
 function open(): Children {
   const children = new Children({ onDeath: (child, how) => died.push(`${child.name}: ${how}`) });
@@ -23,7 +24,12 @@ function open(): Children {
 }
 
 function start(children: Children, code: string, ...args: string[]): ReturnType<Children["start"]> {
-  return children.start("program", process.execPath, ["-e", code, ...args], { cwd: ".", env: process.env });
+  const child = children.start("program", process.execPath, ["-e", code, ...args], {
+    cwd: ".",
+    env: process.env,
+  });
+  groups.push(child.pid);
+  return child;
 }
 
 async function innerPid(child: ReturnType<Children["start"]>): Promise<number> {
@@ -31,8 +37,18 @@ async function innerPid(child: ReturnType<Children["start"]>): Promise<number> {
   return Number(line);
 }
 
+/** Whatever a failed test has left behind. */
+function endGroup(pid: number): void {
+  try {
+    process.kill(-pid, "SIGKILL");
+  } catch {
+    // Gone, as it should be.
+  }
+}
+
 afterEach(() => {
   for (const children of opened.splice(0)) children.kill();
+  for (const group of groups.splice(0)) endGroup(group);
   died.length = 0;
 });
 
