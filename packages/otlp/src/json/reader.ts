@@ -183,8 +183,10 @@ function snakeCase(name: string): string {
   return snake;
 }
 
-/** A value for a message: short, and never the whole request. */
+/** A value for a message: short, and never the whole request, however deep it is nested. */
 function show(value: unknown): string {
+  if (Array.isArray(value)) return "a list";
+  if (typeof value === "object" && value !== null) return "an object";
   const text = JSON.stringify(value);
   return text.length > 60 ? `${text.slice(0, 57)}...` : text;
 }
