@@ -3,6 +3,7 @@ export { systemClock, type Clock } from "./clock.ts";
 export { httpErrors } from "./http/errors.ts";
 export { startBackend, type Backend, type BackendDeps } from "./process/backend.ts";
 export { processErrors } from "./process/errors.ts";
+export { openStore } from "./process/open-store.ts";
 export type { Addresses, BackendOptions, StoreKind } from "./process/options.ts";
 export { Supervisor, type SupervisorEvent, type SupervisorOptions } from "./process/supervisor.ts";
 export { receiverErrors } from "./receiver/errors.ts";
