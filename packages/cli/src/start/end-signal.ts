@@ -16,6 +16,7 @@ export function endSignal(): EndSignal {
   });
   const forget = (): void => {
     for (const signal of SIGNALS) process.off(signal, heard);
+    process.off("disconnect", heard);
   };
   let before = false;
   function heard(): void {
@@ -25,5 +26,7 @@ export function endSignal(): EndSignal {
     give?.();
   }
   for (const signal of SIGNALS) process.on(signal, heard);
+  // A launcher that started us with a channel, and is gone, cannot ask any more.
+  process.on("disconnect", heard);
   return { given, give: () => give?.(), forget };
 }
