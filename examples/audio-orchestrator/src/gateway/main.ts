@@ -14,5 +14,7 @@ const app = createGateway({
 serve({
   server: createServer(app),
   port: Number(process.env["PORT"] ?? 0),
-  beforeExit: () => observability.shutdown(),
+  beforeExit: async () => {
+    await observability.shutdown();
+  },
 });

@@ -19,5 +19,7 @@ await app.ready();
 serve({
   server: app.server,
   port: Number(process.env["PORT"] ?? 0),
-  beforeExit: () => observability.shutdown(),
+  beforeExit: async () => {
+    await observability.shutdown();
+  },
 });
