@@ -1,0 +1,21 @@
+import { QueryClient } from "@tanstack/react-query";
+import { SightlineError } from "@sightline/model";
+import { holdClockWhile } from "../window/live-clock.ts";
+
+/** Answers of a live window are asked for under a new key each time; old ones need not stay. */
+const KEEP = 60_000;
+
+export const queryClient: QueryClient = new QueryClient({
+  defaultOptions: {
+    queries: {
+      gcTime: KEEP,
+      staleTime: 2000,
+      refetchOnWindowFocus: false,
+      // What the backend refused it will refuse again; what did not arrive may arrive.
+      retry: (failures, error) => failures < 2 && !(error instanceof SightlineError && error.status < 500),
+      retryDelay: (failures) => 400 * 2 ** failures,
+    },
+  },
+});
+
+holdClockWhile(() => queryClient.isFetching({ predicate: ({ meta }) => meta?.["live"] === true }) > 0);
