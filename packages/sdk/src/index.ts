@@ -1,2 +1,30 @@
+export type { Config, CodeSettings } from "./config/resolve.ts";
+export { type Setting, type Settings, settings } from "./config/settings.ts";
 export { sdkErrors } from "./errors.ts";
-export { setupObservability } from "./observability/setup.ts";
+export { setHttpRoute } from "./instrumentation/http/server.ts";
+export type { LogFields } from "./logs/fields.ts";
+export type { LogLevel } from "./logs/level.ts";
+export type { Logger } from "./logs/logger.ts";
+export type { CounterCell, GaugeCell, HistogramCell, UpDownCell } from "./metrics/cell.ts";
+export { type MetricDefinition, MetricType } from "./metrics/definition.ts";
+export type { Labels, LabelValue } from "./metrics/getter.ts";
+export type { Counter, Gauge, Histogram, UpDownCounter } from "./metrics/instruments.ts";
+export { MetricsRegistry, type RegistrySettings, type RegistryWorld } from "./metrics/registry.ts";
+export {
+  addSpanAttributes,
+  getCurrentSpanContext,
+  recordException,
+  withSpan,
+} from "./observability/active-span.ts";
+export type { Observability } from "./observability/handle.ts";
+export {
+  getPrometheusMetrics,
+  incrementCounter,
+  metrics,
+  observeHistogram,
+  registerMetric,
+  setGauge,
+} from "./observability/metric-calls.ts";
+export type { MetricsHandler } from "./observability/metrics-page.ts";
+export { getLogger } from "./observability/process-state.ts";
+export { setupObservability, type SetupOptions } from "./observability/setup.ts";

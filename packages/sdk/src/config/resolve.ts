@@ -16,7 +16,8 @@ type Open =
   | "traceSamplerRatio"
   | "tracesEndpoint"
   | "metricsEndpoint"
-  | "logsEndpoint";
+  | "logsEndpoint"
+  | "metricsPrefix";
 
 type Values = Omit<Settings, Open> & { readonly [K in Open]: Settings[K] | undefined };
 

@@ -2,6 +2,7 @@
  * The one table of settings: what exists, from which variables it is read, in which form, and what it is when nobody
  * says. The documentation and the check for misspelt variables come from it.
  */
+import { LEVELS, type LogLevel } from "../logs/level.ts";
 import { count, flag, type Form, milliseconds, oneOf, type Pairs, pairs, ratio, text, url } from "./form.ts";
 
 export type SamplerName =
@@ -49,6 +50,8 @@ export interface Settings {
   readonly logMaxExportBatchSize: number;
   readonly metricExportIntervalMillis: number;
   readonly shutdownTimeoutMillis: number;
+  readonly logLevel: LogLevel;
+  readonly metricsPrefix: string;
   readonly sdkLogLevel: SdkLogLevel;
 }
 
@@ -193,6 +196,13 @@ export const settings: { readonly [K in keyof Settings]: Setting<Settings[K]> } 
     milliseconds,
     5000,
     "Longest time that the last flush holds a process that ends.",
+  ),
+  logLevel: entry(["LOG_LEVEL"], oneOf(LEVELS), "info", "Log records below it are not written."),
+  metricsPrefix: entry(
+    ["SIGHTLINE_METRICS_PREFIX"],
+    text,
+    undefined,
+    "Before the name of every metric registered from then on: `shop_`.",
   ),
   sdkLogLevel: entry(
     ["SIGHTLINE_LOG_LEVEL"],

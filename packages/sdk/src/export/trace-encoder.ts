@@ -1,5 +1,5 @@
 /** Finished spans → the body of an OTLP trace export. */
-import type { Link } from "@opentelemetry/api";
+import { SpanStatusCode } from "@opentelemetry/api";
 import {
   ProtoWriter,
   REQUEST,
@@ -15,6 +15,7 @@ import type { Clock } from "../time/clock.ts";
 import { type AttributeList, settle } from "../trace/attribute-list.ts";
 import type { RecordedEvent, RecordedLink, RecordedSpan } from "../trace/recorded-span.ts";
 import type { SpanSink } from "../trace/span-sink.ts";
+import { grouped } from "./grouping.ts";
 import { writeScope } from "./scope-encoder.ts";
 
 /** A usual span's size in bytes; a near guess spares the writer from moving it. */
@@ -40,7 +41,7 @@ export class TraceEncoder {
     writer.reset();
     const group = writer.begin(REQUEST.resources, spans.length * SPAN_SIZE);
     writer.bytes(RESOURCE_GROUP.resource, this.#resource);
-    for (const [sink, own] of bySink(spans)) this.#scope(sink, own);
+    for (const [sink, own] of grouped(spans, (span) => span.sink)) this.#scope(sink, own);
     writer.end(group);
     return writer.finish();
   }
@@ -80,7 +81,7 @@ export class TraceEncoder {
   }
 
   #status(span: RecordedSpan): void {
-    if (span.statusCode === 0) return;
+    if (span.statusCode === SpanStatusCode.UNSET) return;
     const writer = this.#writer;
     const mark = writer.begin(SPAN.status);
     if (span.statusMessage !== "") writer.string(STATUS.message, span.statusMessage);
@@ -100,7 +101,7 @@ export class TraceEncoder {
 
   #link(link: RecordedLink): void {
     const writer = this.#writer;
-    const { context }: Pick<Link, "context"> = link;
+    const { context } = link;
     const mark = writer.begin(SPAN.links, 64);
     writer.hex(SPAN_LINK.traceId, context.traceId);
     writer.hex(SPAN_LINK.spanId, context.spanId);
@@ -126,14 +127,4 @@ export class TraceEncoder {
     this.#clock.unixNanos(mark, this.#words);
     this.#writer.fixed64Words(field, this.#words[0] ?? 0, this.#words[1] ?? 0);
   }
-}
-
-function bySink(spans: readonly RecordedSpan[]): ReadonlyMap<SpanSink, readonly RecordedSpan[]> {
-  const groups = new Map<SpanSink, RecordedSpan[]>();
-  for (const span of spans) {
-    const group = groups.get(span.sink);
-    if (group === undefined) groups.set(span.sink, [span]);
-    else group.push(span);
-  }
-  return groups;
 }

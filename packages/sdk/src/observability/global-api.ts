@@ -2,7 +2,9 @@
 import {
   context,
   type ContextManager,
+  type LoggerProvider,
   logs,
+  type MeterProvider,
   metrics,
   propagation,
   type TextMapPropagator,
@@ -14,23 +16,25 @@ export interface ApiParts {
   readonly contextManager: ContextManager;
   readonly propagator: TextMapPropagator;
   readonly tracerProvider: TracerProvider;
+  readonly meterProvider: MeterProvider;
+  readonly loggerProvider: LoggerProvider;
 }
 
-/** The parts that another SDK had already registered and keeps; empty when all is ours. */
+/** The parts that another SDK had already registered and keeps: then none of ours stays. Empty when all is ours. */
 export function registerApi(parts: ApiParts): string[] {
-  const results: [string, boolean][] = [
-    ["context manager", context.setGlobalContextManager(parts.contextManager)],
-    ["propagator", propagation.setGlobalPropagator(parts.propagator)],
-    ["tracer provider", trace.setGlobalTracerProvider(parts.tracerProvider)],
+  const results = [
+    { name: "context manager", api: context, ours: context.setGlobalContextManager(parts.contextManager) },
+    { name: "propagator", api: propagation, ours: propagation.setGlobalPropagator(parts.propagator) },
+    { name: "tracer provider", api: trace, ours: trace.setGlobalTracerProvider(parts.tracerProvider) },
+    { name: "meter provider", api: metrics, ours: metrics.setGlobalMeterProvider(parts.meterProvider) },
+    { name: "logger provider", api: logs, ours: logs.setGlobalLoggerProvider(parts.loggerProvider) },
   ];
-  return results.filter(([, ours]) => !ours).map(([name]) => name);
+  const occupied = results.filter(({ ours }) => !ours).map(({ name }) => name);
+  if (occupied.length > 0) for (const { api, ours } of results) if (ours) api.disable();
+  return occupied;
 }
 
 /** Makes room for another registration in the same process: a test's. */
 export function unregisterApi(): void {
-  trace.disable();
-  propagation.disable();
-  metrics.disable();
-  logs.disable();
-  context.disable();
+  for (const api of [trace, propagation, metrics, logs, context]) api.disable();
 }

@@ -31,15 +31,15 @@ export function watchEnd(events: ProcessEvents, end: EndOfProcess): () => void {
     void end.flush();
   };
   const onSignal = SIGNALS.map((signal) => {
-    const listener = (): void => {
+    const flushAndPassOn = async (): Promise<void> => {
       const alone = events.listenerCount(signal) === 1;
-      void end.flush().then(() => {
-        if (!alone) return;
-        // Only this listener kept the signal from ending the process, so it is raised again without it.
-        events.off(signal, listener);
-        events.kill(events.pid, signal);
-      });
+      await end.flush();
+      if (!alone) return;
+      // Only this listener kept the signal from ending the process, so it is raised again without it.
+      events.off(signal, listener);
+      events.kill(events.pid, signal);
     };
+    const listener = (): void => void flushAndPassOn();
     return { signal, listener };
   });
   events.on("beforeExit", emptied);

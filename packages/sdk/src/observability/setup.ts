@@ -1,74 +1,180 @@
 /** One call sets up everything. */
 import { randomUUID } from "node:crypto";
 import { hostname } from "node:os";
-import { type CodeSettings, isOn, resolveConfig } from "../config/resolve.ts";
+import { metrics, trace } from "@opentelemetry/api";
+import { type CodeSettings, type Config, isOn, resolveConfig } from "../config/resolve.ts";
 import { StoreContextManager } from "../context/manager.ts";
 import { sdkErrors } from "../errors.ts";
 import { encodeResource } from "../export/scope-encoder.ts";
+import { expressInstrumentation } from "../instrumentation/express/express.ts";
+import { fastifyInstrumentation } from "../instrumentation/fastify/fastify.ts";
+import { fetchInstrumentation } from "../instrumentation/fetch/fetch.ts";
+import { httpClientInstrumentation } from "../instrumentation/http/client.ts";
+import { ServerMetrics } from "../instrumentation/http/server-metrics.ts";
 import { httpServerInstrumentation } from "../instrumentation/http/server.ts";
 import type { Instrumentation } from "../instrumentation/instrumentation.ts";
-import { stderrNotices } from "../notice/notices.ts";
+import { SEVERITY } from "../logs/level.ts";
+import { SightlineLoggerProvider } from "../logs/otel-logger.ts";
+import { SightlineMeterProvider } from "../metrics/otel-meter.ts";
 import { W3cPropagator } from "../propagation/propagator.ts";
 import { resourceAttributes } from "../resource/resource.ts";
 import { SDK_NAME, SDK_VERSION } from "../resource/version.ts";
-import { processClock } from "../time/clock.ts";
+import type { SightlineTracer } from "../trace/tracer.ts";
 import { Exporters } from "./exporters.ts";
 import { registerApi, unregisterApi } from "./global-api.ts";
+import type { Observability } from "./handle.ts";
 import { watchEnd } from "./lifecycle.ts";
-import { traceSignal } from "./trace-signal.ts";
+import { metricsHandler, mountMetrics } from "./metrics-page.ts";
+import { clock, getLogger, logHub, notices, registry } from "./process-state.ts";
+import { logSignal, metricExporter, type SignalWorld, traceSignal } from "./signals.ts";
+import { claimProcess, releaseProcess } from "./single.ts";
 
-export function setupObservability(options: CodeSettings = {}): {
-  flush(): Promise<void>;
-  shutdown(): Promise<void>;
-} {
-  const { config, warnings } = resolveConfig(options, process.env);
-  const notices = stderrNotices(config.sdkLogLevel);
-  for (const warning of warnings) notices.once(warning, warning);
-  if (!isOn(config)) return { flush: async () => {}, shutdown: async () => {} };
-  const clock = processClock();
-  const resource = encodeResource(
-    resourceAttributes(config, {
-      pid: process.pid,
-      hostName: hostname(),
-      runtimeVersion: process.versions.node,
-      randomUuid: randomUUID,
-    }),
-  );
-  const traces = traceSignal(config, clock, notices, resource);
+export interface SetupOptions extends CodeSettings {
+  /** An Express or Fastify app that gets `/metrics`. */
+  readonly app?: unknown;
+  /** Where the app serves its metrics; `/metrics` by default. */
+  readonly metricsPath?: string;
+}
+
+/**
+ * Sets up tracing, metrics and logs for the process, and watches its HTTP servers and clients.
+ *
+ * @example
+ * const observability = setupObservability({ serviceName: "shop-api", app });
+ * @throws CONFIG_VALUE_INVALID, SDK_ALREADY_STARTED, APP_UNKNOWN
+ */
+export function setupObservability(options: SetupOptions = {}): Observability {
+  const { app, metricsPath = "/metrics", ...code } = options;
+  const { config, warnings } = resolveConfig(code, process.env);
+  claimProcess(setupObservability);
+  try {
+    for (const warning of warnings) notices.once(warning, warning);
+    const running = isOn(config) ? start(config) : off();
+    if (app !== undefined) mountMetrics(app, metricsPath, registry);
+    return handle(config, running);
+  } catch (error) {
+    releaseProcess();
+    throw error;
+  }
+}
+
+/** What runs behind a handle. */
+interface Running {
+  flush(): Promise<boolean>;
+  shutdown(): Promise<boolean>;
+}
+
+function off(): Running {
+  notices.debug("the SDK is turned off by its configuration");
+  return { flush: () => Promise.resolve(true), shutdown: () => Promise.resolve(true) };
+}
+
+function start(config: Config): Running {
+  const world: SignalWorld = { clock, notices, resource: encodeResource(describeProcess(config)) };
+  // Where a mistake costs users, it is reported; where it costs a developer, it is thrown.
+  registry.misuse.mode = ["development", "test"].includes(config.environment) ? "throw" : "report";
+  registry.prefix = config.metricsPrefix ?? registry.prefix;
+  const traces = traceSignal(config, world);
+  const logs = logSignal(config, world);
   const exporters = new Exporters(
-    traces.exporter === undefined ? [] : [traces.exporter],
+    [traces.exporter, logs.exporter, metricExporter(config, world, registry)].filter(
+      (each) => each !== undefined,
+    ),
     config.shutdownTimeoutMillis,
   );
-  const taken = registerApi({
+  const occupied = registerApi({
     contextManager: new StoreContextManager(),
     propagator: new W3cPropagator(),
     tracerProvider: traces.provider,
+    meterProvider: new SightlineMeterProvider(registry),
+    loggerProvider: new SightlineLoggerProvider(logHub),
   });
-  if (taken.length > 0) {
-    unregisterApi();
-    throw sdkErrors.SDK_ALREADY_STARTED({ where: taken.join(", ") });
+  if (occupied.length > 0) {
+    throw sdkErrors.SDK_ALREADY_STARTED({ where: `by another OpenTelemetry SDK (${occupied.join(", ")})` });
   }
-  const tracer = traces.provider.getTracer(SDK_NAME, SDK_VERSION);
-  const instrumentations: Instrumentation[] = [
-    httpServerInstrumentation(tracer, clock, { ended: () => {} }, notices),
-  ];
+  logHub.least = SEVERITY[config.logLevel];
+  logHub.connect({ service: config.serviceName, environment: config.environment }, logs.queue);
+  const instrumentations = instrumentationsFor(traces.provider.getTracer(SDK_NAME, SDK_VERSION));
   for (const instrumentation of instrumentations) instrumentation.enable();
   exporters.start();
+  notices.debug(
+    `watching ${instrumentations.map(({ name }) => name).join(", ")}; exporting to ${config.endpoint}`,
+  );
   const unwatch = watchEnd(process, {
     flush: async () => {
       await exporters.flush(config.shutdownTimeoutMillis);
     },
-    exiting: () => {},
+    exiting: () => {
+      logHub.flush();
+      sayWhatIsLost([traces.exporter, logs.exporter]);
+    },
   });
   return {
-    flush: async () => {
-      await exporters.flush(config.exportTimeoutMillis);
+    flush: () => {
+      logHub.flush();
+      return exporters.flush(config.exportTimeoutMillis);
     },
     shutdown: async () => {
       unwatch();
       for (const instrumentation of instrumentations) instrumentation.disable();
-      await exporters.end();
+      logHub.disconnect();
+      const inTime = await exporters.end();
       unregisterApi();
+      return inTime;
+    },
+  };
+}
+
+function instrumentationsFor(tracer: SightlineTracer): Instrumentation[] {
+  return [
+    httpServerInstrumentation(tracer, clock, new ServerMetrics(registry), notices),
+    expressInstrumentation(),
+    fastifyInstrumentation(notices),
+    httpClientInstrumentation(tracer, notices),
+    fetchInstrumentation(tracer, notices),
+  ];
+}
+
+function describeProcess(config: Config): ReturnType<typeof resourceAttributes> {
+  return resourceAttributes(config, {
+    pid: process.pid,
+    hostName: hostname(),
+    runtimeVersion: process.versions.node,
+    randomUuid: randomUUID,
+  });
+}
+
+/** After `process.exit()` nothing can be sent any more; that must not go unnoticed. */
+function sayWhatIsLost(
+  exporters: readonly ({ status(): { waiting: number; destination: string } } | undefined)[],
+): void {
+  for (const exporter of exporters) {
+    const { waiting, destination } = exporter?.status() ?? { waiting: 0, destination: "" };
+    if (waiting > 0) {
+      notices.once(
+        `exit.${destination}`,
+        `the process exits with ${waiting} items not yet sent to ${destination}; await flush() before process.exit().`,
+      );
+    }
+  }
+}
+
+function handle(config: Config, running: Running): Observability {
+  let stopped: Promise<boolean> | undefined;
+  return {
+    config,
+    metrics: {
+      register: (definition) => registry.register(definition),
+      handler: () => metricsHandler(registry),
+      text: () => registry.prometheusText(),
+    },
+    getTracer: (name = config.serviceName, version) => trace.getTracer(name, version),
+    getMeter: (name = config.serviceName, version) => metrics.getMeter(name, version),
+    getLogger,
+    flush: () => running.flush(),
+    shutdown: () => {
+      stopped ??= running.shutdown().finally(releaseProcess);
+      return stopped;
     },
   };
 }

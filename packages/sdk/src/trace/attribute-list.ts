@@ -44,6 +44,7 @@ function hasDuplicate(list: AttributeList): boolean {
   return false;
 }
 
+/** What lies deeper is left out; it also ends cycles. */
 const MAX_DEPTH = 8;
 
 function snapshot(value: object, depth = 0): unknown {
@@ -58,5 +59,5 @@ function snapshot(value: object, depth = 0): unknown {
 
 function snapshotElement(element: unknown, depth: number): unknown {
   if (typeof element !== "object" || element === null) return element;
-  return depth < MAX_DEPTH ? snapshot(element, depth + 1) : String(element);
+  return depth < MAX_DEPTH ? snapshot(element, depth + 1) : undefined;
 }

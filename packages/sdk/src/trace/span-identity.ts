@@ -28,6 +28,8 @@ export abstract class SpanIdentity implements Context {
   readonly traceState: TraceState | undefined;
   /** Context values other than the span; `undefined` when there are none. */
   readonly values: Context | undefined;
+  /** The ids as a log line holds them, made by the first line that is written in this span. */
+  logFragment: string | undefined = undefined;
   #spanContext: SpanContext | undefined = undefined;
 
   constructor(

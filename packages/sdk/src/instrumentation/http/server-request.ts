@@ -23,6 +23,8 @@ export class ServerRequest {
   /** The template that matched, `/users/:id`; `undefined` when none is known. */
   route: string | undefined = undefined;
   error: unknown = undefined;
+  /** Set by a framework that knows more once the answer is written. */
+  complete: ((request: ServerRequest) => void) | undefined = undefined;
   #ended = false;
 
   constructor(tracer: SightlineTracer, request: IncomingMessage, response: ServerResponse, mark: number) {
@@ -42,6 +44,7 @@ export class ServerRequest {
   end(mark: number, finished: boolean, observer: ServerRequestObserver): void {
     if (this.#ended) return;
     this.#ended = true;
+    this.complete?.(this);
     const status = this.response.statusCode;
     if (this.span instanceof RecordedSpan) this.#endSpan(this.span, status, finished);
     observer.ended(this, finished ? status : CLIENT_CLOSED, (mark - this.startMark) / 1000);
@@ -54,7 +57,9 @@ export class ServerRequest {
       span.name = `${span.name} ${this.route}`;
       appendAttribute(attributes, "http.route", this.route);
     }
-    if (this.error !== undefined) span.recordException(asException(this.error));
+    // An error that became a 4xx is an answer, not a failure.
+    if (this.error !== undefined && (status >= 500 || !finished))
+      span.recordException(asException(this.error));
     if (!finished) {
       // Headers may have been written: their status is true, but the answer never arrived whole.
       if (this.response.headersSent) appendAttribute(attributes, "http.response.status_code", status);

@@ -24,8 +24,14 @@ interface ServerMessage {
 }
 
 /** The request that a message of `node:http` belongs to, for frameworks that know its route. */
-export function serverRequestOf(message: Tracked): ServerRequest | undefined {
+export function serverRequestOf(message: IncomingMessage & Tracked): ServerRequest | undefined {
   return message[STATE];
+}
+
+/** Tells the route of a request to a plain `node:http` server, as a template: `/items/:id`, never the raw path. */
+export function setHttpRoute(request: IncomingMessage, route: string): void {
+  const state = serverRequestOf(request);
+  if (state !== undefined) state.route = route;
 }
 
 export function httpServerInstrumentation(

@@ -1,0 +1,87 @@
+/** One outgoing HTTP request, whatever library makes it. */
+import { type Context, SpanKind, SpanStatusCode } from "@opentelemetry/api";
+import { SUPPRESS_KEY } from "../context/keys.ts";
+import { injectHeaders } from "../propagation/propagator.ts";
+import { appendAttribute } from "../trace/attribute-list.ts";
+import { asException, errorType } from "../trace/exception.ts";
+import { RecordedSpan } from "../trace/recorded-span.ts";
+import type { SilentSpan } from "../trace/silent-span.ts";
+import { parentOf, type SightlineTracer, valuesOf } from "../trace/tracer.ts";
+import { boundedMethod } from "./http/method.ts";
+
+export interface CallTarget {
+  readonly method: string;
+  readonly scheme: string;
+  readonly host: string;
+  readonly port: number | undefined;
+  /** With its query. */
+  readonly path: string;
+}
+
+/** Whether the SDK itself, or an exporter of OpenTelemetry, is at work. */
+export function isSuppressed(active: Context | undefined): boolean {
+  return active !== undefined && active.getValue(SUPPRESS_KEY) === true;
+}
+
+export class ClientCall {
+  readonly #span: RecordedSpan | SilentSpan;
+  readonly #values: Context | undefined;
+  #ended = false;
+
+  constructor(tracer: SightlineTracer, active: Context | undefined, target: CallTarget) {
+    const method = boundedMethod(target.method);
+    this.#values = valuesOf(active);
+    this.#span = tracer.start(
+      method === "_OTHER" ? "HTTP" : method,
+      SpanKind.CLIENT,
+      parentOf(active),
+      this.#values,
+    );
+    if (this.#span instanceof RecordedSpan) describe(this.#span, method, target);
+  }
+
+  /** Gives `set` the headers that carry the trace onwards. */
+  inject(set: (name: string, value: string) => void): void {
+    injectHeaders(this.#span, this.#values, set);
+  }
+
+  answered(status: number, protocolVersion: string | undefined): void {
+    const span = this.#span;
+    if (!(span instanceof RecordedSpan)) return;
+    appendAttribute(span.attributes, "http.response.status_code", status);
+    appendAttribute(span.attributes, "network.protocol.version", protocolVersion);
+    if (status < 400) return;
+    appendAttribute(span.attributes, "error.type", String(status));
+    span.setStatus({ code: SpanStatusCode.ERROR });
+  }
+
+  failed(error: unknown): void {
+    const span = this.#span;
+    if (!(span instanceof RecordedSpan)) return;
+    appendAttribute(span.attributes, "error.type", errorType(error));
+    span.recordException(asException(error));
+    span.setStatus({ code: SpanStatusCode.ERROR, message: error instanceof Error ? error.message : "" });
+  }
+
+  end(): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    this.#span.end();
+  }
+}
+
+function describe(span: RecordedSpan, method: string, { scheme, host, port, path }: CallTarget): void {
+  const usual = port === undefined || port === (scheme === "https" ? 443 : 80);
+  const query = path.indexOf("?");
+  span.attributes.push(
+    "http.request.method",
+    method,
+    "server.address",
+    host,
+    // The query is left out: it may hold secrets, and the path tells where the call went.
+    "url.full",
+    `${scheme}://${host}${usual ? "" : `:${port}`}${query < 0 ? path : path.slice(0, query)}`,
+    "server.port",
+    port ?? (scheme === "https" ? 443 : 80),
+  );
+}

@@ -1,0 +1,82 @@
+/**
+ * Route and error of Express' requests. Express tells where it is by two properties that it sets on the request:
+ * `baseUrl` on the way through mounted routers, `route` when a route has matched. Both are watched by accessors on
+ * `IncomingMessage`, which work whenever and however Express was loaded, bundled too, and cost no wrapping of handlers.
+ */
+import { IncomingMessage } from "node:http";
+import { serverRequestOf } from "../http/server.ts";
+import type { ServerRequest } from "../http/server-request.ts";
+import type { Instrumentation } from "../instrumentation.ts";
+import { MountPath, routeText } from "./mount-path.ts";
+
+/** Where Express' router keeps the errors that went through `next(error)` (router ≥ 2.3, registered symbol). */
+const ERRORS = Symbol.for("router.tracing.publishedErrors");
+const BASE: unique symbol = Symbol("sightline.express.baseUrl");
+const ROUTE: unique symbol = Symbol("sightline.express.route");
+const MOUNT: unique symbol = Symbol("sightline.express.mount");
+
+interface ExpressRequest extends IncomingMessage {
+  params?: Readonly<Record<string, unknown>>;
+  [BASE]?: unknown;
+  [ROUTE]?: unknown;
+  [MOUNT]?: MountPath;
+  [ERRORS]?: ReadonlySet<unknown>;
+}
+
+const accessors: PropertyDescriptorMap & ThisType<ExpressRequest> = {
+  baseUrl: {
+    configurable: true,
+    enumerable: true,
+    get() {
+      return this[BASE];
+    },
+    set(value: unknown) {
+      const before = this[BASE];
+      this[BASE] = value;
+      if (value === before || typeof value !== "string" || (value === "" && this[MOUNT] === undefined))
+        return;
+      const state = serverRequestOf(this);
+      if (state === undefined) return;
+      this[MOUNT] ??= new MountPath();
+      this[MOUNT].move(value, this.params);
+      state.complete = completeExpress;
+    },
+  },
+  route: {
+    configurable: true,
+    enumerable: true,
+    get() {
+      return this[ROUTE];
+    },
+    set(value: unknown) {
+      this[ROUTE] = value;
+      const state = serverRequestOf(this);
+      const path = routeText(value);
+      if (state === undefined || path === undefined) return;
+      const mounted = `${this[MOUNT]?.template ?? ""}${path}`;
+      state.route = mounted.length > 1 && mounted.endsWith("/") ? mounted.slice(0, -1) : mounted;
+      state.complete = completeExpress;
+    },
+  },
+};
+
+/** What is known only at the end: a mount that answered without a route, and the error. */
+function completeExpress(state: ServerRequest): void {
+  const request: ExpressRequest = state.request;
+  const mount = request[MOUNT]?.template;
+  if (state.route === undefined && mount !== undefined && mount !== "") state.route = mount;
+  const errors = request[ERRORS];
+  if (state.error === undefined && errors !== undefined) for (const error of errors) state.error = error;
+}
+
+export function expressInstrumentation(): Instrumentation {
+  return {
+    name: "express",
+    enable: () => {
+      Object.defineProperties(IncomingMessage.prototype, accessors);
+    },
+    disable: () => {
+      for (const name of Object.keys(accessors)) Reflect.deleteProperty(IncomingMessage.prototype, name);
+    },
+  };
+}

@@ -1,0 +1,80 @@
+/** Small doors to the active span. */
+import {
+  type Attributes,
+  type Span,
+  type SpanContext,
+  type SpanOptions,
+  SpanStatusCode,
+  trace,
+} from "@opentelemetry/api";
+import { SDK_NAME } from "../resource/version.ts";
+import { asException, errorType } from "../trace/exception.ts";
+
+/**
+ * Runs `fn` in a new span and ends it when `fn` returns, or when its promise settles. What it throws is recorded, sets
+ * the status, and is thrown on.
+ *
+ * @example
+ * const total = await withSpan("cart.total", async (span) => {
+ *   span.setAttribute("cart.items", items.length);
+ *   return price(items);
+ * });
+ */
+export function withSpan<T>(name: string, fn: (span: Span) => T, options: SpanOptions = {}): T {
+  return trace.getTracer(SDK_NAME).startActiveSpan(name, options, (span) => {
+    try {
+      const result = fn(span);
+      if (isThenable(result)) return endWith(span, result);
+      span.end();
+      return result;
+    } catch (error) {
+      fail(span, error);
+      throw error;
+    }
+  });
+}
+
+/** Adds attributes to the active span; without one it does nothing. */
+export function addSpanAttributes(attributes: Attributes): void {
+  trace.getActiveSpan()?.setAttributes(attributes);
+}
+
+/** Records what was thrown at the active span and marks it as failed; without one it does nothing. */
+export function recordException(thrown: unknown): void {
+  const span = trace.getActiveSpan();
+  if (span === undefined) return;
+  span.recordException(asException(thrown));
+  span.setStatus({ code: SpanStatusCode.ERROR, message: thrown instanceof Error ? thrown.message : "" });
+}
+
+/** Trace id, span id and flags of the active span. */
+export function getCurrentSpanContext(): SpanContext | undefined {
+  return trace.getActiveSpan()?.spanContext();
+}
+
+function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return typeof value === "object" && value !== null && "then" in value && typeof value.then === "function";
+}
+
+/** The same promise for the caller, with the span's end at its settling. */
+function endWith<T extends PromiseLike<unknown>>(span: Span, result: T): T {
+  const settled = result.then(
+    (value) => {
+      span.end();
+      return value;
+    },
+    (error: unknown) => {
+      fail(span, error);
+      throw error;
+    },
+  );
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- `then` gives a promise of the same value
+  return settled as unknown as T;
+}
+
+function fail(span: Span, error: unknown): void {
+  span.recordException(asException(error));
+  span.setAttribute("error.type", errorType(error));
+  span.setStatus({ code: SpanStatusCode.ERROR, message: error instanceof Error ? error.message : "" });
+  span.end();
+}

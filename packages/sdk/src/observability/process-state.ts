@@ -1,0 +1,27 @@
+/**
+ * What exists once a process, from the first import on: metrics may be registered and loggers made before the SDK is set
+ * up, and take part when it is.
+ */
+import { LogHub } from "../logs/log-hub.ts";
+import { LineBuffer } from "../logs/line-buffer.ts";
+import { Logger } from "../logs/logger.ts";
+import { MetricsRegistry } from "../metrics/registry.ts";
+import { type Notices, stderrNotices } from "../notice/notices.ts";
+import { type Clock, processClock } from "../time/clock.ts";
+
+export const clock: Clock = processClock();
+export const notices: Notices = stderrNotices(
+  process.env["SIGHTLINE_LOG_LEVEL"] === "debug" ? "debug" : "warn",
+);
+export const registry: MetricsRegistry = new MetricsRegistry({ notices, now: () => clock.mark() });
+export const logHub: LogHub = new LogHub(
+  clock,
+  new LineBuffer((text) => {
+    process.stdout.write(text);
+  }),
+);
+
+/** The logger of that name; it may be made before the SDK is set up. */
+export function getLogger(name: string): Logger {
+  return new Logger(logHub, name);
+}

@@ -1,0 +1,97 @@
+/** The three signals put together: what records, what waits, and the way out of the process. */
+import { type Config } from "../config/resolve.ts";
+import { type Signal, targetOf } from "../config/target.ts";
+import { BatchExporter, type SignalExporter } from "../export/batch-exporter.ts";
+import { BoundedQueue } from "../export/bounded-queue.ts";
+import { Delivery } from "../export/delivery.ts";
+import { HttpDestination } from "../export/http-destination.ts";
+import { LogEncoder } from "../export/log-encoder.ts";
+import { MetricEncoder } from "../export/metric-encoder.ts";
+import { MetricExporter } from "../export/metric-exporter.ts";
+import { TraceEncoder } from "../export/trace-encoder.ts";
+import type { LogEntry } from "../logs/log-entry.ts";
+import type { MetricsRegistry } from "../metrics/registry.ts";
+import type { Notices } from "../notice/notices.ts";
+import type { Clock } from "../time/clock.ts";
+import { SightlineTracerProvider } from "../trace/provider.ts";
+import type { RecordedSpan } from "../trace/recorded-span.ts";
+import { Sampler } from "../trace/sampler.ts";
+import { pooledRandomWords } from "../trace/words.ts";
+
+export interface SignalWorld {
+  readonly clock: Clock;
+  readonly notices: Notices;
+  /** The encoded `Resource`. */
+  readonly resource: Uint8Array;
+}
+
+export interface TraceSignal {
+  readonly provider: SightlineTracerProvider;
+  readonly exporter: BatchExporter<RecordedSpan> | undefined;
+}
+
+export function traceSignal(config: Config, world: SignalWorld): TraceSignal {
+  const { clock, notices, resource } = world;
+  const exported = config.tracesExporter === "otlp";
+  const queue = new BoundedQueue<RecordedSpan>({
+    capacity: config.maxQueueSize,
+    batch: Math.min(config.maxExportBatchSize, config.maxQueueSize),
+  });
+  // A span that goes nowhere is not worth recording.
+  const sampler = new Sampler(exported ? config.sampling : { parentBased: false, ratio: 0 });
+  const provider = new SightlineTracerProvider({ random: pooledRandomWords(), sampler }, clock, queue);
+  if (!exported) return { provider, exporter: undefined };
+  const encoder = new TraceEncoder(clock, resource);
+  const exporter = new BatchExporter<RecordedSpan>(
+    queue,
+    (spans) => encoder.encode(spans),
+    delivery(config, "traces", "spans", notices),
+    notices,
+    "spans",
+    config.scheduleDelayMillis,
+  );
+  return { provider, exporter };
+}
+
+export interface LogSignal {
+  readonly queue: BoundedQueue<LogEntry> | undefined;
+  readonly exporter: BatchExporter<LogEntry> | undefined;
+}
+
+export function logSignal(config: Config, { clock, notices, resource }: SignalWorld): LogSignal {
+  if (config.logsExporter !== "otlp") return { queue: undefined, exporter: undefined };
+  const queue = new BoundedQueue<LogEntry>({
+    capacity: config.logMaxQueueSize,
+    batch: Math.min(config.logMaxExportBatchSize, config.logMaxQueueSize),
+  });
+  const encoder = new LogEncoder(clock, resource);
+  const exporter = new BatchExporter<LogEntry>(
+    queue,
+    (entries) => encoder.encode(entries),
+    delivery(config, "logs", "log records", notices),
+    notices,
+    "log records",
+    config.logScheduleDelayMillis,
+  );
+  return { queue, exporter };
+}
+
+export function metricExporter(
+  config: Config,
+  { clock, notices, resource }: SignalWorld,
+  registry: MetricsRegistry,
+): SignalExporter | undefined {
+  if (config.metricsExporter !== "otlp") return undefined;
+  return new MetricExporter(
+    registry,
+    new MetricEncoder(clock, resource),
+    delivery(config, "metrics", "metric points", notices),
+    notices,
+    clock,
+    config.metricExportIntervalMillis,
+  );
+}
+
+function delivery(config: Config, signal: Signal, what: string, notices: Notices): Delivery {
+  return new Delivery(new HttpDestination(targetOf(config, signal)), notices, what, Math.random);
+}
