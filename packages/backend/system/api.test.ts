@@ -86,6 +86,7 @@ describe.each(["memory", "chdb"] as const)("the APIs over a filled %s store", (s
   afterAll(() => backend.close());
 
   const get = (path: string): Promise<Response> => fetch(backend.addresses.ui + path);
+  const data = async (path: string): Promise<unknown> => (await (await get(path)).json()).data;
 
   it.each(Object.entries<Endpoint>(endpoints))(
     "answers %s as its schema says, strictly",
@@ -174,7 +175,6 @@ describe.each(["memory", "chdb"] as const)("the APIs over a filled %s store", (s
   });
 
   it("answers Jaeger's queries", async () => {
-    const data = async (path: string): Promise<unknown> => (await (await get(path)).json()).data;
     expect(await data("/api/services")).toEqual(expect.arrayContaining(["gateway", "stt"]));
     expect(await data("/api/services/stt/operations")).toEqual(["POST /transcribe"]);
     expect(await data("/api/operations?service=gateway&spanKind=client")).toEqual([

@@ -1,0 +1,153 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { createServer, type Server } from "node:http";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createClient } from "@sightline/api/client";
+import { encodeTraces } from "@sightline/otlp";
+import { span, tracesData } from "@sightline/testkit";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { isAlive, Sightline } from "./sightline.ts";
+
+const FREE_PORTS = ["--port", "0", "--otlp-http-port", "0", "--otlp-grpc-port", "0"];
+
+let data: string;
+let started: Sightline[];
+let blocker: Server | undefined;
+beforeEach(async () => {
+  data = await mkdtemp(join(tmpdir(), "sightline-"));
+  started = [];
+});
+afterEach(async () => {
+  for (const sightline of started) {
+    sightline.process.kill("SIGTERM");
+    await sightline.ended;
+  }
+  blocker?.close();
+  blocker = undefined;
+  await rm(data, { recursive: true, force: true });
+});
+
+function start(...args: string[]): Sightline {
+  const sightline = new Sightline(["start", "--data", data, ...FREE_PORTS, ...args]);
+  started.push(sightline);
+  return sightline;
+}
+
+/** Resolves to the id of a trace that was acknowledged. */
+async function sendSpan(otlpHttp: string): Promise<string> {
+  const one = span({ startTimeUnixNano: BigInt(Date.now() - 1000) * 1_000_000n });
+  const response = await fetch(`${otlpHttp}/v1/traces`, {
+    method: "POST",
+    headers: { "content-type": "application/x-protobuf" },
+    body: encodeTraces(tracesData([one])),
+  });
+  expect(response.status).toBe(200);
+  return one.traceId;
+}
+
+describe("sightline start", () => {
+  it("is ready when everything answers, and says where", async () => {
+    const sightline = start("--json");
+    const ready = await sightline.ready();
+    expect(ready).toMatchObject({ event: "ready", data, version: expect.stringMatching(/^\d/) });
+    const id = await sendSpan(ready.otlpHttp);
+    const trace = await createClient({ baseUrl: ready.ui }).trace({ id });
+    expect(trace.spans).toHaveLength(1);
+    expect((await fetch(`${ready.ui}/health/ready`)).status).toBe(200);
+    expect(sightline.out.trim().split("\n")).toHaveLength(1);
+    expect(sightline.err).toBe("");
+  });
+
+  it("says in words where to send", async () => {
+    const sightline = start("--store", "memory");
+    await expect
+      .poll(() => sightline.out, { timeout: 20_000 })
+      .toMatch(/http:\/\/127\.0\.0\.1:\d+\n\n {2}Send to {3}OTEL_EXPORTER_OTLP_ENDPOINT=http/);
+    expect(sightline.out).not.toContain("\u001B[");
+  });
+
+  it("starts a killed engine again and has lost nothing", async () => {
+    const sightline = start("--json");
+    const ready = await sightline.ready();
+    const id = await sendSpan(ready.otlpHttp);
+    const before = sightline.childPid();
+    process.kill(before, "SIGKILL");
+    await expect
+      .poll(() => sightline.err, { timeout: 20_000 })
+      .toContain(`The backend is back at ${ready.ui}.`);
+    expect(sightline.err).toContain("ended (signal SIGKILL)");
+    expect(sightline.childPid()).not.toBe(before);
+    const client = createClient({ baseUrl: ready.ui });
+    expect((await client.trace({ id })).spans).toHaveLength(1);
+    const later = await sendSpan(ready.otlpHttp);
+    expect((await client.trace({ id: later })).spans).toHaveLength(1);
+  });
+
+  it("refuses a data directory in use, naming the process", async () => {
+    const first = start("--json");
+    await first.ready();
+    const second = start("--json");
+    expect((await second.ended).code).toBe(2);
+    expect(JSON.parse(second.out)).toMatchObject({
+      error: { code: "DATA_DIR_LOCKED", message: expect.stringContaining(String(first.childPid())) },
+    });
+    expect(isAlive(first.childPid())).toBe(true);
+  });
+
+  it("ends for good when the process that holds the directory is asked to", async () => {
+    const sightline = start("--json");
+    await sightline.ready();
+    process.kill(sightline.childPid(), "SIGTERM");
+    expect(await sightline.ended).toEqual({ code: 0, signal: null });
+  });
+
+  it.each(["--port", "--otlp-http-port", "--otlp-grpc-port"])(
+    "says which flag moves a port in use: %s",
+    async (flag) => {
+      const taken = createServer();
+      blocker = taken;
+      await new Promise<void>((resolve) => {
+        taken.listen(0, "127.0.0.1", () => resolve());
+      });
+      const address = taken.address();
+      const port = typeof address === "object" && address !== null ? address.port : 0;
+      const sightline = start("--store", "memory", flag, String(port));
+      expect((await sightline.ended).code).toBe(2);
+      expect(sightline.out).toBe("");
+      expect(sightline.err).toContain(`Port ${port} on 127.0.0.1`);
+      expect(sightline.err).toContain(`start with ${flag} ${port + 10}`);
+    },
+  );
+
+  it.each([
+    ["Ctrl-C", (sightline: Sightline) => sightline.interrupt()],
+    ["SIGTERM", (sightline: Sightline) => sightline.process.kill("SIGTERM")],
+  ])("ends within five seconds at %s, also with requests under way", async (_, end) => {
+    const sightline = start("--json");
+    const { otlpHttp } = await sightline.ready();
+    const child = sightline.childPid();
+    const hanging = fetch(`${otlpHttp}/v1/traces`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: new ReadableStream({ start: (controller) => controller.enqueue(new TextEncoder().encode("{")) }),
+      duplex: "half",
+    }).catch(() => undefined);
+    await new Promise((resolve) => {
+      setTimeout(resolve, 100);
+    });
+    const began = performance.now();
+    end(sightline);
+    expect(await sightline.ended).toEqual({ code: 0, signal: null });
+    expect(performance.now() - began).toBeLessThan(5000);
+    await expect.poll(() => isAlive(child)).toBe(false);
+    await hanging;
+  });
+
+  it("leaves no orphan when it is killed itself", async () => {
+    const sightline = start("--json");
+    await sightline.ready();
+    const child = sightline.childPid();
+    sightline.process.kill("SIGKILL");
+    await expect.poll(() => isAlive(child), { timeout: 5000 }).toBe(false);
+  });
+});
