@@ -3,7 +3,7 @@
  * visitor must take what it wants before it returns.
  */
 import type { AnyValue, KeyValue } from "../data/common.ts";
-import { KEY_VALUE } from "../wire/fields.ts";
+import { ANY_VALUE, KEY_VALUE } from "../wire/fields.ts";
 import type { ProtoReader } from "../wire/reader.ts";
 import { WireFault } from "../wire/wire-fault.ts";
 import { LENGTH_DELIMITED } from "../wire/wire-type.ts";
@@ -13,6 +13,10 @@ import { valueOf } from "./value.ts";
 
 /** A row of `slots`: start and end of the key, kind of the value, and two numbers that depend on the kind. */
 export const ATTRIBUTE_STRIDE = 5;
+
+const KEY_TAG = KEY_VALUE.key * 8 + LENGTH_DELIMITED;
+const VALUE_TAG = KEY_VALUE.value * 8 + LENGTH_DELIMITED;
+const STRING_TAG = ANY_VALUE.stringValue * 8 + LENGTH_DELIMITED;
 
 export class AttributeTable {
   /** Attributes in the table. */
@@ -61,10 +65,44 @@ export class AttributeTable {
     const at = this.count * ATTRIBUTE_STRIDE;
     if (at === this.slots.length) this.#grow();
     const slots = this.slots;
-    slots.fill(0, at, at + ATTRIBUTE_STRIDE);
+    slots[at] = slots[at + 1] = slots[at + 2] = slots[at + 3] = slots[at + 4] = 0;
     if (this.count - first >= this.#limits.attributes)
       throw new WireFault("too many attributes", reader.position, "attributes");
     this.count++;
+    if (!this.#readUsual(end, at)) this.#readFields(end, at);
+  }
+
+  /**
+   * The form that encoders write: a short key, then a short value, nothing else. Half the time of the general form.
+   * `false`: it is another form, and nothing was read.
+   */
+  #readUsual(end: number, at: number): boolean {
+    const { position, bytes } = this.#reader;
+    if (end - position < 4 || bytes[position] !== KEY_TAG) return false;
+    const keyLength = bytes[position + 1] ?? 128;
+    const keyEnd = position + 2 + keyLength;
+    if (keyLength > 127 || keyEnd + 2 > end || bytes[keyEnd] !== VALUE_TAG) return false;
+    const valueLength = bytes[keyEnd + 1] ?? 128;
+    const value = keyEnd + 2;
+    if (valueLength > 127 || value + valueLength !== end) return false;
+    const slots = this.slots;
+    slots[at] = position + 2;
+    slots[at + 1] = keyEnd;
+    if (bytes[value] === STRING_TAG && bytes[value + 1] === valueLength - 2) {
+      slots[at + 2] = ANY_VALUE.stringValue;
+      slots[at + 3] = value + 2;
+      slots[at + 4] = end;
+      this.#reader.position = end;
+    } else {
+      this.#reader.position = value;
+      readValue(this.#reader, end, slots, at + 2);
+    }
+    return true;
+  }
+
+  #readFields(end: number, at: number): void {
+    const reader = this.#reader;
+    const slots = this.slots;
     while (reader.position < end) {
       const tag = reader.tag();
       switch (tag >>> 3) {

@@ -7,21 +7,29 @@ const SLOTS = 1024;
  * made before without a call into native code, and keeps one copy of it. Bytes that are not UTF-8 become U+FFFD.
  */
 export class TextCache {
-  readonly #slots: (string | undefined)[] = Array.from({ length: SLOTS });
+  readonly #slots: (string | undefined)[] = [];
 
   text(bytes: Buffer, start: number, end: number): string {
     const length = end - start;
     if (length > MAX_LENGTH) return bytes.toString("utf8", start, end);
     if (length <= 0) return "";
-    let hash = length;
-    for (let at = start; at < end; at++) hash = (Math.imul(hash, 31) + (bytes[at] ?? 0)) | 0;
-    const slot = (hash ^ (hash >>> 15)) & (SLOTS - 1);
+    const slot = slotOf(bytes, start, length);
     const known = this.#slots[slot];
     if (known !== undefined && known.length === length && same(known, bytes, start)) return known;
     const made = bytes.toString("utf8", start, end);
     this.#slots[slot] = made;
     return made;
   }
+}
+
+/** From six of the bytes: a wrong guess costs a call into native code, reading all of them costs more. */
+function slotOf(bytes: Buffer, start: number, length: number): number {
+  const end = start + length;
+  const front = (bytes[start] ?? 0) | ((bytes[start + (length >> 2)] ?? 0) << 8);
+  const middle = (bytes[start + (length >> 1)] ?? 0) | ((bytes[end - 3] ?? 0) << 8);
+  const back = (bytes[end - 2] ?? 0) | ((bytes[end - 1] ?? 0) << 8);
+  const hash = Math.imul((front << 16) | middle, 0x9e37_79b1) ^ Math.imul(back + length, 0x85eb_ca6b);
+  return (hash ^ (hash >>> 15)) & (SLOTS - 1);
 }
 
 /** Whether the bytes are `text` as ASCII; never true for other texts, since their bytes are above 127. */
