@@ -20,6 +20,8 @@ export class ServerRequest {
   readonly method: string;
   readonly span: RecordedSpan | SilentSpan;
   readonly startMark: number;
+  /** Kept from the start: Express shortens `request.url` on the way through mounted routers. */
+  readonly #target: string;
   /** The template that matched, `/users/:id`; `undefined` when none is known. */
   route: string | undefined = undefined;
   error: unknown = undefined;
@@ -32,6 +34,7 @@ export class ServerRequest {
     this.response = response;
     this.method = boundedMethod(request.method ?? "");
     this.startMark = mark;
+    this.#target = request.url ?? "/";
     this.span = tracer.start(
       this.method === "_OTHER" ? "HTTP" : this.method,
       SpanKind.SERVER,
@@ -86,7 +89,7 @@ export class ServerRequest {
     const { request } = this;
     const { attributes } = span;
     const { socket, headers } = request;
-    const target = request.url ?? "/";
+    const target = this.#target;
     const query = target.indexOf("?");
     const encrypted = "encrypted" in socket && socket.encrypted === true;
     attributes.push("http.request.method", this.method);

@@ -1,0 +1,63 @@
+import fastify, { type FastifyInstance } from "fastify";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { attribute, type Observed, observed, request, spanOf } from "../../../system/support/observed.ts";
+
+describe("Fastify 5", () => {
+  let world: Observed;
+  let early: FastifyInstance;
+  let app: FastifyInstance;
+  let origin: string;
+
+  beforeAll(async () => {
+    early = fastify();
+    early.get("/early/:id", async () => "early");
+    world = await observed();
+    app = fastify();
+    app.get("/items/:id", async () => ({ ok: true }));
+    app.register(
+      async (scope) => {
+        scope.addHook("preHandler", async (incoming, reply) => {
+          if (incoming.headers.authorization === undefined) await reply.code(401).send("who?");
+        });
+        scope.get("/secret/:id", async () => "secret");
+      },
+      { prefix: "/inner" },
+    );
+    app.get("/broken", async () => {
+      throw new RangeError("too far");
+    });
+    origin = await app.listen({ port: 0, host: "127.0.0.1" });
+  });
+
+  afterAll(async () => {
+    await app.close();
+    await early.close();
+    await world.close();
+  });
+
+  it.each([
+    ["/items/42", 200, "GET /items/:id"],
+    ["/inner/secret/1", 401, "GET /inner/secret/:id"],
+    ["/nowhere", 404, "GET"],
+  ])("answers %s with %i in one span named %s", async (path, status, name) => {
+    expect(await request(origin + path)).toBe(status);
+    const spans = (await world.serverSpans()).filter((span) => attribute(span, "url.path") === path);
+    expect(spans.map((span) => span.name)).toEqual([name]);
+    expect(attribute(spans[0], "http.response.status_code")).toBe(status);
+    expect(spans[0]?.status.code).toBe(0);
+  });
+
+  it("records the error of a handler", async () => {
+    expect(await request(`${origin}/broken`)).toBe(500);
+    const span = spanOf(await world.serverSpans(), "/broken");
+    expect(span).toMatchObject({ name: "GET /broken", status: { code: 2, message: "too far" } });
+    expect(attribute(span, "error.type")).toBe("RangeError");
+    expect(span?.events).toHaveLength(1);
+  });
+
+  it("knows the routes of an instance that was made before the set-up", async () => {
+    const url = await early.listen({ port: 0, host: "127.0.0.1" });
+    await request(`${url}/early/7`);
+    expect(spanOf(await world.serverSpans(), "/early/7")?.name).toBe("GET /early/:id");
+  });
+});
