@@ -36,13 +36,15 @@ const GRACE_MS = 1500;
 /** Resolves when everything listens and the store answers. Rejects with what stands in the way; nothing is left open then. */
 export async function startBackend(options: BackendOptions, deps: BackendDeps): Promise<Backend> {
   const { logger, clock } = deps;
-  const closers: (() => Promise<void>)[] = [];
+  /** What takes requests: closed together, before the store. */
+  const doors: (() => Promise<void>)[] = [];
+  let store: Store | undefined;
   const close = once(async () => {
-    for (const closer of closers.toReversed()) await closer();
+    await Promise.all(doors.map((closeDoor) => closeDoor()));
+    await store?.close();
   });
   try {
-    const store = await deps.openStore(options);
-    closers.push(() => store.close());
+    store = await deps.openStore(options);
     await store.status();
     const meters = new IntakeMeters(clock);
     const admission = new Admission(ADMISSION_LIMITS);
@@ -55,13 +57,13 @@ export async function startBackend(options: BackendOptions, deps: BackendDeps): 
       purpose: "OTLP/HTTP",
       flag: "--otlp-http-port",
     });
-    closers.push(() => closeServer(otlpHttp));
+    doors.push(() => closeServer(otlpHttp));
     let grpcUrl: string | null = null;
     if (options.otlpGrpcPort !== null) {
       const grpc = otlpGrpcReceiver({ ...intake, largestMessage: BODY_LIMITS.unpacked });
       const port = { host, port: options.otlpGrpcPort, purpose: "OTLP/gRPC", flag: "--otlp-grpc-port" };
       await listen(grpc.server, port);
-      closers.push(() => grpc.close(GRACE_MS));
+      doors.push(() => grpc.close(GRACE_MS));
       grpcUrl = urlOf(grpc.server, host);
     }
     const intakeAddresses = { otlpHttp: urlOf(otlpHttp, host), otlpGrpc: grpcUrl };
@@ -76,7 +78,7 @@ export async function startBackend(options: BackendOptions, deps: BackendDeps): 
     });
     const families = meters.families();
     const app = await httpServer({ ...options, store, report, clock, logger, families });
-    closers.push(() => app.close());
+    doors.push(() => app.close());
     await app.listen({ host, port: options.port }).catch((cause: unknown) => {
       throw portError(cause, { host, port: options.port, purpose: "UI and APIs", flag: "--port" });
     });

@@ -51,8 +51,19 @@ export async function holdDataDir<T>(
 async function openError(cause: unknown, dataDir: string, pidFile: string): Promise<SightlineError> {
   if (cause instanceof SightlineError && cause.code !== "QUERY_FAILED") return cause;
   const reason = cause instanceof Error ? cause.message : String(cause);
-  if (!/cannot lock file/i.test(reason)) return storeErrors.DATA_DIR_UNUSABLE({ dataDir, reason }, { cause });
-  return storeErrors.DATA_DIR_LOCKED({ dataDir, pid: await readPid(pidFile) }, { cause });
+  // The engine prints that it cannot lock its files, and throws a sentence that does not say so: the holder does.
+  const pid = await readPid(pidFile);
+  if (pid === undefined || !isAlive(pid))
+    return storeErrors.DATA_DIR_UNUSABLE({ dataDir, reason }, { cause });
+  return storeErrors.DATA_DIR_LOCKED({ dataDir, pid }, { cause });
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (cause) {
+    return cause instanceof Error && "code" in cause && cause.code === "EPERM";
+  }
 }
 
 async function readPid(pidFile: string): Promise<number | undefined> {
