@@ -13,6 +13,7 @@ const graceMs = 4000;
  * @property {string} name
  * @property {number} pid
  * @property {import("node:child_process").ChildProcess} process
+ * @property {boolean} endsLast others talk to it until their end
  * @property {Promise<string>} ended resolves with how it ended: `exit code 1`, `signal SIGKILL`
  */
 
@@ -35,7 +36,7 @@ export class Children {
    * @param {string} name
    * @param {string} command
    * @param {readonly string[]} args
-   * @param {{ cwd: string, env: NodeJS.ProcessEnv }} options
+   * @param {{ cwd: string, env: NodeJS.ProcessEnv, endsLast?: boolean }} options
    * @returns {Child}
    */
   start(name, command, args, options) {
@@ -52,7 +53,13 @@ export class Children {
         resolve(signal === null ? `exit code ${code ?? "unknown"}` : `signal ${signal}`);
       });
     });
-    const child = { name, pid: started.pid ?? -1, process: started, ended };
+    const child = {
+      name,
+      pid: started.pid ?? -1,
+      process: started,
+      endsLast: options.endsLast === true,
+      ended,
+    };
     this.#running.add(child);
     void ended.then((how) => {
       this.#running.delete(child);
@@ -61,13 +68,19 @@ export class Children {
     return child;
   }
 
-  /** SIGTERM to every child, SIGKILL to the groups that are not gone after the grace. Idempotent. */
+  /**
+   * SIGTERM to every child, to those that end last when the others are gone; SIGKILL to the groups that are not gone
+   * after the grace.
+   */
   async end() {
     this.#ending = true;
     const children = [...this.#running];
-    for (const child of children) send(child.pid, "SIGTERM");
     const timer = setTimeout(() => this.kill(), graceMs);
-    await Promise.all(children.map((child) => child.ended));
+    for (const endsLast of [false, true]) {
+      const wave = children.filter((child) => child.endsLast === endsLast);
+      for (const child of wave) send(child.pid, "SIGTERM");
+      await Promise.all(wave.map((child) => child.ended));
+    }
     clearTimeout(timer);
     for (const child of children) send(-child.pid, "SIGKILL");
   }

@@ -133,7 +133,11 @@ async function startBackend(options, children) {
   if (options.port !== undefined) args.push("--port", String(options.port));
   if (options.otlpHttpPort !== undefined) args.push("--otlp-http-port", String(options.otlpHttpPort));
   if (options.store !== undefined) args.push("--store", options.store);
-  const child = children.start("The backend", node, args, { cwd: process.cwd(), env: process.env });
+  const child = children.start("The backend", node, args, {
+    cwd: process.cwd(),
+    env: process.env,
+    endsLast: true,
+  });
   const answer = await firstLine(child, readAnswer);
   if (answer === undefined) {
     const how = await child.ended;
