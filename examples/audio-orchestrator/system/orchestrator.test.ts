@@ -211,6 +211,6 @@ describe("the example", () => {
     example.kill("SIGTERM");
     expect(await ended).toBe(0);
     expect(Date.now() - began).toBeLessThan(2000);
-    await expect(fetch(`${gateway}/health`)).rejects.toThrow();
+    await expect(fetch(`${gateway}/health`)).rejects.toThrow("fetch failed");
   });
 });

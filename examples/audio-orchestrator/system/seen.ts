@@ -77,5 +77,14 @@ function texts(attributes: readonly Attribute[]): Readonly<Record<string, string
 }
 
 function text(value: Attribute["value"]): string {
-  return "value" in value ? String(value.value) : "";
+  switch (value.kind) {
+    case "string":
+      return value.value;
+    case "bool":
+    case "int":
+    case "double":
+      return String(value.value);
+    default:
+      return `(${value.kind})`;
+  }
 }

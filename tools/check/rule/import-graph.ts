@@ -8,6 +8,8 @@ interface Boundary {
   readonly may: readonly string[];
   /** Packages from npm that the code may load; absent where its package.json decides. Types are free. */
   readonly fromNpm?: readonly string[];
+  /** Folders outside its own that it may import from by path. */
+  readonly reaches?: readonly string[];
 }
 
 export const boundaries: Readonly<Record<string, Boundary>> = Object.freeze({
@@ -23,7 +25,8 @@ export const boundaries: Readonly<Record<string, Boundary>> = Object.freeze({
   "packages/cli": { may: ["model", "promql", "otlp", "sdk", "as-code", "gate", "api", "backend", "testkit"] },
   "packages/testkit": { may: ["model", "otlp"], fromNpm: [] },
   "examples/*": { may: ["sdk"] },
-  bench: { may: ["model", "promql", "otlp", "sdk", "api", "backend"] },
+  // The rivals of a codec are the references of its tests.
+  bench: { reaches: ["packages/otlp/test/"], may: ["model", "promql", "otlp", "sdk", "api", "backend"] },
   conformance: { may: ["model", "promql", "otlp", "as-code", "api", "backend", "testkit"] },
   tools: { may: ["model", "testkit"] },
 });
@@ -31,8 +34,11 @@ export const boundaries: Readonly<Record<string, Boundary>> = Object.freeze({
 /** What tests may import beyond their package's own code: the test support, and the parts they are tried against. */
 const forTests = ["testkit", "sdk", "backend", "otlp", "model", "api"];
 
+/** Where tests may reach by path: the cases that others wrote. */
+const testsReach = ["conformance/"];
+
 const scope = "@sightline/";
-const testFile = /(?:\.test\.tsx?|\.test-d\.ts|\.bench\.ts)$|\/(?:system|test|fixtures)\//u;
+const testFile = /(?:\.test\.tsx?|\.test-d\.ts|\.bench\.ts)$|\/(?:system|test|fixtures|contract)\//u;
 
 export function importFaults(files: readonly RepositoryFile[]): readonly Fault[] {
   const faults: Fault[] = [];
@@ -73,8 +79,10 @@ function faultOf(
 ): string | undefined {
   if (specifier.startsWith(".")) {
     const target = posix.join(posix.dirname(path), specifier);
-    const inside = target.startsWith(`${home.folder}/`);
-    return inside ? undefined : `imports ${specifier}, which lies outside ${home.folder}`;
+    const reach = [`${home.folder}/`, ...(home.boundary.reaches ?? []), ...(isTest ? testsReach : [])];
+    return reach.some((folder) => target.startsWith(folder))
+      ? undefined
+      : `imports ${specifier}, which lies outside ${home.folder}`;
   }
   if (specifier.startsWith(scope)) {
     const name = specifier.slice(scope.length);

@@ -12,6 +12,7 @@ const namedByOthers: ReadonlyMap<string, string> = new Map([
   ["packages/otlp/src/data/common.ts", "OTLP's own file is opentelemetry/proto/common/v1/common.proto"],
   ["packages/otlp/src/encode/common.ts", "as above"],
   ["packages/otlp/src/decode/common.ts", "as above"],
+  ["packages/testkit/src/otlp/common.ts", "as above"],
 ]);
 
 export function lengthFaults(files: readonly RepositoryFile[]): readonly Fault[] {

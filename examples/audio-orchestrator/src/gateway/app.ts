@@ -28,7 +28,7 @@ async function turn(downstream: Downstream, request: Request, response: Response
   const voice = request.get("x-voice") ?? "alto";
   addSpanAttributes({ "tenant.id": tenant, "audio.bytes": request.body.length, "tts.voice": voice });
   const heard = await transcribe(downstream, tenant, request.body);
-  const { answer, rule } = await withSpan("dialogue.reply", () => {
+  const { answer, rule } = withSpan("dialogue.reply", () => {
     const reply = answerTo(heard.text);
     addSpanAttributes({
       "tenant.id": tenant,

@@ -31,17 +31,17 @@ export async function transcribe(
   tenant: string,
   wav: Uint8Array,
 ): Promise<Transcript> {
-  const sound = await withSpan("audio.read", () => {
+  const sound = withSpan("audio.read", () => {
     const read = readWav(wav);
     addSpanAttributes({ "audio.bytes": wav.length, "audio.seconds": durationSeconds(read) });
     return read;
   });
   const audioSeconds = durationSeconds(sound);
-  const narrow = await withSpan("audio.resample", () => {
+  const narrow = withSpan("audio.resample", () => {
     addSpanAttributes({ "audio.rate.from": sound.rate, "audio.rate.to": modelRate });
     return resample(sound, modelRate);
   });
-  const activity = await withSpan("vad.detect", () => {
+  const activity = withSpan("vad.detect", () => {
     const found = detectVoice(narrow);
     addSpanAttributes({
       "tenant.id": tenant,
