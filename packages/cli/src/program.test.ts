@@ -9,6 +9,10 @@ interface Ran {
 }
 
 async function sightline(...args: string[]): Promise<Ran> {
+  return sightlineIn({}, args);
+}
+
+async function sightlineIn(env: Record<string, string>, args: readonly string[]): Promise<Ran> {
   let out = "";
   let err = "";
   const terminal = {
@@ -16,7 +20,7 @@ async function sightline(...args: string[]): Promise<Ran> {
     err: (text: string) => void (err += text),
     colour: false,
     width: 100,
-    env: {},
+    env,
   };
   const code = await run(args, { terminal, version: "1.2.3" });
   return { code, out, err };
@@ -79,6 +83,11 @@ describe("the command line", () => {
     expect([code, out]).toEqual([2, ""]);
     expect(err).toContain(problem);
     expect(err).toContain(hint);
+  });
+
+  it("refuses a level of logging that there is not", async () => {
+    const { code, err } = await sightlineIn({ SIGHTLINE_LOG_LEVEL: "loud" }, ["start"]);
+    expect([code, err]).toEqual([2, expect.stringContaining("It is one of trace, debug")]);
   });
 
   it("prints errors as JSON on stdout where JSON is asked for", async () => {

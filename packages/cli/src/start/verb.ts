@@ -27,6 +27,16 @@ interface StartFlags {
   readonly json: boolean;
 }
 
+/** pino's. */
+const LOG_LEVELS: ReadonlySet<string> = new Set([
+  "trace",
+  "debug",
+  "info",
+  "warn",
+  "error",
+  "fatal",
+  "silent",
+]);
 const DEFAULT_RETENTION_DAYS = 15;
 const LOOPBACK: ReadonlySet<string> = new Set(["127.0.0.1", "::1", "localhost"]);
 
@@ -70,7 +80,7 @@ async function start(flags: StartFlags, terminal: Terminal, version: string): Pr
   const end = endSignal();
   const supervisor = new Supervisor({
     backend: backendOptions(flags, version),
-    logLevel: terminal.env["SIGHTLINE_LOG_LEVEL"] ?? "warn",
+    logLevel: logLevel(terminal),
     notify: (event) => {
       terminal.err(`${sentenceOf(event)}\n`);
       if (event.kind === "ended") end.give();
@@ -86,6 +96,16 @@ async function start(flags: StartFlags, terminal: Terminal, version: string): Pr
     await supervisor.stop();
     end.forget();
   }
+}
+
+function logLevel({ env }: Terminal): string {
+  const level = env["SIGHTLINE_LOG_LEVEL"] ?? "warn";
+  if (LOG_LEVELS.has(level)) return level;
+  const hint = `It is one of ${[...LOG_LEVELS].join(", ")}.`;
+  throw cliErrors.USAGE(
+    { problem: `SIGHTLINE_LOG_LEVEL is "${level}".`, hint },
+    { field: "SIGHTLINE_LOG_LEVEL" },
+  );
 }
 
 function backendOptions(flags: StartFlags, version: string): BackendOptions {
