@@ -89,9 +89,9 @@ export class TraceReads implements Omit<TraceSource, "logsOf"> {
   /** First the page's place in time from two light columns, then its rows whole. */
   async spanPage(page: PageRequest): Promise<readonly Placed<SpanRecord>[]> {
     const edges = await this.#spanRows(page, "toUnixTimestamp64Nano(Timestamp)", page);
-    const [first, last] = [edges[0], edges.at(-1)];
-    if (first === undefined || last === undefined) return [];
-    const narrowed = { ...page, from: bigintAt(last, 0), to: bigintAt(first, 0) + 1n };
+    const last = edges.at(-1);
+    if (last === undefined) return [];
+    const narrowed = { ...page, from: bigintAt(last, 0) };
     const rows = await this.#spanRows(narrowed, SPAN_COLUMNS, page);
     return rows.map((row) => {
       const item = spanOf(row);

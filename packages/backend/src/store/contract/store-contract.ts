@@ -1,0 +1,21 @@
+/** What every kind of store must do: one suite, run over each of them. */
+import { emptyStoreContract } from "./empty-store.ts";
+import { filtersContract } from "./filters.ts";
+import { hostileTextContract } from "./hostile-text.ts";
+import { logsContract } from "./logs.ts";
+import { metricsContract } from "./metrics.ts";
+import { servicesContract } from "./services.ts";
+import type { OpenStore } from "./subject.ts";
+import { tracesContract } from "./traces.ts";
+import { writesContract } from "./writes.ts";
+
+export function storeContract(open: OpenStore): void {
+  emptyStoreContract(open);
+  tracesContract(open);
+  filtersContract(open);
+  servicesContract(open);
+  logsContract(open);
+  metricsContract(open);
+  hostileTextContract(open);
+  writesContract(open);
+}

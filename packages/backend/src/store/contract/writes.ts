@@ -1,0 +1,144 @@
+import {
+  counterMetric,
+  logRecord,
+  logsData,
+  metricsData,
+  numberPoint,
+  seededIds,
+  span,
+  tracesData,
+} from "@sightline/testkit";
+import { describe, expect, it } from "vitest";
+import { BASE, DAY, HOUR, openedStore, page, SECOND, selection, series, type OpenStore } from "./subject.ts";
+
+const NOW = (): bigint => BigInt(Date.now()) * 1_000_000n;
+
+export function writesContract(open: OpenStore): void {
+  rejectionsContract(open);
+  concurrencyContract(open);
+}
+
+function rejectionsContract(open: OpenStore): void {
+  describe("what cannot be stored", () => {
+    const store = openedStore(open);
+    const good = { startTimeUnixNano: BASE };
+
+    it("is refused span by span, with a reason, and the rest is stored", async () => {
+      const receipt = await store().writeTraces(
+        tracesData([
+          span(good),
+          span({ ...good, traceId: "0".repeat(32) }),
+          span({ ...good, traceId: "abc" }),
+          span({ ...good, spanId: "0".repeat(16) }),
+          span({ ...good, parentSpanId: "12" }),
+          span({ startTimeUnixNano: NOW() - 16n * DAY }),
+          span({ startTimeUnixNano: NOW() + 2n * HOUR }),
+        ]),
+      );
+      expect(receipt.stored).toBe(1);
+      expect(receipt.rejections).toEqual([
+        { count: 2, reason: expect.stringContaining("trace id") },
+        { count: 1, reason: expect.stringContaining("span id") },
+        { count: 1, reason: expect.stringContaining("parent span id") },
+        { count: 1, reason: expect.stringContaining("retention of 15 days") },
+        { count: 1, reason: expect.stringContaining("future") },
+      ]);
+      expect((await store().status()).spans).toBe(1);
+    });
+
+    it("does not include an all-zero parent, or an end before the start", async () => {
+      const odd = span({ ...good, parentSpanId: "0".repeat(16), endTimeUnixNano: BASE - 5n, name: "odd" });
+      expect(await store().writeTraces(tracesData([odd]))).toEqual({ stored: 1, rejections: [] });
+      const list = await store().spans(page("name = odd"));
+      expect(list.spans).toMatchObject([{ parentSpanId: null, durationNano: 0 }]);
+    });
+
+    it("is refused log by log", async () => {
+      const receipt = await store().writeLogs(
+        logsData([
+          logRecord({ timeUnixNano: BASE, traceId: "0".repeat(32), spanId: "0".repeat(16), body: "zeros" }),
+          logRecord({ timeUnixNano: BASE, traceId: "12" }),
+          logRecord({ timeUnixNano: NOW() - 16n * DAY }),
+          logRecord({ timeUnixNano: 0n, observedTimeUnixNano: 0n, body: "now" }),
+        ]),
+      );
+      expect(receipt).toEqual({
+        stored: 2,
+        rejections: [
+          { count: 1, reason: expect.stringContaining("trace id") },
+          { count: 1, reason: expect.stringContaining("retention") },
+        ],
+      });
+      expect((await store().logs(page("zeros"))).logs).toMatchObject([{ traceId: null, spanId: null }]);
+    });
+
+    it("is refused point by point", async () => {
+      const points = [numberPoint({ timeUnixNano: BASE }), numberPoint({ timeUnixNano: NOW() + 2n * HOUR })];
+      const receipt = await store().writeMetrics(metricsData([counterMetric("c", points)]));
+      expect(receipt).toEqual({
+        stored: 1,
+        rejections: [{ count: 1, reason: expect.stringContaining("future") }],
+      });
+    });
+
+    it("is nothing of an empty request", async () => {
+      expect(await store().writeTraces({ resourceSpans: [] })).toEqual({ stored: 0, rejections: [] });
+      expect(await store().writeLogs({ resourceLogs: [] })).toEqual({ stored: 0, rejections: [] });
+      expect(await store().writeMetrics({ resourceMetrics: [] })).toEqual({ stored: 0, rejections: [] });
+    });
+  });
+}
+
+function concurrencyContract(open: OpenStore): void {
+  describe("many at once", () => {
+    const store = openedStore(open);
+
+    it("finds what was acknowledged, whatever else is going on", async () => {
+      const ids = seededIds(7);
+      const one = async (index: number): Promise<void> => {
+        const traceId = ids.traceId();
+        const fields = { traceId, startTimeUnixNano: BASE + BigInt(index), name: `op ${index}` };
+        await store().writeTraces(tracesData([span(fields, ids)], { service: `s${index % 5}` }));
+        const [trace, list] = await Promise.all([
+          store().trace(traceId),
+          store().traces(page(`name = "op ${index}"`)),
+        ]);
+        expect(trace?.spans).toMatchObject([{ name: `op ${index}`, service: `s${index % 5}` }]);
+        expect(list.matched).toBe(1);
+      };
+      await Promise.all(Array.from({ length: 60 }, (_, index) => one(index)));
+      expect((await store().status()).spans).toBe(60);
+    });
+
+    it("takes a big request whole", async () => {
+      const ids = seededIds(8);
+      const spans = Array.from({ length: 20_000 }, (_, index) =>
+        span(
+          { startTimeUnixNano: BASE + 10n * SECOND + BigInt(index) * 1000n, durationMs: index % 100 },
+          ids,
+        ),
+      );
+      expect(await store().writeTraces(tracesData(spans, { service: "big" }))).toEqual({
+        stored: 20_000,
+        rejections: [],
+      });
+      const list = await store().traces(page("service = big", 10));
+      expect(list).toMatchObject({ matched: 20_000, total: 20_060, complete: false, pointsComplete: true });
+      expect(list.points.traceId).toHaveLength(20_000);
+      const { services } = await store().services(series("service = big"));
+      expect(services[0]).toMatchObject({ requests: 20_000, p50: 0.0495 });
+      expect(await store().serviceNames(selection())).toEqual(["big", "s0", "s1", "s2", "s3", "s4"]);
+    });
+  });
+
+  describe("after the end", () => {
+    it("refuses, and closes once however often it is asked", async () => {
+      const store = await open();
+      const writing = store.writeTraces(tracesData([span({ startTimeUnixNano: BASE })]));
+      await Promise.all([store.close(), store.close()]);
+      expect(await writing).toEqual({ stored: 1, rejections: [] });
+      await store.close();
+      await expect(store.writeTraces(tracesData())).rejects.toMatchObject({ code: "STORE_CLOSED" });
+    });
+  });
+}
