@@ -18,7 +18,12 @@ export interface Bench {
 
 export interface BenchReport {
   readonly name: string;
-  readonly machine: { readonly node: string; readonly cpu: string; readonly cores: number; readonly memoryGiB: number };
+  readonly machine: {
+    readonly node: string;
+    readonly cpu: string;
+    readonly cores: number;
+    readonly memoryGiB: number;
+  };
   readonly cases: readonly BenchCase[];
 }
 
