@@ -53,7 +53,7 @@ function operationOf(operations: Readonly<Record<string, Operation>>, name: stri
 }
 
 export function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
+  const sorted = values.toSorted((a, b) => a - b);
   const middle = Math.floor(sorted.length / 2);
   const upper = sorted[middle];
   if (upper === undefined) return Number.NaN;
