@@ -7,5 +7,4 @@ export { openStore } from "./process/open-store.ts";
 export type { Addresses, BackendOptions, StoreKind } from "./process/options.ts";
 export { Supervisor, type SupervisorEvent, type SupervisorOptions } from "./process/supervisor.ts";
 export { receiverErrors } from "./receiver/errors.ts";
-export { storeErrors } from "./store/errors.ts";
-export type { Store } from "./store/store.ts";
+export { storeErrors, type Store } from "./store/index.ts";

@@ -1,7 +1,11 @@
-/** Headers of every answer. The UI brings all it needs; nothing may be loaded from elsewhere or frame it. */
+/**
+ * Headers of every answer. The UI brings all it needs; nothing may be loaded from elsewhere or frame it. Inline styles are
+ * allowed because charts and editors place things by them; scripts never are.
+ */
 const CONTENT_SECURITY_POLICY = [
   "default-src 'self'",
   "img-src 'self' data: blob:",
+  "font-src 'self' data:",
   "style-src 'self' 'unsafe-inline'",
   "object-src 'none'",
   "base-uri 'none'",

@@ -32,5 +32,11 @@ function storeFamilies(status: StoreStatus): readonly MeterFamily[] {
       [{ signal: "logs" }, status.logs],
       [{ signal: "metrics" }, status.samples],
     ]),
+    new Gauge(
+      "sightline_store_dropped_items_total",
+      "Items that a bounded store let go to make room.",
+      () => [[{}, status.dropped ?? 0]],
+      "counter",
+    ),
   ];
 }

@@ -1,19 +1,16 @@
-/** The store that the options ask for. The engine is loaded only where it is used. */
+/** The store that the options ask for. */
 import { assertNever } from "@sightline/model";
 import { systemClock } from "../clock.ts";
-import type { Store } from "../store/store.ts";
+import { openChdbStore, openMemoryStore, type Store } from "../store/index.ts";
 import type { BackendOptions } from "./options.ts";
 
+/** Rejects with what the store says: `DATA_DIR_LOCKED`, `ENGINE_UNAVAILABLE` and others. */
 export async function openStore({ store, dataDir, retentionDays }: BackendOptions): Promise<Store> {
   switch (store) {
-    case "memory": {
-      const { openMemoryStore } = await import("../store/memory/memory-store.ts");
+    case "memory":
       return openMemoryStore({ retentionDays, clock: systemClock });
-    }
-    case "chdb": {
-      const { openChdbStore } = await import("../store/chdb/chdb-store.ts");
+    case "chdb":
       return openChdbStore({ dataDir, retentionDays, clock: systemClock });
-    }
     default:
       return assertNever(store, "store");
   }
