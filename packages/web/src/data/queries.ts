@@ -14,7 +14,10 @@ function paramsOf({ window, query }: Asked): { from: string; to: string; query: 
   return { from: String(window.from), to: String(window.to), query };
 }
 
-function keyed<N extends EndpointName>(name: N, params: RequestParams<N> | Record<string, unknown>): readonly [N, unknown] {
+function keyed<N extends EndpointName>(
+  name: N,
+  params: RequestParams<N> | Record<string, unknown>,
+): readonly [N, unknown] {
   return [name, params];
 }
 
@@ -39,7 +42,9 @@ export function serviceQuery(name: string, asked: Asked) {
   });
 }
 
-export function tracesQuery(asked: Asked & { readonly limit?: number; readonly cursor?: string | undefined }) {
+export function tracesQuery(
+  asked: Asked & { readonly limit?: number; readonly cursor?: string | undefined },
+) {
   const params = { ...paramsOf(asked), limit: asked.limit, cursor: asked.cursor };
   return queryOptions({
     queryKey: keyed("traces", params),

@@ -49,13 +49,15 @@ export function createClock(zone: string): Clock {
     zone,
     minute,
     second,
-    milli: (at: number) => `${second(at)}.${String(Math.floor((((at % 1) + 1) % 1) * 1000 + 1e-4)).padStart(3, "0")}`,
+    milli: (at: number) =>
+      `${second(at)}.${String(Math.floor((((at % 1) + 1) % 1) * 1000 + 1e-4)).padStart(3, "0")}`,
     day,
     moment,
     range: (from: number, to: number, now: number) => {
       const withSeconds = to - from < 300;
       const short = withSeconds ? second : minute;
-      const named = (at: number): string => (dayKey(at) === dayKey(now) ? short(at) : `${day(at)} ${short(at)}`);
+      const named = (at: number): string =>
+        dayKey(at) === dayKey(now) ? short(at) : `${day(at)} ${short(at)}`;
       if (dayKey(from) === dayKey(to)) return `${named(from)} ${EN_DASH} ${short(to)}`;
       return `${named(from)} ${EN_DASH} ${named(to)}`;
     },

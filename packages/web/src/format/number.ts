@@ -51,7 +51,10 @@ export function percent(ratio: number | null): Quantity {
   if (size < 0.095) return quantity(fixed(value, 2), "%");
   if (size < 9.95) return quantity(fixed(value, 1), "%");
   if (size < 99.5 || size >= 100) return quantity(grouped(value), "%");
-  return quantity(fixed(Math.trunc(value * (size < 99.9 ? 10 : 100)) / (size < 99.9 ? 10 : 100), size < 99.9 ? 1 : 2), "%");
+  return quantity(
+    fixed(Math.trunc(value * (size < 99.9 ? 10 : 100)) / (size < 99.9 ? 10 : 100), size < 99.9 ? 1 : 2),
+    "%",
+  );
 }
 
 /** One digit more than its target has: 0.99929 against 0.999 is `99.929 %`. Cut, not rounded, so that it never looks met. */

@@ -1,7 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { type KeyBinding, capOf, createKeyboard, linesOf } from "./keyboard.ts";
 
-function recorder(): { pressed: string[]; binding: (key: string, label?: string, taken?: boolean) => KeyBinding } {
+function recorder(): {
+  pressed: string[];
+  binding: (key: string, label?: string, taken?: boolean) => KeyBinding;
+} {
   const pressed: string[] = [];
   return {
     pressed,

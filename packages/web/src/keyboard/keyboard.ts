@@ -72,7 +72,14 @@ export function createKeyboard(): Keyboard {
       return run(name);
     },
     list: () => {
-      listed ??= [...new Map(layers.flat().toReversed().map((binding) => [binding.key, binding])).values()];
+      listed ??= [
+        ...new Map(
+          layers
+            .flat()
+            .toReversed()
+            .map((binding) => [binding.key, binding]),
+        ).values(),
+      ];
       return listed;
     },
     subscribe: (listener: () => void) => {

@@ -10,11 +10,16 @@ export function useKeys(bindings: readonly KeyBinding[]): void {
   useEffect(() => {
     latest.current = bindings;
   });
-  const signature = bindings.map(({ key, label, footer }) => `${key}\t${label}\t${footer === true}`).join("\n");
+  const signature = bindings
+    .map(({ key, label, footer }) => `${key}\t${label}\t${footer === true}`)
+    .join("\n");
   useEffect(
     () =>
       keyboard.add(
-        latest.current.map((binding, at) => ({ ...binding, run: () => latest.current[at]?.run() ?? undefined })),
+        latest.current.map((binding, at) => ({
+          ...binding,
+          run: () => latest.current[at]?.run() ?? undefined,
+        })),
       ),
     [signature],
   );
@@ -28,6 +33,8 @@ export function useKeyList(): readonly KeyBinding[] {
 export function listenToKeys(target: Window): () => void {
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.defaultPrevented || event.altKey || event.isComposing) return;
+    // A focused button or link has Enter and space for itself.
+    if ((event.key === "Enter" || event.key === " ") && isPressable(event.target)) return;
     const taken = keyboard.press({
       key: event.key,
       mod: event.metaKey || event.ctrlKey,
@@ -41,5 +48,11 @@ export function listenToKeys(target: Window): () => void {
 }
 
 function isTyping(target: EventTarget | null): boolean {
-  return target instanceof HTMLElement && (target.isContentEditable || target.matches("input, textarea, select"));
+  return (
+    target instanceof HTMLElement && (target.isContentEditable || target.matches("input, textarea, select"))
+  );
+}
+
+function isPressable(target: EventTarget | null): boolean {
+  return target instanceof HTMLElement && target.matches("button, a[href], [role='menuitemradio'], summary");
 }

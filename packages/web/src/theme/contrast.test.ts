@@ -7,14 +7,17 @@ const css = readFileSync(new URL("tokens.css", import.meta.url), "utf8");
 function tokensOf(theme: "dark" | "light"): Map<string, string> {
   const block = css.slice(css.indexOf(`[data-theme="${theme}"]`));
   const body = block.slice(block.indexOf("{") + 1, block.indexOf("}"));
-  return new Map([...body.matchAll(/--([\w-]+): (#[0-9a-f]+);/g)].map(([, name = "", value = ""]) => [name, value]));
+  return new Map(
+    [...body.matchAll(/--([\w-]+): (#[0-9a-f]+);/g)].map(([, name = "", value = ""]) => [name, value]),
+  );
 }
 
 const surfaces = ["bg0", "bg1", "bg2", "bg3", "bg4", "sel"];
 
 describe.each(["dark", "light"] as const)("the %s theme", (theme) => {
   const tokens = tokensOf(theme);
-  const ratio = (ink: string, surface: string): number => contrast(tokens.get(ink) ?? "", tokens.get(surface) ?? "");
+  const ratio = (ink: string, surface: string): number =>
+    contrast(tokens.get(ink) ?? "", tokens.get(surface) ?? "");
 
   it.each(["t1", "t2", "t3", "accent", "crit", "warn", "ok"])("writes %s legibly on every surface", (ink) => {
     for (const surface of surfaces) expect(ratio(ink, surface), surface).toBeGreaterThanOrEqual(4.5);

@@ -32,7 +32,9 @@ export const crosshair = Object.freeze({
 });
 
 /** `select` must give a primitive; the component draws again only when it changes. */
-export function useCrosshair<T extends string | number | boolean | null>(select: (time: number | null) => T): T {
+export function useCrosshair<T extends string | number | boolean | null>(
+  select: (time: number | null) => T,
+): T {
   return useSyncExternalStore(
     crosshair.subscribe,
     useCallback(() => select(crosshair.get()), [select]),

@@ -23,7 +23,9 @@ describe("the scope", () => {
       { kind: "comparison", key: "service", operator: "=", value: "stt" },
       { kind: "comparison", key: "tenant", operator: "=", value: "acme" },
     ]);
-    expect(scopeQuery({ service: "stt", tenant: 'a "b"' })).toBe(String.raw`service = "stt" and tenant = "a \"b\""`);
+    expect(scopeQuery({ service: "stt", tenant: 'a "b"' })).toBe(
+      String.raw`service = "stt" and tenant = "a \"b\""`,
+    );
   });
 
   it("is no query where nothing is narrowed", () => {

@@ -15,7 +15,18 @@ export interface TimeWindow {
 }
 
 /** The ranges of the range menu, shortest first. */
-export const RANGES: readonly string[] = Object.freeze(["5m", "15m", "30m", "1h", "3h", "6h", "12h", "24h", "2d", "7d"]);
+export const RANGES: readonly string[] = Object.freeze([
+  "5m",
+  "15m",
+  "30m",
+  "1h",
+  "3h",
+  "6h",
+  "12h",
+  "24h",
+  "2d",
+  "7d",
+]);
 export const DEFAULT_RANGE = "1h";
 
 const UNITS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400 };
@@ -75,7 +86,11 @@ export function shifted(window: TimeWindow, by: number, now: number): TimeWindow
 
 /** Centred on `time`, with the same span; live where now lies within its right half. */
 export function around(window: TimeWindow, time: number, now: number): TimeWindow {
-  return shifted({ from: time - (window.to - window.from) / 2, to: time + (window.to - window.from) / 2, live: false }, 0, now);
+  return shifted(
+    { from: time - (window.to - window.from) / 2, to: time + (window.to - window.from) / 2, live: false },
+    0,
+    now,
+  );
 }
 
 /** Seconds between two readings of a live window: often enough that it seems to flow, seldom enough for the store. */
@@ -87,7 +102,8 @@ export function livePeriod(span: number): number {
 /** The moment `14:38` names: today, or yesterday where today's is still to come. `offset` is the zone's, in seconds. */
 export function momentOf(text: string, now: number, offset: number): number | null {
   const [, hours, minutes, seconds] = /^(\d{1,2}):(\d{2})(?::(\d{2}))?$/.exec(text.trim()) ?? [];
-  if (hours === undefined || Number(hours) > 23 || Number(minutes) > 59 || Number(seconds ?? 0) > 59) return null;
+  if (hours === undefined || Number(hours) > 23 || Number(minutes) > 59 || Number(seconds ?? 0) > 59)
+    return null;
   const midnight = Math.floor((now + offset) / 86_400) * 86_400 - offset;
   const time = midnight + Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds ?? 0);
   return time > now ? time - 86_400 : time;

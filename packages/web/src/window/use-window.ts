@@ -1,7 +1,16 @@
 /** The time window of the page: in the URL, changed by everything that knows a time. */
 import { useCallback, useMemo } from "react";
 import { useNow } from "./live-clock.ts";
-import { type TimeWindow, type WindowSearch, livePeriod, rangeSeconds, resolveWindow, shifted, writeWindow, DEFAULT_RANGE } from "./time-window.ts";
+import {
+  type TimeWindow,
+  type WindowSearch,
+  livePeriod,
+  rangeSeconds,
+  resolveWindow,
+  shifted,
+  writeWindow,
+  DEFAULT_RANGE,
+} from "./time-window.ts";
 import { useRootSearch } from "./use-root-search.ts";
 
 export interface WindowControl {
@@ -21,7 +30,8 @@ const before: WindowSearch[] = [];
 export function useWindow(): WindowControl {
   const [search, change] = useRootSearch();
   const { last, from, to } = search;
-  const span = from !== undefined && to !== undefined ? to - from : (rangeSeconds(last ?? DEFAULT_RANGE) ?? 3600);
+  const span =
+    from !== undefined && to !== undefined ? to - from : (rangeSeconds(last ?? DEFAULT_RANGE) ?? 3600);
   const now = useNow(livePeriod(span));
   const window = useMemo(() => resolveWindow({ last, from, to }, now), [last, from, to, now]);
   const setWindow = useCallback(
@@ -35,7 +45,8 @@ export function useWindow(): WindowControl {
     () => ({
       window,
       setWindow,
-      setLast: (range: string) => setWindow({ from: now - (rangeSeconds(range) ?? 3600), to: now, live: true }),
+      setLast: (range: string) =>
+        setWindow({ from: now - (rangeSeconds(range) ?? 3600), to: now, live: true }),
       shift: (by: number) => setWindow(shifted(window, by, Date.now() / 1000)),
       stepBack: () => {
         const previous = before.pop();

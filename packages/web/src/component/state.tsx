@@ -1,0 +1,140 @@
+import { type ReactNode, useState } from "react";
+import { SightlineError } from "@sightline/model";
+import { useQuery } from "@tanstack/react-query";
+import { setupQuery } from "../data/queries.ts";
+import { count } from "../format/number.ts";
+import { textOf } from "../format/quantity.ts";
+import { useKeys } from "../keyboard/use-keys.ts";
+import { Button, Kbd } from "./button.tsx";
+import { StatusShape } from "./status.tsx";
+import "./component.css";
+
+interface EmptyProps {
+  /** What would be here, and why it is not. */
+  readonly title: string;
+  readonly children?: ReactNode;
+}
+
+export function Empty({ title, children }: EmptyProps): ReactNode {
+  return (
+    <div className="state" role="status">
+      <h2 className="pane-title">{title}</h2>
+      {children}
+    </div>
+  );
+}
+
+/** Nothing has been received yet: the line that starts a service, and what the receivers have seen so far. */
+export function NoDataYet({ what }: { readonly what: string }): ReactNode {
+  const { data } = useQuery(setupQuery);
+  return (
+    <Empty title={`No ${what} yet`}>
+      <p>
+        Sightline listens on this machine. Start one service with this line and the first {what} show here, in
+        about a second.
+      </p>
+      <Command text="node --import @sightline/sdk/register app.ts" />
+      {data !== undefined && (
+        <p className="listening">
+          <StatusShape status="ok" label="listening" />
+          listening on {data.otlpHttp.replace(/^https?:\/\//, "")}
+          {data.otlpGrpc !== null && ` and ${data.otlpGrpc.replace(/^https?:\/\//, "")}`},{" "}
+          {textOf(count(data.received.spans))} spans so far
+        </p>
+      )}
+    </Empty>
+  );
+}
+
+/** A line to copy, with its key. */
+export function Command({ text }: { readonly text: string }): ReactNode {
+  const [copied, setCopied] = useState(false);
+  const copy = (): void => {
+    void navigator.clipboard.writeText(text).then(() => setCopied(true));
+  };
+  useKeys([{ key: "y", label: "copy the command", group: "page", run: copy }]);
+  return (
+    <div className="command">
+      <code>{text}</code>
+      <button type="button" onClick={copy} aria-live="polite">
+        {copied ? "copied" : "copy"} <Kbd of="y" />
+      </button>
+    </div>
+  );
+}
+
+interface WayOn {
+  readonly label: string;
+  readonly go: () => void;
+}
+
+/** What stopped, why, up to three ways on, and the code. The first way is the primary one. */
+export function Failure({
+  error,
+  ways,
+}: {
+  readonly error: Error;
+  readonly ways: readonly WayOn[];
+}): ReactNode {
+  const known = error instanceof SightlineError ? error : null;
+  return (
+    <div className="state" role="alert">
+      <h2 className="pane-title">
+        <StatusShape status="error" />
+        {error.message}
+      </h2>
+      {known !== null && <p>{known.hint}</p>}
+      <div className="state-ways">
+        {ways.slice(0, 3).map(({ label, go }, at) => (
+          <Button key={label} primary={at === 0} onClick={go}>
+            {label}
+          </Button>
+        ))}
+      </div>
+      <p className="mono quiet">{known === null ? error.name : known.code}</p>
+    </div>
+  );
+}
+
+/** The old result at half strength under an accent bar, until the new one is here. */
+export function Waiting({
+  stale,
+  children,
+}: {
+  readonly stale: boolean;
+  readonly children: ReactNode;
+}): ReactNode {
+  return (
+    <div className="waiting" data-stale={stale} aria-busy={stale}>
+      {stale && <AccentBar />}
+      <div className="waiting-content">{children}</div>
+    </div>
+  );
+}
+
+export function AccentBar(): ReactNode {
+  return <div className="accent-bar" role="progressbar" aria-label="Loading" />;
+}
+
+/** First load only: rows at their true height; nothing shows before 150 ms. */
+export function SkeletonRows({
+  rows,
+  height,
+}: {
+  readonly rows: number;
+  readonly height: number;
+}): ReactNode {
+  return (
+    <div className="skeleton" role="status" aria-label="Loading">
+      {Array.from({ length: rows }, (_, at) => (
+        // Rows without content have no identity but their place.
+        // oxlint-disable-next-line react/no-array-index-key -- see above
+        <div key={at} className="skeleton-row" style={{ height }}>
+          <i />
+          <i />
+          <i />
+        </div>
+      ))}
+    </div>
+  );
+}

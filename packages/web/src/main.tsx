@@ -1,0 +1,19 @@
+import { StrictMode } from "react";
+import { QueryClientProvider } from "@tanstack/react-query";
+import { RouterProvider } from "@tanstack/react-router";
+import { createRoot } from "react-dom/client";
+import { queryClient } from "./data/query-client.ts";
+import { router } from "./router.ts";
+import { followTheme } from "./theme/theme.ts";
+import "./theme/base.css";
+
+followTheme();
+const place = document.querySelector("#root");
+if (place === null) throw new Error("index.html has no element #root for the UI to stand in.");
+createRoot(place).render(
+  <StrictMode>
+    <QueryClientProvider client={queryClient}>
+      <RouterProvider router={router} />
+    </QueryClientProvider>
+  </StrictMode>,
+);

@@ -1,0 +1,12 @@
+/** The tabs of the pages that exist, in their order. */
+export interface Tab {
+  readonly label: string;
+  readonly to: "/traces" | "/services";
+  /** After `g`. */
+  readonly key: string;
+}
+
+export const TABS: readonly Tab[] = Object.freeze([
+  { label: "Traces", to: "/traces", key: "t" },
+  { label: "Services", to: "/services", key: "s" },
+]);
