@@ -12,10 +12,10 @@ export interface BatchExporterStatus extends DeliveryStatus {
 /** The end of a signal's way out of the process; the handle and the life cycle know no more of it. */
 export interface SignalExporter {
   start(): void;
-  /** Settles when all that waited at the call is delivered or lost. */
-  flush(): Promise<void>;
-  /** Like `flush`, with few tries, and the last thing it does. */
-  end(): Promise<void>;
+  /** Settles when all that waited at the call is delivered or lost; `last`: after a few tries, as the process may end. */
+  flush(last?: boolean): Promise<void>;
+  /** Items that wait to be sent. */
+  waiting(): number;
   close(now: boolean): void;
 }
 
@@ -53,19 +53,15 @@ export class BatchExporter<T> implements SignalExporter {
     this.#timer.unref();
   }
 
-  async flush(): Promise<void> {
+  async flush(last = false): Promise<void> {
+    this.#delivery.setPatience(!last);
     // What is under way may have begun before the last items came, so it is awaited first.
     this.#delivery.hurry();
     await this.#underWay;
     this.#export();
     this.#delivery.hurry();
     await this.#underWay;
-  }
-
-  async end(): Promise<void> {
-    clearInterval(this.#timer);
-    this.#delivery.end();
-    await this.flush();
+    this.#delivery.setPatience(true);
   }
 
   close(now: boolean): void {
@@ -74,10 +70,10 @@ export class BatchExporter<T> implements SignalExporter {
   }
 
   status(): BatchExporterStatus {
-    return { ...this.#delivery.status(), waiting: this.#waiting(), dropped: this.#queue.dropped };
+    return { ...this.#delivery.status(), waiting: this.waiting(), dropped: this.#queue.dropped };
   }
 
-  #waiting(): number {
+  waiting(): number {
     return this.#queue.depth + (this.#taken?.length ?? 0);
   }
 
@@ -97,7 +93,7 @@ export class BatchExporter<T> implements SignalExporter {
 
   async #drain(): Promise<void> {
     // Only what waits now: where an export makes new items, as in a collector that watches itself, this would not end.
-    let rest = this.#waiting();
+    let rest = this.waiting();
     while (rest > 0) {
       const items = this.#next();
       rest -= items.length;

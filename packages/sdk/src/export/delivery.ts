@@ -3,7 +3,7 @@ import type { Notices } from "../notice/notices.ts";
 import { backoffMs } from "./backoff.ts";
 import type { Destination, Outcome } from "./outcome.ts";
 
-/** Tries of one request once the process is ending. */
+/** Tries of one request when the process may be about to end. */
 const LAST_TRIES = 3;
 const LAST_WAIT_MS = 250;
 
@@ -22,6 +22,7 @@ export class Delivery {
   readonly #random: () => number;
   #wake: (() => void) | undefined;
   #ending = false;
+  #closed = false;
   #delivered = 0;
   #lost = 0;
   #lastError: string | undefined;
@@ -45,7 +46,7 @@ export class Delivery {
         `${this.#what}.unreachable`,
         `cannot deliver ${this.#what} to ${this.#destination.name}: ${outcome.reason}. Trying again; until then they wait in a bounded queue.`,
       );
-      if ((this.#ending && attempt + 1 >= LAST_TRIES) || superseded()) {
+      if (this.#closed || (this.#ending && attempt + 1 >= LAST_TRIES) || superseded()) {
         this.#lost += items;
         return false;
       }
@@ -58,14 +59,16 @@ export class Delivery {
     this.#wake?.();
   }
 
-  /** From now on a request is tried a few times only. */
-  end(): void {
-    this.#ending = true;
-    this.hurry();
+  /** Whether a request is tried without end, or a few times only because the process may be about to end. */
+  setPatience(patient: boolean): void {
+    this.#ending = !patient;
+    if (!patient) this.hurry();
   }
 
   /** Ends what is under way. */
   close(now: boolean): void {
+    this.#closed = true;
+    this.hurry();
     this.#destination.close(now);
   }
 

@@ -43,18 +43,19 @@ export class MetricExporter implements SignalExporter {
     this.#timer.unref();
   }
 
-  async flush(): Promise<void> {
+  async flush(last = false): Promise<void> {
+    this.#delivery.setPatience(!last);
     this.#supersede();
     await this.#underWay;
     this.#begin();
     this.#delivery.hurry();
     await this.#underWay;
+    this.#delivery.setPatience(true);
   }
 
-  async end(): Promise<void> {
-    clearInterval(this.#timer);
-    this.#delivery.end();
-    await this.flush();
+  /** Nothing ever waits: the cells hold it. */
+  waiting(): number {
+    return 0;
   }
 
   close(now: boolean): void {

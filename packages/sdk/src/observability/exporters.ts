@@ -18,7 +18,17 @@ export class Exporters {
 
   /** True when all that waited was delivered or given up in time. */
   flush(limitMs: number): Promise<boolean> {
-    return within(limitMs, Promise.all(this.#exporters.map((exporter) => exporter.flush())));
+    return within(limitMs, this.#flush(false));
+  }
+
+  /** The same with few tries, within the limit of a process that ends. */
+  lastFlush(): Promise<boolean> {
+    return within(this.#limitMs, this.#flush(true));
+  }
+
+  /** Spans and log records that wait to be sent. */
+  waiting(): number {
+    return this.#exporters.reduce((sum, exporter) => sum + exporter.waiting(), 0);
   }
 
   /** The last flush: few tries, then everything is closed. Later calls get the first one's answer. */
@@ -28,11 +38,12 @@ export class Exporters {
   }
 
   async #end(): Promise<boolean> {
-    const inTime = await within(
-      this.#limitMs,
-      Promise.all(this.#exporters.map((exporter) => exporter.end())),
-    );
+    const inTime = await this.lastFlush();
     for (const exporter of this.#exporters) exporter.close(!inTime);
     return inTime;
+  }
+
+  async #flush(last: boolean): Promise<void> {
+    await Promise.all(this.#exporters.map((exporter) => exporter.flush(last)));
   }
 }

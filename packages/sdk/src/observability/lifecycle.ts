@@ -15,6 +15,8 @@ export interface ProcessEvents {
 export interface EndOfProcess {
   /** Sends what waits; bounded in time; never rejects. */
   readonly flush: () => Promise<void>;
+  /** Items that a flush would send. */
+  readonly waiting: () => number;
   /** Synchronous last words: whatever can still be written when nothing asynchronous runs any more. */
   readonly exiting: () => void;
 }
@@ -23,11 +25,11 @@ const SIGNALS = ["SIGTERM", "SIGINT"] as const;
 
 /** Watches the end of the process; the result stops watching. */
 export function watchEnd(events: ProcessEvents, end: EndOfProcess): () => void {
-  let flushedIdle = false;
+  let flushed = false;
   const emptied = (): void => {
     // The flush itself fills the loop again, and when it ends this event comes once more.
-    if (flushedIdle) return;
-    flushedIdle = true;
+    if (flushed && end.waiting() === 0) return;
+    flushed = true;
     void end.flush();
   };
   const onSignal = SIGNALS.map((signal) => {

@@ -102,8 +102,9 @@ function start(config: Config): Running {
   );
   const unwatch = watchEnd(process, {
     flush: async () => {
-      await exporters.flush(config.shutdownTimeoutMillis);
+      await exporters.lastFlush();
     },
+    waiting: () => exporters.waiting(),
     exiting: () => {
       logHub.flush();
       sayWhatIsLost([traces.exporter, logs.exporter]);

@@ -1,6 +1,6 @@
 /** The SDK set up in this process against a collector of its own, and requests that come from outside the SDK's sight. */
 import { once } from "node:events";
-import type { Server } from "node:http";
+import type { Server } from "node:net";
 import type { Span } from "@sightline/otlp";
 import { untraced } from "../../src/context/store.ts";
 import type { Observability } from "../../src/observability/handle.ts";

@@ -1,0 +1,227 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { attributesOf, collector, type Collector } from "./support/collector.ts";
+
+const modules = path.resolve(import.meta.dirname, "../../../node_modules");
+
+const SCRIPT_ESM = `
+import http from "node:http";
+import { trace } from "@opentelemetry/api";
+const server = http.createServer((request, response) => response.end("hi"));
+server.listen(0, "127.0.0.1", async () => {
+  await (await fetch("http://127.0.0.1:" + server.address().port + "/hello")).text();
+  trace.getTracer("script").startSpan("by hand").end();
+  server.close();
+});
+`;
+const SCRIPT_CJS = SCRIPT_ESM.replace(
+  'import http from "node:http"',
+  'const http = require("node:http")',
+).replace('import { trace } from "@opentelemetry/api"', 'const { trace } = require("@opentelemetry/api")');
+const EXPRESS = `
+import express from "express";
+import { getLogger } from "@sightline/sdk";
+const log = getLogger("orders");
+const app = express();
+app.get("/items/:id", (request, response) => {
+  log.info("served", { item: request.params.id });
+  response.send("ok");
+});
+const server = app.listen(0, "127.0.0.1", () => process.send(server.address().port));
+`;
+
+interface Ran {
+  readonly code: number | null;
+  readonly signal: string | null;
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly ms: number;
+}
+
+describe("node --import @sightline/sdk/register", () => {
+  let folder: string;
+  let backend: Collector;
+  const children: ChildProcess[] = [];
+
+  beforeAll(() => {
+    folder = mkdtempSync(path.join(tmpdir(), "sightline-register-"));
+    symlinkSync(modules, path.join(folder, "node_modules"));
+    writeFileSync(path.join(folder, "script.mjs"), SCRIPT_ESM);
+    writeFileSync(path.join(folder, "script.cjs"), SCRIPT_CJS);
+    writeFileSync(path.join(folder, "express.mjs"), EXPRESS);
+    writeFileSync(
+      path.join(folder, "own-handler.mjs"),
+      `${EXPRESS}
+process.on("SIGTERM", () => {
+  server.close(() => {
+    console.log(JSON.stringify({ closed: true }));
+    setTimeout(() => process.exit(3), 300);
+  });
+  server.closeAllConnections();
+});`,
+    );
+    writeFileSync(
+      path.join(folder, "throws.mjs"),
+      `
+import { getLogger } from "@sightline/sdk";
+getLogger("main").error("about to fail");
+throw new Error("crash");`,
+    );
+    writeFileSync(
+      path.join(folder, "exits.mjs"),
+      `
+import { trace } from "@opentelemetry/api";
+trace.getTracer("script").startSpan("lost").end();
+process.exit(0);`,
+    );
+    writeFileSync(
+      path.join(folder, "twice.mjs"),
+      `
+import { setupObservability } from "@sightline/sdk";
+setupObservability();`,
+    );
+  });
+
+  beforeEach(async () => {
+    backend = await collector();
+    return () => backend.close();
+  });
+
+  afterAll(() => {
+    for (const child of children) child.kill("SIGKILL");
+    rmSync(folder, { recursive: true });
+  });
+
+  function start(
+    file: string,
+    env: Record<string, string> = {},
+  ): { child: ChildProcess; done: Promise<Ran> } {
+    const began = performance.now();
+    const child = spawn(
+      process.execPath,
+      ["--conditions=@sightline/source", "--import", "@sightline/sdk/register", file],
+      {
+        cwd: folder,
+        stdio: ["ignore", "pipe", "pipe", "ipc"],
+        env: {
+          PATH: process.env["PATH"],
+          OTEL_EXPORTER_OTLP_ENDPOINT: backend.url,
+          OTEL_SERVICE_NAME: "script",
+          ...env,
+        },
+      },
+    );
+    children.push(child);
+    let stdout = "";
+    let stderr = "";
+    child.stdout?.on("data", (chunk) => (stdout += String(chunk)));
+    child.stderr?.on("data", (chunk) => (stderr += String(chunk)));
+    const done = once(child, "close").then(([code, signal]) => ({
+      code,
+      signal,
+      stdout,
+      stderr,
+      ms: performance.now() - began,
+    }));
+    return { child, done };
+  }
+
+  it.each(["script.mjs", "script.cjs"])(
+    "traces %s, sends everything at its end, and lets it end",
+    async (file) => {
+      const ran = await start(file).done;
+      expect(ran).toMatchObject({ code: 0, stderr: "" });
+      const names = backend.spans().map((span) => `${span.kind} ${span.name}`);
+      expect(names.toSorted()).toEqual(["1 by hand", "2 GET", "3 GET"]);
+      const [server, client] = [2, 3].map((kind) => backend.spans().find((span) => span.kind === kind));
+      expect(server?.traceId).toBe(client?.traceId);
+      expect(server?.parentSpanId).toBe(client?.spanId);
+      expect(attributesOf(backend.spanResources()[0]?.attributes ?? [])).toMatchObject({
+        "service.name": "script",
+        "telemetry.sdk.language": "nodejs",
+        "process.runtime.name": "nodejs",
+      });
+      expect(backend.metrics().map((metric) => metric.name)).toContain("http_requests_total");
+    },
+  );
+
+  it("flushes on SIGTERM and then dies of it, when the app has no handler", async () => {
+    const { child, done } = start("express.mjs");
+    const [port] = await once(child, "message");
+    await (await fetch(`http://127.0.0.1:${port}/items/7`)).text();
+    child.kill("SIGTERM");
+    const ran = await done;
+    expect(ran).toMatchObject({ code: null, signal: "SIGTERM" });
+    expect(backend.spans().map((span) => span.name)).toEqual(["GET /items/:id"]);
+    const [line] = ran.stdout.trim().split("\n");
+    const record = JSON.parse(line ?? "");
+    expect(record).toMatchObject({
+      level: "INFO",
+      logger: "orders",
+      message: "served",
+      service: "script",
+      item: "7",
+    });
+    expect(record.trace_id).toBe(backend.spans()[0]?.traceId);
+    expect(backend.logs()[0]).toMatchObject({
+      traceId: record.trace_id,
+      spanId: record.span_id,
+      severityNumber: 9,
+    });
+  });
+
+  it("leaves the end of the process to the app's own handler", async () => {
+    const { child, done } = start("own-handler.mjs");
+    const [port] = await once(child, "message");
+    await (await fetch(`http://127.0.0.1:${port}/items/7`)).text();
+    child.kill("SIGTERM");
+    const ran = await done;
+    expect(ran).toMatchObject({ code: 3, signal: null });
+    expect(ran.stdout).toContain('{"closed":true}');
+    expect(backend.spans()).toHaveLength(1);
+  });
+
+  it("keeps the last log line of a crash", async () => {
+    const ran = await start("throws.mjs").done;
+    expect(ran.code).toBe(1);
+    expect(JSON.parse(ran.stdout)).toMatchObject({ level: "ERROR", message: "about to fail" });
+  });
+
+  it("says what process.exit() loses", async () => {
+    const ran = await start("exits.mjs").done;
+    expect(ran.code).toBe(0);
+    expect(ran.stderr).toContain("1 items not yet sent");
+  });
+
+  it("refuses a second set-up and says where the first was", async () => {
+    const ran = await start("twice.mjs").done;
+    expect(ran.code).toBe(1);
+    expect(ran.stderr).toContain("Observability is already set up in this process");
+    expect(ran.stderr).toContain("register");
+  });
+
+  it("refuses a value that does not parse, by name", async () => {
+    const ran = await start("script.mjs", { OTEL_BSP_MAX_QUEUE_SIZE: "many" }).done;
+    expect(ran.code).toBe(1);
+    expect(ran.stderr).toContain('OTEL_BSP_MAX_QUEUE_SIZE is "many", which is not a whole number above 0.');
+  });
+
+  it("does nothing when it is turned off", async () => {
+    const ran = await start("script.mjs", { OTEL_SDK_DISABLED: "true" }).done;
+    expect(ran).toMatchObject({ code: 0, stderr: "" });
+    expect(backend.requests).toEqual([]);
+  });
+
+  it("does not hold a script for long when nobody listens", async () => {
+    await backend.close();
+    const ran = await start("script.mjs").done;
+    backend = await collector();
+    expect(ran.code).toBe(0);
+    expect(ran.stderr).toContain("cannot deliver spans");
+    expect(ran.ms).toBeLessThan(10_000);
+  });
+});
