@@ -10,7 +10,9 @@ export interface Reference {
 
 /** `message` is a full name such as `opentelemetry.proto.trace.v1.TracesData`. */
 export function referenceOf(root: string): Reference {
-  const loaded = load(root);
+  const loaded = new protobuf.Root();
+  loaded.resolvePath = (_origin, target) => (target.startsWith("/") ? target : `${root}/${target}`);
+  loaded.loadSync([...protoPaths(root)]);
   return {
     decode: (message, bytes) => {
       const type = loaded.lookupType(message);
@@ -21,23 +23,4 @@ export function referenceOf(root: string): Reference {
       return type.encode(type.fromObject(plain)).finish();
     },
   };
-}
-
-/** One message's decoder and its conversion to plain objects, for measuring. */
-export function typeOf(
-  root: string,
-  message: string,
-): { decode(bytes: Uint8Array): object; toObject(message: object): object } {
-  const type = load(root).lookupType(message);
-  return {
-    decode: (bytes) => type.decode(bytes),
-    toObject: (decoded) => type.toObject(type.fromObject(decoded), { longs: String, bytes: String }),
-  };
-}
-
-function load(root: string): protobuf.Root {
-  const loaded = new protobuf.Root();
-  loaded.resolvePath = (_origin, target) => (target.startsWith("/") ? target : `${root}/${target}`);
-  loaded.loadSync([...protoPaths(root)]);
-  return loaded;
 }
