@@ -1,0 +1,63 @@
+/**
+ * Opens the data directory that is its first argument and, when there is a second, writes spans, log records and samples
+ * without end. Prints a line `open`, then the number of the last batch of which all three signals are acknowledged.
+ */
+import {
+  counterMetric,
+  logRecord,
+  logsData,
+  metricsData,
+  numberPoint,
+  seededIds,
+  span,
+  tracesData,
+} from "@sightline/testkit";
+import { openChdbStore } from "../src/store/chdb/chdb-store.ts";
+
+const [dataDir = "", seed] = process.argv.slice(2);
+const store = await openChdbStore({ dataDir, clock: Date.now });
+process.stdout.write("open\n");
+setInterval(() => {}, 60_000);
+
+const ids = seededIds(Number(seed));
+const ITEMS = 20;
+
+async function writeBatch(run: string, batch: number): Promise<void> {
+  const startTimeUnixNano = BigInt(Date.now()) * 1_000_000n;
+  const items = Array.from({ length: ITEMS }, (_, index) => index);
+  const service = `run-${run}-batch-${batch}`;
+  await Promise.all([
+    store.writeTraces(
+      tracesData(
+        items.map(() => span({ startTimeUnixNano }, ids)),
+        { service },
+      ),
+    ),
+    store.writeLogs(
+      logsData(
+        items.map(() => logRecord({ timeUnixNano: startTimeUnixNano })),
+        { service },
+      ),
+    ),
+    store.writeMetrics(
+      metricsData([
+        counterMetric(
+          "written",
+          items.map((item) =>
+            numberPoint({ timeUnixNano: startTimeUnixNano, attributes: { item, service } }),
+          ),
+        ),
+      ]),
+    ),
+  ]);
+}
+
+/** Several writers at once, so that a kill hits batches in every state. */
+async function writeForEver(run: string, writer: number): Promise<never> {
+  for (let batch = writer; ; batch += 4) {
+    await writeBatch(run, batch);
+    process.stdout.write(`${batch}\n`);
+  }
+}
+
+if (seed !== undefined) await Promise.all([0, 1, 2, 3].map((writer) => writeForEver(seed, writer)));
