@@ -44,6 +44,9 @@ const checks: readonly Check[] = [
       ],
       [one("packages/model/src/a.ts", 'import { z } from "zod";'), "zod"],
       [one("packages/newcomer/src/a.ts", 'import { z } from "@sightline/model";'), "may import nothing"],
+      [one("packages/web/system/a.test.ts", 'import { z } from "@sightline/backend";'), "@sightline/backend"],
+      [one("packages/cli/src/a.ts", 'import { z } from "@sightline/testkit";'), "@sightline/testkit"],
+      [one("packages/api/system/a.ts", 'import { z } from "../../web/src/z.ts";'), "outside packages/api"],
       [one("packages/otlp/src/a.test.ts", 'import { z } from "@sightline/cli";'), "@sightline/cli"],
     ],
     green: [

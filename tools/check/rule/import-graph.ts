@@ -22,7 +22,7 @@ export const boundaries: Readonly<Record<string, Boundary>> = Object.freeze({
   "packages/api": { may: ["model"] },
   "packages/backend": { may: ["model", "promql", "otlp", "api"] },
   "packages/web": { may: ["api", "promql", "model"] },
-  "packages/cli": { may: ["model", "promql", "otlp", "sdk", "as-code", "gate", "api", "backend", "testkit"] },
+  "packages/cli": { may: ["model", "promql", "otlp", "sdk", "as-code", "gate", "api", "backend"] },
   "packages/testkit": { may: ["model", "otlp"], fromNpm: [] },
   "examples/*": { may: ["sdk"] },
   // The rivals of a codec are the references of its tests.
@@ -32,7 +32,7 @@ export const boundaries: Readonly<Record<string, Boundary>> = Object.freeze({
 });
 
 /** What tests may import beyond their package's own code: the test support, and the parts they are tried against. */
-const forTests = ["testkit", "sdk", "backend", "otlp", "model", "api"];
+const forTests = ["testkit", "sdk", "otlp", "model", "api"];
 
 /** Where tests may reach by path: the cases that others wrote. */
 const testsReach = ["conformance/"];
