@@ -8,6 +8,8 @@ import {
   useState,
 } from "react";
 import type { FilterProblem, Term } from "@sightline/api";
+import { Kbd } from "../component/button.tsx";
+import { grouped } from "../format/number.ts";
 import { type Completion, type KnownAttribute, complete, contextOf } from "./completion.ts";
 import {
   EMPTY,
@@ -147,7 +149,9 @@ export function FilterBar({ terms, onChange, known, of, problem, ref }: FilterBa
             <Offers id={listId} offered={offered} active={draft.active} typed={draft.text} onTake={take} />
           )}
         </span>
-        <kbd className="filter-key">/</kbd>
+        <span className="filter-key">
+          <Kbd of="/" />
+        </span>
       </div>
       {draft.problems.map((found) => (
         <Problem key={found.at} text={draft.text} problem={found} />
@@ -238,10 +242,8 @@ function Offers({ id, offered, active, typed: text, onTake }: OffersProps): Reac
         >
           <span className="offer-label">{completion.label}</span>
           <span className="offer-detail">{completion.detail}</span>
-          {completion.count !== null && (
-            <span className="offer-count">{completion.count.toLocaleString("en")}</span>
-          )}
-          {at === 0 && active === -1 && text.trim() !== "" && <kbd>Tab</kbd>}
+          {completion.count !== null && <span className="offer-count">{grouped(completion.count)}</span>}
+          {at === 0 && active === -1 && text.trim() !== "" && <Kbd of="Tab" />}
         </div>
       ))}
     </div>

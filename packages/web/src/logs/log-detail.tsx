@@ -1,8 +1,9 @@
 import type { ReactNode } from "react";
 import type { LogRecord } from "@sightline/api";
 import { AttributeTable } from "../trace/detail/attributes.tsx";
-import { serviceColour } from "../trace/ink.ts";
-import { clockMilli, dayOf } from "../trace/writing.ts";
+import { seriesColour } from "../series-colour/series-colour.ts";
+import { useClock } from "../format/use-clock.ts";
+import { secondsOf } from "../trace/writing.ts";
 
 interface LogDetailProps {
   readonly record: LogRecord;
@@ -11,19 +12,21 @@ interface LogDetailProps {
 }
 
 export function LogDetail({ record, onFilter, onCopy }: LogDetailProps): ReactNode {
+  const clock = useClock();
+  const time = secondsOf(record.time);
   const { "exception.stacktrace": stack, ...attributes } = record.attributes;
   return (
     <>
       <header className="detail-section span-head">
         <h2>
-          <i className="span-swatch" style={{ background: serviceColour(record.service) }} />
+          <i className="span-swatch" style={{ background: seriesColour(record.service) }} />
           {record.service}
           <span className="log-level badge" data-level={record.level}>
             {record.level}
           </span>
         </h2>
         <p>
-          {dayOf(record.time)} {clockMilli(record.time)}
+          {clock.day(time)} {clock.milli(time)}
           {record.logger !== "" && `, ${record.logger}`}
         </p>
         <pre className="log-text">{record.body}</pre>

@@ -1,6 +1,7 @@
 import { type ReactNode, useEffect, useLayoutEffect, useRef } from "react";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import type { LogRecord } from "@sightline/api";
+import { NewRows, useHold } from "../traces/new-rows.tsx";
 import { LOG_ROW, LogRow } from "./log-row.tsx";
 
 interface LogListProps {
@@ -20,7 +21,6 @@ interface LogListProps {
 export function LogList(props: LogListProps): ReactNode {
   const { records, selected, waiting, onRelease, onHold, onSelect, onEnd, foot } = props;
   const scroller = useRef<HTMLDivElement>(null);
-  const pointed = useRef(false);
   const virtual = useVirtualizer({
     count: records.length,
     getScrollElement: () => scroller.current,
@@ -41,60 +41,36 @@ export function LogList(props: LogListProps): ReactNode {
   }, [selected]);
   useKept(scroller, records);
 
-  const report = (): void => onHold(pointed.current || (scroller.current?.scrollTop ?? 0) > 0);
   return (
     <div className="trace-list" role="grid" aria-label="Log records" aria-rowcount={records.length}>
       <div className="log-columns" role="row">
         <span role="columnheader">time</span>
         <span role="columnheader">level</span>
         <span role="columnheader">service</span>
-        <span role="columnheader">message</span>
+        <span role="columnheader">
+          message
+          <NewRows count={waiting} onShow={onRelease} />
+        </span>
         <span role="columnheader">trace</span>
       </div>
-      <div className="log-frame">
-        {waiting > 0 && (
-          <button
-            type="button"
-            className="log-new"
-            onClick={() => {
-              onRelease();
-              scroller.current?.scrollTo({ top: 0 });
-            }}
-          >
-            {waiting.toLocaleString("en")} new
-          </button>
-        )}
-        <div
-          ref={scroller}
-          className="trace-scroll"
-          onScroll={report}
-          onPointerEnter={() => {
-            pointed.current = true;
-            report();
-          }}
-          onPointerLeave={() => {
-            pointed.current = false;
-            report();
-          }}
-        >
-          <div className="trace-rows" style={{ height: virtual.getTotalSize() }}>
-            {items.map(({ index, start }) => {
-              const record = records[index];
-              if (record === undefined) return null;
-              return (
-                <LogRow
-                  key={record.id}
-                  id={`log-${record.id}`}
-                  record={record}
-                  top={start}
-                  selected={index === at}
-                  onSelect={onSelect}
-                />
-              );
-            })}
-          </div>
-          {foot}
+      <div ref={scroller} className="trace-scroll" {...useHold(scroller, onHold)}>
+        <div className="trace-rows" style={{ height: virtual.getTotalSize() }}>
+          {items.map(({ index, start }) => {
+            const record = records[index];
+            if (record === undefined) return null;
+            return (
+              <LogRow
+                key={record.id}
+                id={`log-${record.id}`}
+                record={record}
+                top={start}
+                selected={index === at}
+                onSelect={onSelect}
+              />
+            );
+          })}
         </div>
+        {foot}
       </div>
     </div>
   );

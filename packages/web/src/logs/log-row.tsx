@@ -1,7 +1,8 @@
 import { type ReactNode, memo } from "react";
 import type { LogRecord } from "@sightline/api";
-import { serviceColour } from "../trace/ink.ts";
-import { clockMilli } from "../trace/writing.ts";
+import { seriesColour } from "../series-colour/series-colour.ts";
+import { useClock } from "../format/use-clock.ts";
+import { secondsOf } from "../trace/writing.ts";
 import { keyFields } from "./fields.ts";
 
 export const LOG_ROW = 24;
@@ -15,6 +16,7 @@ interface LogRowProps {
 }
 
 export const LogRow = memo(function LogRow({ record, id, top, selected, onSelect }: LogRowProps): ReactNode {
+  const clock = useClock();
   return (
     <div
       id={id}
@@ -26,12 +28,12 @@ export const LogRow = memo(function LogRow({ record, id, top, selected, onSelect
       style={{ top }}
       onClick={() => onSelect(record)}
     >
-      <span role="cell">{clockMilli(record.time)}</span>
+      <span role="cell">{clock.milli(secondsOf(record.time))}</span>
       <span role="cell" className="log-level" data-level={record.level}>
         {record.level}
       </span>
       <span role="cell" className="log-service">
-        <i style={{ background: serviceColour(record.service) }} />
+        <i style={{ background: seriesColour(record.service) }} />
         {record.service}
       </span>
       <span role="cell" className="log-body">

@@ -2,7 +2,6 @@ import { describe, expect, it } from "vitest";
 import type { LogRecord } from "@sightline/api";
 import { keyFields } from "./fields.ts";
 import { volumeBars } from "./volume.ts";
-import { NO_STREAM, continued, received, released } from "./stream.ts";
 
 function record(second: number, more: Partial<LogRecord> = {}): LogRecord {
   return {
@@ -19,34 +18,6 @@ function record(second: number, more: Partial<LogRecord> = {}): LogRecord {
     ...more,
   };
 }
-
-const ids = (records: readonly LogRecord[]): string => records.map(({ id }) => id).join(" ");
-
-describe("stream", () => {
-  const first = received(NO_STREAM, [record(9), record(8)], true);
-
-  it("shows the first page at once, even while rows are held", () => {
-    expect(ids(first.shown)).toBe("9 8");
-  });
-
-  it("keeps new records waiting, each once, and leaves the rows alone", () => {
-    const again = received(received(first, [record(10), record(9)], true), [record(11), record(10)], true);
-    expect(ids(again.shown)).toBe("9 8");
-    expect(ids(again.waiting)).toBe("11 10");
-    expect(again.shown).toBe(first.shown);
-    expect(ids(released(again).shown)).toBe("11 10 9 8");
-  });
-
-  it("shows new records at once where nothing holds them, late ones in their place", () => {
-    const wide = received(NO_STREAM, [record(9), record(5)], false);
-    expect(ids(received(wide, [record(10), record(7)], false).shown)).toBe("10 9 7 5");
-  });
-
-  it("adds older pages at the end without doubling", () => {
-    expect(ids(continued(first, [record(8), record(7)]).shown)).toBe("9 8 7");
-    expect(continued(first, [record(8)])).toBe(first);
-  });
-});
 
 describe("keyFields", () => {
   it("leaves out what the row says already, ids and long text, and puts errors first", () => {

@@ -34,9 +34,9 @@ export function VolumeChart({ volume, window, onBrush, onHover }: VolumeChartPro
     for (const bar of bars) {
       let top = size.height;
       for (const [height, colour] of [
-        [bar.error, ink.points.crit],
-        [bar.warn, ink.warnFill],
-        [bar.rest, ink.quiet],
+        [bar.error, ink.volume.error],
+        [bar.warn, ink.volume.warn],
+        [bar.rest, ink.volume.rest],
       ] as const) {
         paper.fillStyle = colour;
         paper.fillRect(bar.x, top - height, bar.width, height);

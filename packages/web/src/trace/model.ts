@@ -1,4 +1,5 @@
 /** Everything that is worked out of a trace once, when it arrives. */
+import { useMemo } from "react";
 import type { LogRecord, Trace } from "@sightline/api";
 import { type CriticalPath, criticalPath } from "./layout/critical-path.ts";
 import { costliestRepeat } from "./layout/finding.ts";
@@ -38,4 +39,8 @@ export function modelOf(trace: Trace): TraceModel {
     errors: errorNodes(tree),
     logs,
   };
+}
+
+export function useModel(trace: Trace): TraceModel {
+  return useMemo(() => modelOf(trace), [trace]);
 }

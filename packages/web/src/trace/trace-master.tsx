@@ -1,13 +1,16 @@
 import { type ReactNode, type Ref, useMemo } from "react";
-import type { Words } from "./layout/finding.ts";
 import { finding, sentence } from "./layout/finding.ts";
 import { tenantOf } from "./layout/facts.ts";
-import { Quantity } from "./quantity.tsx";
+import { Kbd } from "../component/button.tsx";
+import { durationOfNano } from "../format/duration.ts";
+import { useClock } from "../format/use-clock.ts";
+import { Written } from "../format/written.tsx";
+import { Said } from "./said.tsx";
 import { Shares } from "./shares.tsx";
 import type { TracePlace, TraceView } from "./use-trace-view.ts";
 import { Minimap } from "./waterfall/minimap.tsx";
 import { Waterfall } from "./waterfall/waterfall.tsx";
-import { clockInstant, writing } from "./writing.ts";
+import { secondsOf, writing } from "./writing.ts";
 import "./trace.css";
 
 interface TraceMasterProps {
@@ -21,6 +24,7 @@ interface TraceMasterProps {
 export function TraceMaster({ view, place, onPlace, findRef, onHover }: TraceMasterProps): ReactNode {
   const { model, rows } = view;
   const { tree } = model;
+  const clock = useClock();
   const [root] = tree.roots;
   const tenant = tenantOf(tree);
   const words = useMemo(() => sentence(model.path, model.costliest, writing), [model]);
@@ -36,11 +40,11 @@ export function TraceMaster({ view, place, onPlace, findRef, onHover }: TraceMas
           </span>
           <span>
             {tenant === null ? "" : `${tenant}, `}
-            {clockInstant(tree.trace.start)}
+            {clock.second(secondsOf(tree.trace.start))}
           </span>
           <div className="trace-facts">
             <strong>
-              <Quantity nano={tree.duration} />
+              <Written of={durationOfNano(tree.duration)} />
             </strong>
             <span>{plural(tree.nodes.length, "span")}</span>
             <span>{plural(services, "service")}</span>
@@ -76,7 +80,7 @@ export function TraceMaster({ view, place, onPlace, findRef, onHover }: TraceMas
             }}
           />
           {place.find === "" ? "name, service, attribute" : plural(view.found.length, "span")}
-          <kbd>↵</kbd>
+          <Kbd of="Enter" />
         </label>
       )}
       <Waterfall
@@ -107,19 +111,6 @@ export function TraceMaster({ view, place, onPlace, findRef, onHover }: TraceMas
   );
 }
 
-function Said({ words }: { readonly words: readonly Words[] }): ReactNode {
-  return words.map((word, at) =>
-    word.strong ? (
-      // The pieces of a sentence have no identity but their order.
-      // oxlint-disable-next-line react/no-array-index-key -- see above
-      <strong key={at}>{word.text}</strong>
-    ) : (
-      // oxlint-disable-next-line react/no-array-index-key -- see above
-      <span key={at}>{word.text}</span>
-    ),
-  );
-}
-
 /** Says what is not shown, and how to see it. */
 function Folded({ view }: { readonly view: TraceView }): ReactNode {
   let hidden = 0;
@@ -127,7 +118,8 @@ function Folded({ view }: { readonly view: TraceView }): ReactNode {
   if (hidden === 0) return null;
   return (
     <p className="wf-foot">
-      {writing.count(hidden)} repeats are folded into one row each. Press <kbd>l</kbd> on it to see each call.
+      {writing.count(hidden)} repeats are folded into one row each. Press <Kbd of="l" /> on it to see each
+      call.
     </p>
   );
 }

@@ -22,7 +22,7 @@ import {
   wholeTrace,
   zoom,
 } from "./layout/viewport.ts";
-import { type TraceModel, modelOf } from "./model.ts";
+import { type TraceModel, useModel } from "./model.ts";
 
 /** The part that the URL holds; a field that is absent is at its default. */
 export interface TracePlace {
@@ -62,7 +62,7 @@ export function useTraceView(
   place: TracePlace,
   onPlace: (change: TracePlace) => void,
 ): TraceView {
-  const model = useMemo(() => modelOf(trace), [trace]);
+  const model = useModel(trace);
   const [folds, setFolds] = useState<FoldState>(NOTHING_FOLDED);
   const { tree, repeats, path } = model;
   const rows = useMemo(() => layoutRows(tree, repeats, folds), [tree, repeats, folds]);

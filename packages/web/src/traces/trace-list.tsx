@@ -1,16 +1,21 @@
 import { type ReactNode, useEffect, useMemo, useRef } from "react";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import type { TraceSummary } from "@sightline/api";
-import { serviceColour } from "../trace/ink.ts";
+import { seriesColour } from "../series-colour/series-colour.ts";
+import { NewRows, useHold } from "./new-rows.tsx";
 import { topServices } from "./shares.ts";
 import { TRACE_ROW, TraceRow } from "./trace-row.tsx";
 
 interface TraceListProps {
   readonly traces: readonly TraceSummary[];
-  /** Of all matches; rows that have not been read yet are reached by scrolling. */
   readonly selected: string | null;
   readonly onSelect: (traceId: string) => void;
   readonly onOpen: (traceId: string) => void;
+  /** How many newer ones wait to be shown. */
+  readonly waiting: number;
+  readonly onRelease: () => void;
+  /** Whether rows must stay where they are: the reader is not at the top, or points at them. */
+  readonly onHold: (hold: boolean) => void;
   /** Called when the end of what has been read comes into view. */
   readonly onEnd: () => void;
   /** What stands below the last row: how to go on, or that this is all. */
@@ -20,7 +25,8 @@ interface TraceListProps {
 /** Services that the column's head names; all of them have their colour in the bars. */
 const LEGEND = 4;
 
-export function TraceList({ traces, selected, onSelect, onOpen, onEnd, foot }: TraceListProps): ReactNode {
+export function TraceList(props: TraceListProps): ReactNode {
+  const { traces, selected, waiting, onRelease, onHold, onSelect, onOpen, onEnd, foot } = props;
   const scroller = useRef<HTMLDivElement>(null);
   const longest = useMemo(() => Math.max(1, ...traces.map(({ durationNano }) => durationNano)), [traces]);
   const services = useMemo(() => topServices(traces, LEGEND), [traces]);
@@ -48,7 +54,10 @@ export function TraceList({ traces, selected, onSelect, onOpen, onEnd, foot }: T
       <div className="trace-columns" role="row">
         <span role="columnheader">time</span>
         <span role="columnheader" aria-label="error" />
-        <span role="columnheader">root</span>
+        <span role="columnheader">
+          root
+          <NewRows count={waiting} onShow={onRelease} />
+        </span>
         <span role="columnheader" className="number">
           duration
         </span>
@@ -63,7 +72,7 @@ export function TraceList({ traces, selected, onSelect, onOpen, onEnd, foot }: T
           <span>where the time went</span>
           {services.map((service) => (
             <span key={service}>
-              <i style={{ background: serviceColour(service) }} />
+              <i style={{ background: seriesColour(service) }} />
               {service}
             </span>
           ))}
@@ -72,7 +81,7 @@ export function TraceList({ traces, selected, onSelect, onOpen, onEnd, foot }: T
           trace
         </span>
       </div>
-      <div ref={scroller} className="trace-scroll">
+      <div ref={scroller} className="trace-scroll" {...useHold(scroller, onHold)}>
         <div className="trace-rows" style={{ height: virtual.getTotalSize() }}>
           {items.map(({ index, start }) => {
             const trace = traces[index];

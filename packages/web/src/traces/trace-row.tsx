@@ -1,8 +1,11 @@
 import { type ReactNode, memo } from "react";
 import type { TraceSummary } from "@sightline/api";
-import { clockInstant } from "../trace/writing.ts";
-import { serviceColour } from "../trace/ink.ts";
-import { Quantity } from "../trace/quantity.tsx";
+import { durationOfNano } from "../format/duration.ts";
+import { grouped } from "../format/number.ts";
+import { useClock } from "../format/use-clock.ts";
+import { Written } from "../format/written.tsx";
+import { secondsOf } from "../trace/writing.ts";
+import { seriesColour } from "../series-colour/series-colour.ts";
 import { timeParts } from "./shares.ts";
 
 export const TRACE_ROW = 28;
@@ -20,6 +23,7 @@ interface TraceRowProps {
 
 export const TraceRow = memo(function TraceRow(props: TraceRowProps): ReactNode {
   const { trace, id, top, selected, longest, onSelect, onOpen } = props;
+  const clock = useClock();
   return (
     <div
       id={id}
@@ -31,7 +35,7 @@ export const TraceRow = memo(function TraceRow(props: TraceRowProps): ReactNode 
       onClick={() => onSelect(trace.traceId)}
       onDoubleClick={() => onOpen(trace.traceId)}
     >
-      <span role="cell">{clockInstant(trace.start)}</span>
+      <span role="cell">{clock.second(secondsOf(trace.start))}</span>
       <span role="cell">{trace.errorCount > 0 && <Cross count={trace.errorCount} />}</span>
       <span role="cell" className="trace-root">
         <b>{trace.name === "" ? "(no name)" : trace.name}</b>
@@ -42,7 +46,7 @@ export const TraceRow = memo(function TraceRow(props: TraceRowProps): ReactNode 
         </small>
       </span>
       <span role="cell" className="number">
-        <Quantity nano={trace.durationNano} />
+        <Written of={durationOfNano(trace.durationNano)} />
       </span>
       <span role="cell" className="trace-length">
         <i style={{ width: `${(trace.durationNano / Math.max(longest, 1)) * 100}%` }} />
@@ -51,14 +55,14 @@ export const TraceRow = memo(function TraceRow(props: TraceRowProps): ReactNode 
         {trace.tenant ?? "–"}
       </span>
       <span role="cell" className="number">
-        {trace.spanCount.toLocaleString("en")}
+        {grouped(trace.spanCount)}
       </span>
       <span role="cell" className="trace-parts">
         {timeParts(trace).map(({ service, share }) => (
           <i
             key={service}
             title={`${service} ${Math.round(share * 100)} %`}
-            style={{ flexGrow: share, background: serviceColour(service) }}
+            style={{ flexGrow: share, background: seriesColour(service) }}
           />
         ))}
       </span>

@@ -1,7 +1,10 @@
 import { type ReactNode, useState } from "react";
 import type { LogRecord } from "@sightline/api";
-import { clockTime } from "../writing.ts";
-import { Quantity } from "../quantity.tsx";
+import { Kbd } from "../../component/button.tsx";
+import { durationOfNano } from "../../format/duration.ts";
+import { percent } from "../../format/number.ts";
+import { useClock } from "../../format/use-clock.ts";
+import { Written } from "../../format/written.tsx";
 import { combLabel } from "../layout/finding.ts";
 import { type Exception, exceptionsOf, placeOf } from "../layout/facts.ts";
 import { ownerOf } from "../layout/owner.ts";
@@ -10,7 +13,7 @@ import { selfTime } from "../layout/self-time.ts";
 import type { TraceNode } from "../layout/tree.ts";
 import { ownerColour } from "../ink.ts";
 import type { TraceModel } from "../model.ts";
-import { nano, offset, writing } from "../writing.ts";
+import { nano, offset, secondsOf, writing } from "../writing.ts";
 import { AttributeTable } from "./attributes.tsx";
 import { Links } from "./links.tsx";
 import "./detail.css";
@@ -91,18 +94,16 @@ function whereabouts(model: TraceModel, node: TraceNode): string {
 
 function Readings({ model, node }: { readonly model: TraceModel; readonly node: TraceNode }): ReactNode {
   const length = node.end - node.start;
-  const share = (length / model.tree.duration) * 100;
   return (
     <dl className="readings">
       <Reading label="duration">
-        <Quantity nano={length} />
+        <Written of={durationOfNano(length)} />
       </Reading>
       <Reading label="own time">
-        <Quantity nano={selfTime(node)} />
+        <Written of={durationOfNano(selfTime(node))} />
       </Reading>
       <Reading label="of the trace">
-        {share >= 10 ? Math.round(share) : share.toFixed(1)}
-        <span className="unit">%</span>
+        <Written of={percent(length / model.tree.duration)} />
       </Reading>
     </dl>
   );
@@ -116,16 +117,16 @@ function RepeatReadings({ repeat }: { readonly repeat: Repeat }): ReactNode {
           {writing.count(repeat.calls.length)}
         </Reading>
         <Reading label="together">
-          <Quantity nano={repeat.time} />
+          <Written of={durationOfNano(repeat.time)} />
         </Reading>
         {isAvoidable(repeat) && (
           <Reading label="avoidable">
-            <Quantity nano={avoidable(repeat)} />
+            <Written of={durationOfNano(avoidable(repeat))} />
           </Reading>
         )}
       </dl>
       <p className="span-note">
-        {combLabel(repeat, writing)}. Below is the first of them; <kbd>l</kbd> shows each.
+        {combLabel(repeat, writing)}. Below is the first of them; <Kbd of="l" /> shows each.
       </p>
     </>
   );
@@ -197,6 +198,7 @@ function brief(attributes: Readonly<Record<string, string>>): string {
 }
 
 function Logs({ logs }: { readonly logs: readonly LogRecord[] }): ReactNode {
+  const clock = useClock();
   if (logs.length === 0) return null;
   return (
     <section className="detail-section">
@@ -206,7 +208,7 @@ function Logs({ logs }: { readonly logs: readonly LogRecord[] }): ReactNode {
       <ol className="moments">
         {logs.map((log) => (
           <li key={log.id}>
-            <span className="moment-time">{clockTime(log.time)}</span>
+            <span className="moment-time">{clock.milli(secondsOf(log.time))}</span>
             <span className="log-level" data-level={log.level}>
               {log.level}
             </span>

@@ -1,4 +1,5 @@
 import { type CSSProperties, type ReactNode, memo } from "react";
+import { Badge } from "../../component/badge.tsx";
 import { ownerOf } from "../layout/owner.ts";
 import { isAvoidable } from "../layout/repeats.ts";
 import type { Row } from "../layout/rows.ts";
@@ -57,15 +58,9 @@ export const WaterfallRow = memo(function WaterfallRow(props: RowProps): ReactNo
             {span.name === "" ? "(no name)" : span.name}
           </span>
         </span>
-        {row.kind === "span" && row.node.placement === "orphan" && (
-          <span className="badge" title="Its parent span has not arrived.">
-            no parent
-          </span>
-        )}
+        {row.kind === "span" && row.node.placement === "orphan" && <Badge>no parent</Badge>}
         {row.kind === "repeat" && (
-          <span className={isAvoidable(row.repeat) ? "badge badge-warn" : "badge"}>
-            ×{row.repeat.calls.length}
-          </span>
+          <Badge tone={isAvoidable(row.repeat) ? "warning" : "neutral"}>×{row.repeat.calls.length}</Badge>
         )}
         {failed && <Cross />}
       </div>

@@ -1,6 +1,8 @@
 import { type PointerEvent, type ReactNode, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { prepared } from "../../trace/waterfall/canvas.ts";
-import { clockSecond, secondsText } from "../../trace/writing.ts";
+import { grouped } from "../../format/number.ts";
+import { useClock } from "../../format/use-clock.ts";
+import { axisTime, secondsText } from "../../trace/writing.ts";
 import { useInk } from "../../trace/ink.ts";
 import { useSize } from "../size.ts";
 import { draw } from "./draw.ts";
@@ -47,6 +49,7 @@ export function Scatter(props: ScatterProps): ReactNode {
   const drag = useRef<Drag | null>(null);
   const size = useSize(box);
   const ink = useInk();
+  const clock = useClock();
   const [over, setOver] = useState<number | null>(null);
   const range = useMemo(() => durationRange(points.duration), [points]);
   const plot: Plot = useMemo(
@@ -117,7 +120,7 @@ export function Scatter(props: ScatterProps): ReactNode {
       <div className="scatter-y" aria-hidden="true">
         {durationMarks(plot, 20).map((mark) => (
           <span key={mark} style={{ top: yOf(plot, mark) }}>
-            {secondsText(mark)}
+            {axisTime(mark * 1e9)}
           </span>
         ))}
       </div>
@@ -154,7 +157,7 @@ export function Scatter(props: ScatterProps): ReactNode {
           >
             <strong>{secondsText(points.duration[over] ?? 0)}</strong>
             {points.error[over] === true && <span className="crit">error</span>}
-            <span>{clockSecond(points.time[over] ?? 0)}</span>
+            <span>{clock.second(points.time[over] ?? 0)}</span>
             <span className="mono">{hovered.slice(0, 8)}</span>
           </div>
         )}
@@ -208,7 +211,7 @@ function Selected({ points, plot, selection }: SelectedProps): ReactNode {
   return (
     <div className="scatter-selection" style={{ left, top, width: right - left, height: bottom - top }}>
       <span>
-        {count.toLocaleString("en")} selected{span}
+        {grouped(count)} selected{span}
       </span>
     </div>
   );

@@ -1,0 +1,52 @@
+/** The records that match, as one list that grows at both ends, and how many there are over time. */
+import { useCallback, useMemo, useRef } from "react";
+import { useQuery } from "@tanstack/react-query";
+import type { LogList, LogRecord, LogVolume } from "@sightline/api";
+import { api } from "../data/client.ts";
+import { logVolumeQuery, logsQuery } from "../data/queries.ts";
+import type { Kind } from "../traces/stream.ts";
+import { type Page, type Streaming, useStream } from "../traces/use-stream.ts";
+import { identityOf } from "../traces/use-traces.ts";
+import type { TimeWindow } from "../window/time-window.ts";
+
+const KIND: Kind<LogRecord> = { keyOf: ({ id }) => id, timeOf: ({ time }) => time };
+const PAGE = 200;
+
+export interface Logs {
+  readonly answer: LogList | undefined;
+  readonly volume: LogVolume | undefined;
+  readonly list: Streaming<LogRecord>;
+  readonly error: Error | null;
+  readonly retry: () => void;
+  readonly hold: (hold: boolean) => void;
+}
+
+export function useLogs(window: TimeWindow, query: string | undefined): Logs {
+  const { data, isPlaceholderData, error, refetch } = useQuery(logsQuery({ window, query, limit: PAGE }));
+  const { data: volume } = useQuery(logVolumeQuery({ window, query }));
+  const page = useMemo(
+    () => (data === undefined || isPlaceholderData ? undefined : pageOf(data, query)),
+    [data, isPlaceholderData, query],
+  );
+  const held = useRef(false);
+  const hold = useCallback((next: boolean) => {
+    held.current = next;
+  }, []);
+  const list = useStream(
+    KIND,
+    identityOf(window, query),
+    page,
+    useCallback(() => held.current, []),
+  );
+  return { answer: data, volume, list, error, retry: () => void refetch(), hold };
+}
+
+/** Older pages are asked for in the window of the first: a live one has slid on since. */
+function pageOf(answer: LogList, query: string | undefined): Page<LogRecord> {
+  const { cursor } = answer;
+  const params = { from: String(answer.from), to: String(answer.to), query, limit: PAGE, cursor };
+  return {
+    items: answer.logs,
+    older: cursor === undefined ? undefined : async () => pageOf(await api.logs(params), query),
+  };
+}
