@@ -91,7 +91,8 @@ function onSignals(end, children) {
 }
 
 /**
- * npm passes signals on, but one that is killed outright cannot: then we have another parent, and end as well.
+ * npm passes SIGTERM to the shell that it started us with; the shell dies of it and says nothing to us, but then we have
+ * another parent, and end as well.
  *
  * @param {() => void} end
  */
