@@ -9,4 +9,10 @@ const version =
     ? String(manifest.version)
     : "unknown";
 
+// The reader of our results, such as `head`, has seen enough.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") throw error;
+  process.exit(0);
+});
+
 process.exitCode = await run(process.argv.slice(2), { terminal: processTerminal(), version });

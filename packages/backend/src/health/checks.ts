@@ -1,7 +1,9 @@
 /** What is looked at, one check each. */
 import type { Check } from "@sightline/api";
+import { SightlineError } from "@sightline/model";
 import type { IntakeMeters } from "../receiver/intake-meters.ts";
 import type { StoreStatus } from "../store/store.ts";
+import { healthErrors } from "./errors.ts";
 
 /** Bytes of the file system that holds the data. */
 export interface DiskSpace {
@@ -23,7 +25,7 @@ export async function storeCheck(description: string, status: () => Promise<Stor
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(
-      () => reject(new Error(`no answer within ${STORE_PATIENCE_MS / 1000} s`)),
+      () => reject(healthErrors.STORE_SILENT({ seconds: STORE_PATIENCE_MS / 1000 })),
       STORE_PATIENCE_MS,
     );
   });
@@ -31,8 +33,7 @@ export async function storeCheck(description: string, status: () => Promise<Stor
     await Promise.race([status(), late]);
     return { name, status: "ok", message: description };
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    return { name, status: "failed", message: `${description}: ${reason}` };
+    return { name, status: "failed", message: `${description}: ${reasonOf(cause)}` };
   } finally {
     clearTimeout(timer);
   }
@@ -58,13 +59,18 @@ export async function diskCheck(probe: DiskProbe | undefined): Promise<readonly 
     if (free < DISK_FAILED) return [{ name, status: "failed", message }];
     return [{ name, status: free < DISK_DEGRADED ? "degraded" : "ok", message }];
   } catch (cause) {
-    return [{ name, status: "failed", message: cause instanceof Error ? cause.message : String(cause) }];
+    return [{ name, status: "failed", message: `The free space cannot be told: ${reasonOf(cause)}` }];
   }
 }
 
 export function worst(checks: readonly Check[]): Check["status"] {
   if (checks.some(({ status }) => status === "failed")) return "failed";
   return checks.some(({ status }) => status === "degraded") ? "degraded" : "ok";
+}
+
+/** Inner messages stay inside, as on every way out. */
+function reasonOf(cause: unknown): string {
+  return cause instanceof SightlineError ? cause.message : "an unexpected error.";
 }
 
 function gib(bytes: number): string {

@@ -1,10 +1,9 @@
 /** How the backend is: for the health page, for probes, for the pages that have nothing to show yet. */
-import type { Check, Health, Setup } from "@sightline/api";
+import type { Check, Filter, Health, Setup } from "@sightline/api";
 import { nanoseconds, type Clock } from "../clock.ts";
 import type { IntakeMeters } from "../receiver/intake-meters.ts";
 import type { Store, StoreStatus } from "../store/store.ts";
-import { worst, type DiskProbe } from "./checks.ts";
-import { diskCheck, intakeCheck, storeCheck } from "./checks.ts";
+import { diskCheck, intakeCheck, storeCheck, worst, type DiskProbe } from "./checks.ts";
 import { Remembered } from "./remembered.ts";
 
 /** Where senders reach this backend. */
@@ -25,8 +24,10 @@ export interface HealthReportOptions {
 }
 
 const HOUR = 3_600_000_000_000n;
-/** The UI asks every few seconds; counting services reads the store. */
-const REMEMBER_MS = 5000;
+/** The UI asks every few seconds. */
+const STATUS_MS = 5000;
+/** Counting services and tenants reads an hour of spans. */
+const POPULATION_MS = 30_000;
 
 export class HealthReport {
   readonly #options: HealthReportOptions;
@@ -37,8 +38,8 @@ export class HealthReport {
   constructor(options: HealthReportOptions) {
     this.#options = options;
     this.#started = options.clock();
-    this.#status = new Remembered(() => options.store.status(), REMEMBER_MS, options.clock);
-    this.#population = new Remembered(() => population(options), REMEMBER_MS, options.clock);
+    this.#status = new Remembered(() => options.store.status(), STATUS_MS, options.clock);
+    this.#population = new Remembered(() => population(options), POPULATION_MS, options.clock);
   }
 
   /** Never rejects: what cannot be found out is a failed check. */
@@ -88,6 +89,8 @@ export class HealthReport {
   }
 }
 
+const WITH_TENANT: Filter = { kind: "filter", terms: [{ kind: "existence", key: "tenant", exists: true }] };
+
 async function population({
   store,
   clock,
@@ -95,7 +98,7 @@ async function population({
   const to = nanoseconds(clock());
   const window = { from: to - HOUR, to };
   const names = await store.serviceNames(window);
-  const { attributes } = await store.attributes({ ...window, filter: { kind: "filter", terms: [] } });
+  const { attributes } = await store.attributes({ ...window, filter: WITH_TENANT });
   const tenants = attributes.find(({ key }) => key === "tenant")?.values.length ?? 0;
   return { services: names.length, tenants };
 }

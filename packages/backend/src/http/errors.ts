@@ -7,7 +7,6 @@ interface HttpFacts {
   TRACE_NOT_FOUND: { readonly traceId: string };
   SERVICE_NOT_FOUND: { readonly service: string };
   PATH_UNKNOWN: { readonly method: string; readonly path: string };
-  METHOD_NOT_ALLOWED: { readonly method: string; readonly path: string };
   HOST_NOT_ALLOWED: { readonly host: string };
   REQUEST_INVALID: { readonly reason: string };
   UI_NOT_BUILT: { readonly folder: string };
@@ -59,12 +58,6 @@ export const httpErrors: ErrorCatalogue<HttpFacts> = defineErrors<HttpFacts>({
     hint: () => "/api/sightline/openapi.json describes the API.",
     status: 404,
     example: { method: "GET", path: "/api/sightline/trace" },
-  },
-  METHOD_NOT_ALLOWED: {
-    message: ({ method, path }) => `${path} takes no ${method}.`,
-    hint: () => "/api/sightline/openapi.json says which methods a path takes.",
-    status: 405,
-    example: { method: "POST", path: "/api/sightline/traces" },
   },
   HOST_NOT_ALLOWED: {
     message: ({ host }) => `The request was made for the host "${host}", which is not this machine.`,
