@@ -18,6 +18,10 @@ export function writeAttributes(writer: ProtoWriter, field: number, attributes: 
 }
 
 export function writeKeyValue(writer: ProtoWriter, field: number, attribute: KeyValue): void {
+  if (attribute.value.kind === "string") {
+    writer.textAttribute(field, attribute.key, attribute.value.value);
+    return;
+  }
   const mark = writer.begin(field);
   writeText(writer, KEY_VALUE.key, attribute.key);
   writeAnyValue(writer, KEY_VALUE.value, attribute.value);
@@ -101,7 +105,9 @@ export function encodeGroups<T>(
   itemSize: number,
   item: (writer: ProtoWriter, item: T) => void,
 ): Uint8Array<ArrayBuffer> {
-  const writer = new ProtoWriter(16_384);
+  let items = 0;
+  for (const group of groups) for (const scope of group.scopes) items += scope.items.length;
+  const writer = new ProtoWriter(1024 + items * itemSize);
   for (const group of groups) {
     const outer = writer.begin(REQUEST.resources, itemSize);
     writeResource(writer, group.resource);

@@ -147,6 +147,33 @@ describe("attributes from plain values", () => {
     expect(cached).toStrictEqual(direct);
   });
 
+  it("writes text attributes of any length and script", () => {
+    fc.assert(
+      fc.property(
+        fc.array(
+          fc.tuple(
+            fc.oneof(fc.string({ maxLength: 70 }), fc.string({ unit: "binary", maxLength: 70 })),
+            fc.oneof(fc.string({ maxLength: 70 }), fc.string({ unit: "binary", maxLength: 200 })),
+          ),
+          { maxLength: 5 },
+        ),
+        (pairs) => {
+          const span = spanOf((writer) => {
+            for (const [key, value] of pairs) writer.textAttribute(SPAN.attributes, key, value);
+          });
+          expect(span.attributes).toStrictEqual(
+            pairs.map(([key, value]) => ({ key, value: { kind: "string", value } })),
+          );
+        },
+      ),
+    );
+    const sizes = [60, 61, 62, 121, 122];
+    const exact = sizes.map((size) =>
+      spanOf((writer) => writer.textAttribute(SPAN.attributes, "k".repeat(size - 60), "v".repeat(60))),
+    );
+    expect(exact.map(({ attributes }) => attributes[0]?.key.length)).toStrictEqual([0, 1, 2, 61, 62]);
+  });
+
   it("writes a value alone, as the body of a log record needs it", () => {
     const writer = new ProtoWriter();
     writeValue(writer, 5, "hi");

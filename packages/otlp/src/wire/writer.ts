@@ -7,58 +7,26 @@
  *
  * @example
  * const writer = new ProtoWriter();
- * const span = writer.begin(SCOPE_SPANS.spans, 400);
+ * const span = writer.begin(SCOPE_GROUP.items, 400);
  * writer.id128(SPAN.traceId, 1, 2, 3, 4);
  * writer.string(SPAN.name, "GET /items");
  * writer.end(span);
  * const body = writer.finish();
  */
+import { ANY_VALUE, KEY_VALUE } from "./fields.ts";
+import { GrowingBuffer } from "./growing-buffer.ts";
 import { VARINT, FIXED32, FIXED64, LENGTH_DELIMITED, type WireType } from "./wire-type.ts";
 
+const KEY_TAG = KEY_VALUE.key * 8 + LENGTH_DELIMITED;
+const VALUE_TAG = KEY_VALUE.value * 8 + LENGTH_DELIMITED;
+const STRING_TAG = ANY_VALUE.stringValue * 8 + LENGTH_DELIMITED;
 const WORD = 4_294_967_296;
 /** Below it a loop over characters beats the call into native code. */
 const SHORT_TEXT = 42;
 /** Above it the exact byte length is counted first: three bytes a character would be reserved for nothing. */
 const LONG_TEXT = 65_536;
 
-export class ProtoWriter {
-  #bytes: Buffer<ArrayBuffer>;
-  #view: DataView<ArrayBuffer>;
-  #length = 0;
-
-  /** `capacity` in bytes; the buffer doubles when it is full and is kept over `reset()`. */
-  constructor(capacity = 4096) {
-    this.#bytes = Buffer.allocUnsafeSlow(Math.max(capacity, 16));
-    this.#view = new DataView(this.#bytes.buffer);
-  }
-
-  /** Bytes written since the start or the last `reset()`. */
-  get length(): number {
-    return this.#length;
-  }
-
-  /** Forgets what was written and keeps the buffer. */
-  reset(): void {
-    this.#length = 0;
-  }
-
-  /** Drops what was written after `length`, a value that the property had before. */
-  truncate(length: number): void {
-    if (length < this.#length) this.#length = length;
-  }
-
-  /** A copy of what was written. */
-  finish(): Uint8Array<ArrayBuffer> {
-    const copy = new Uint8Array(this.#length);
-    copy.set(this.view());
-    return copy;
-  }
-
-  /** What was written, not copied: valid until the next write or `reset()`. */
-  view(): Uint8Array<ArrayBuffer> {
-    return new Uint8Array(this.#bytes.buffer, 0, this.#length);
-  }
-
+export class ProtoWriter extends GrowingBuffer {
   /** Opens a nested message. `expected` bytes inside save the moving of its content when the guess is near. */
   begin(field: number, expected = 0): number {
     this.tag(field, LENGTH_DELIMITED);
@@ -69,33 +37,26 @@ export class ProtoWriter {
   end(mark: number): void {
     const reserved = mark % 8;
     const start = (mark - reserved) / 8;
-    const size = this.#length - start;
+    const size = this.used - start;
     const width = varintWidth(size);
     if (width !== reserved) {
-      this.#reserve(width);
-      this.#bytes.copyWithin(start - reserved + width, start, this.#length);
-      this.#length += width - reserved;
+      this.reserve(width);
+      this.buffer.copyWithin(start - reserved + width, start, this.used);
+      this.used += width - reserved;
     }
-    this.#varintAt(start - reserved, size);
+    this.varintAt(start - reserved, size);
   }
 
   /** Opens a length-delimited body without a tag, for elements that were tagged by hand. */
   beginBody(expected = 0): number {
     const width = varintWidth(expected);
-    this.#reserve(width);
-    this.#length += width;
-    return this.#length * 8 + width;
+    this.reserve(width);
+    this.used += width;
+    return this.used * 8 + width;
   }
 
   tag(field: number, type: WireType): void {
     this.varint(field * 8 + type);
-  }
-
-  /** An untagged varint of a whole number from 0 to 2^53 − 1. */
-  varint(value: number): void {
-    this.#reserve(10);
-    if (value < 128) this.#bytes[this.#length++] = value;
-    else this.#length = this.#varintAt(this.#length, value);
   }
 
   uint32(field: number, value: number): void {
@@ -113,21 +74,13 @@ export class ProtoWriter {
   int53(field: number, value: number): void {
     this.tag(field, VARINT);
     if (value >= 0) this.varint(value);
-    else this.#varintWords(value >>> 0, Math.floor(value / WORD) >>> 0);
+    else this.varintWords(value >>> 0, Math.floor(value / WORD) >>> 0);
   }
 
   /** `int64` and `uint64`; wider values lose their high bits. */
   int64(field: number, value: bigint): void {
     this.tag(field, VARINT);
     this.varint64(value);
-  }
-
-  /** An untagged 64-bit varint. */
-  varint64(value: bigint): void {
-    this.#reserve(10);
-    this.#view.setBigInt64(this.#length, value, true);
-    const low = this.#view.getUint32(this.#length, true);
-    this.#varintWords(low, this.#view.getUint32(this.#length + 4, true));
   }
 
   bool(field: number, value: boolean): void {
@@ -137,36 +90,36 @@ export class ProtoWriter {
 
   double(field: number, value: number): void {
     this.tag(field, FIXED64);
-    this.#reserve(8);
-    this.#view.setFloat64(this.#length, value, true);
-    this.#length += 8;
+    this.reserve(8);
+    this.data.setFloat64(this.used, value, true);
+    this.used += 8;
   }
 
   /** `fixed64` and `sfixed64`; wider values lose their high bits. */
   fixed64(field: number, value: bigint): void {
     this.tag(field, FIXED64);
-    this.#reserve(8);
-    this.#view.setBigInt64(this.#length, value, true);
-    this.#length += 8;
+    this.reserve(8);
+    this.data.setBigInt64(this.used, value, true);
+    this.used += 8;
   }
 
   /** `fixed64` from its two halves, each an unsigned 32-bit number. */
   fixed64Words(field: number, low: number, high: number): void {
     this.tag(field, FIXED64);
-    this.#words(low, high);
+    this.words(low, high);
   }
 
   /** `fixed64` and `sfixed64` from a safe integer. */
   fixed53(field: number, value: number): void {
     this.tag(field, FIXED64);
-    this.#words(value, Math.floor(value / WORD));
+    this.words(value, Math.floor(value / WORD));
   }
 
   fixed32(field: number, value: number): void {
     this.tag(field, FIXED32);
-    this.#reserve(4);
-    this.#view.setUint32(this.#length, value, true);
-    this.#length += 4;
+    this.reserve(4);
+    this.data.setUint32(this.used, value, true);
+    this.used += 4;
   }
 
   /** UTF-8; half of a surrogate pair becomes U+FFFD. */
@@ -176,6 +129,17 @@ export class ProtoWriter {
     else this.#longText(value);
   }
 
+  /** A `KeyValue` with a string value, as most attributes are: short ASCII is written at once, without nesting. */
+  textAttribute(field: number, key: string, value: string): void {
+    if (this.#shortAttribute(field, key, value)) return;
+    const outer = this.begin(field, key.length + value.length + 6);
+    this.string(KEY_VALUE.key, key);
+    const inner = this.begin(KEY_VALUE.value, value.length + 2);
+    this.string(ANY_VALUE.stringValue, value);
+    this.end(inner);
+    this.end(outer);
+  }
+
   /** Bytes, or a message that is already encoded. */
   bytes(field: number, value: Uint8Array): void {
     this.tag(field, LENGTH_DELIMITED);
@@ -183,35 +147,28 @@ export class ProtoWriter {
     this.raw(value);
   }
 
-  /** Appends bytes as they are: fields that are already encoded, tags included. */
-  raw(value: Uint8Array): void {
-    this.#reserve(value.length);
-    this.#bytes.set(value, this.#length);
-    this.#length += value.length;
-  }
-
   /** 16 bytes from four unsigned 32-bit words, the first word first: a trace id. */
   id128(field: number, first: number, second: number, third: number, fourth: number): void {
     this.tag(field, LENGTH_DELIMITED);
-    this.#reserve(17);
-    const at = this.#length;
-    this.#bytes[at] = 16;
-    this.#view.setUint32(at + 1, first);
-    this.#view.setUint32(at + 5, second);
-    this.#view.setUint32(at + 9, third);
-    this.#view.setUint32(at + 13, fourth);
-    this.#length = at + 17;
+    this.reserve(17);
+    const at = this.used;
+    this.buffer[at] = 16;
+    this.data.setUint32(at + 1, first);
+    this.data.setUint32(at + 5, second);
+    this.data.setUint32(at + 9, third);
+    this.data.setUint32(at + 13, fourth);
+    this.used = at + 17;
   }
 
   /** 8 bytes from two unsigned 32-bit words, the first word first: a span id. */
   id64(field: number, first: number, second: number): void {
     this.tag(field, LENGTH_DELIMITED);
-    this.#reserve(9);
-    const at = this.#length;
-    this.#bytes[at] = 8;
-    this.#view.setUint32(at + 1, first);
-    this.#view.setUint32(at + 5, second);
-    this.#length = at + 9;
+    this.reserve(9);
+    const at = this.used;
+    this.buffer[at] = 8;
+    this.data.setUint32(at + 1, first);
+    this.data.setUint32(at + 5, second);
+    this.used = at + 9;
   }
 
   /** Bytes from an even number of hex digits; what is not a digit counts as 0. */
@@ -219,18 +176,18 @@ export class ProtoWriter {
     this.tag(field, LENGTH_DELIMITED);
     const size = digits.length >> 1;
     this.varint(size);
-    this.#reserve(size);
+    this.reserve(size);
     for (let at = 0; at < size; at++) {
       const high = hexDigit(digits.charCodeAt(at * 2));
-      this.#bytes[this.#length++] = (high << 4) | hexDigit(digits.charCodeAt(at * 2 + 1));
+      this.buffer[this.used++] = (high << 4) | hexDigit(digits.charCodeAt(at * 2 + 1));
     }
   }
 
   packedDoubles(field: number, values: ArrayLike<number>): void {
     this.#packedFixed(field, values.length);
     for (let at = 0; at < values.length; at++) {
-      this.#view.setFloat64(this.#length, values[at] ?? 0, true);
-      this.#length += 8;
+      this.data.setFloat64(this.used, values[at] ?? 0, true);
+      this.used += 8;
     }
   }
 
@@ -239,15 +196,15 @@ export class ProtoWriter {
     this.#packedFixed(field, values.length);
     for (let at = 0; at < values.length; at++) {
       const value = values[at] ?? 0;
-      this.#words(value, Math.floor(value / WORD));
+      this.words(value, Math.floor(value / WORD));
     }
   }
 
   packedFixed64(field: number, values: ArrayLike<bigint>): void {
     this.#packedFixed(field, values.length);
     for (let at = 0; at < values.length; at++) {
-      this.#view.setBigInt64(this.#length, values[at] ?? 0n, true);
-      this.#length += 8;
+      this.data.setBigInt64(this.used, values[at] ?? 0n, true);
+      this.used += 8;
     }
   }
 
@@ -258,51 +215,48 @@ export class ProtoWriter {
     this.end(mark);
   }
 
+  /** `false`: it is not short or not ASCII, and nothing was written. */
+  #shortAttribute(field: number, key: string, value: string): boolean {
+    const size = key.length + value.length + 6;
+    if (size > 127) return false;
+    const start = this.used;
+    this.tag(field, LENGTH_DELIMITED);
+    this.reserve(size + 1);
+    const bytes = this.buffer;
+    let at = this.used;
+    bytes[at++] = size;
+    bytes[at++] = KEY_TAG;
+    bytes[at++] = key.length;
+    let codes = 0;
+    for (let index = 0; index < key.length; index++) {
+      const code = key.charCodeAt(index);
+      codes |= code;
+      bytes[at++] = code;
+    }
+    bytes[at++] = VALUE_TAG;
+    bytes[at++] = value.length + 2;
+    bytes[at++] = STRING_TAG;
+    bytes[at++] = value.length;
+    for (let index = 0; index < value.length; index++) {
+      const code = value.charCodeAt(index);
+      codes |= code;
+      bytes[at++] = code;
+    }
+    this.used = codes > 127 ? start : at;
+    return codes <= 127;
+  }
+
   #packedFixed(field: number, count: number): void {
     this.tag(field, LENGTH_DELIMITED);
     this.varint(count * 8);
-    this.#reserve(count * 8);
-  }
-
-  #words(low: number, high: number): void {
-    this.#reserve(8);
-    this.#view.setUint32(this.#length, low, true);
-    this.#view.setUint32(this.#length + 4, high, true);
-    this.#length += 8;
-  }
-
-  #varintAt(position: number, value: number): number {
-    let at = position;
-    let rest = value;
-    while (rest > 0x7fff_ffff) {
-      this.#bytes[at++] = (rest % 128) | 128;
-      rest = Math.floor(rest / 128);
-    }
-    while (rest > 127) {
-      this.#bytes[at++] = (rest & 127) | 128;
-      rest >>>= 7;
-    }
-    this.#bytes[at++] = rest;
-    return at;
-  }
-
-  #varintWords(lowWord: number, highWord: number): void {
-    let low = lowWord;
-    let high = highWord;
-    this.#reserve(10);
-    while (high !== 0) {
-      this.#bytes[this.#length++] = (low & 127) | 128;
-      low = ((low >>> 7) | (high << 25)) >>> 0;
-      high >>>= 7;
-    }
-    this.#length = this.#varintAt(this.#length, low);
+    this.reserve(count * 8);
   }
 
   #shortText(value: string): void {
     const size = value.length;
-    this.#reserve(1 + size * 3);
-    const bytes = this.#bytes;
-    const start = this.#length + 1;
+    this.reserve(1 + size * 3);
+    const bytes = this.buffer;
+    const start = this.used + 1;
     let at = 0;
     for (; at < size; at++) {
       const code = value.charCodeAt(at);
@@ -312,28 +266,16 @@ export class ProtoWriter {
     let written = at;
     if (at < size) written += bytes.write(value.slice(at), start + at, "utf8");
     bytes[start - 1] = written;
-    this.#length = start + written;
+    this.used = start + written;
   }
 
   #longText(value: string): void {
     const exact = value.length > LONG_TEXT ? Buffer.byteLength(value) : undefined;
     const guess = exact ?? value.length;
-    this.#reserve(10 + (exact ?? value.length * 3));
+    this.reserve(10 + (exact ?? value.length * 3));
     const mark = this.beginBody(guess);
-    this.#length += this.#bytes.write(value, this.#length, "utf8");
+    this.used += this.buffer.write(value, this.used, "utf8");
     this.end(mark);
-  }
-
-  #reserve(size: number): void {
-    const needed = this.#length + size;
-    if (needed > this.#bytes.length) this.#grow(needed);
-  }
-
-  #grow(needed: number): void {
-    const larger = Buffer.allocUnsafeSlow(Math.max(needed, this.#bytes.length * 2));
-    larger.set(this.view());
-    this.#bytes = larger;
-    this.#view = new DataView(larger.buffer);
   }
 }
 
