@@ -18,7 +18,7 @@ export function appendAttributes(list: AttributeList, attributes: Attributes): v
 
 export function appendAttribute(list: AttributeList, key: string, value: unknown): void {
   if (value === undefined || value === null || key.length === 0) return;
-  list.push(key, typeof value === "object" ? snapshot(value) : value);
+  list.push(key, typeof value === "object" ? readableSnapshot(value) : value);
 }
 
 /** The list with each key once, in order of first writing, and how many distinct keys did not fit. */
@@ -46,6 +46,15 @@ function hasDuplicate(list: AttributeList): boolean {
 
 /** What lies deeper is left out; it also ends cycles. */
 const MAX_DEPTH = 8;
+
+/** Getters and proxies may throw; telemetry must not. */
+function readableSnapshot(value: object): unknown {
+  try {
+    return snapshot(value);
+  } catch (error) {
+    return `[not readable: ${String(error)}]`;
+  }
+}
 
 function snapshot(value: object, depth = 0): unknown {
   if (Array.isArray(value)) return value.map((element: unknown) => snapshotElement(element, depth));

@@ -27,33 +27,6 @@ describe("node:http", () => {
     origin = await listening(server);
   });
 
-  async function answer(
-    url: string,
-    incoming: http.IncomingMessage,
-    response: http.ServerResponse,
-  ): Promise<void> {
-    if (url.startsWith("/echo/")) {
-      setHttpRoute(incoming, "/echo/:id");
-      const before = getCurrentSpanContext()?.traceId;
-      await new Promise((resolve) => setTimeout(resolve, Math.random() * 20));
-      const after = await withSpan("inner", async () => {
-        await new Promise((resolve) => setImmediate(resolve));
-        return getCurrentSpanContext()?.traceId;
-      });
-      response.end(JSON.stringify({ before, after, header: incoming.headers.traceparent }));
-    } else if (url === "/slow") {
-      response.write("begun");
-      await once(response, "close");
-    } else if (url.startsWith("/headers")) {
-      response.end(JSON.stringify(incoming.headers));
-    } else if (url === "/refused") {
-      response.statusCode = 404;
-      response.end();
-    } else {
-      response.end("ok");
-    }
-  }
-
   afterAll(async () => {
     server.closeAllConnections();
     server.close();
@@ -161,7 +134,9 @@ describe("node:http", () => {
     };
     await withSpan("caller", async () => {
       await call(`${origin}/refused`);
-      await expect(call(gone)).rejects.toThrow();
+      await expect(call(gone)).rejects.toMatchObject(
+        client === "fetch" ? { message: "fetch failed" } : { code: "ECONNREFUSED" },
+      );
     });
     const spans = await world.clientSpans();
     const refused = spans.findLast((span) => attribute(span, "url.full") === `${origin}/refused`);
@@ -183,3 +158,30 @@ describe("node:http", () => {
     expect(paths.filter((path) => String(path).includes("/v1/"))).toEqual([]);
   });
 });
+
+async function answer(
+  url: string,
+  incoming: http.IncomingMessage,
+  response: http.ServerResponse,
+): Promise<void> {
+  if (url.startsWith("/echo/")) {
+    setHttpRoute(incoming, "/echo/:id");
+    const before = getCurrentSpanContext()?.traceId;
+    await new Promise((resolve) => setTimeout(resolve, Math.random() * 20));
+    const after = await withSpan("inner", async () => {
+      await new Promise((resolve) => setImmediate(resolve));
+      return getCurrentSpanContext()?.traceId;
+    });
+    response.end(JSON.stringify({ before, after, header: incoming.headers["traceparent"] }));
+  } else if (url === "/slow") {
+    response.write("begun");
+    await once(response, "close");
+  } else if (url.startsWith("/headers")) {
+    response.end(JSON.stringify(incoming.headers));
+  } else if (url === "/refused") {
+    response.statusCode = 404;
+    response.end();
+  } else {
+    response.end("ok");
+  }
+}

@@ -1,0 +1,37 @@
+import { describe, expect, it } from "vitest";
+import { Clock } from "./clock.ts";
+
+function nanosOf(clock: Clock, mark: number): bigint {
+  const words = new Uint32Array(2);
+  clock.unixNanos(mark, words);
+  return (BigInt(words[1] ?? 0) << 32n) | BigInt(words[0] ?? 0);
+}
+
+describe("the clock", () => {
+  it("turns marks into nanoseconds exactly", () => {
+    const clock = new Clock({ monotonic: () => 0, wall: () => 1_700_000_000_000 });
+    expect(nanosOf(clock, 0)).toBe(1_700_000_000_000_000_000n);
+    expect(nanosOf(clock, 12.345678)).toBe(1_700_000_000_012_345_678n);
+    expect(nanosOf(clock, -0.5)).toBe(1_699_999_999_999_500_000n);
+    expect(nanosOf(clock, 0.9999999)).toBe(1_700_000_000_001_000_000n);
+  });
+
+  it("follows the wall clock only when it is off by more than a little", () => {
+    let wall = 1000;
+    const clock = new Clock({ monotonic: () => 0, wall: () => wall });
+    wall = 1003;
+    clock.realign();
+    expect(clock.wallMs(0)).toBe(1000);
+    wall = 61_000;
+    clock.realign();
+    expect(clock.wallMs(0)).toBe(61_000);
+  });
+
+  it("reads the API's forms of a time", () => {
+    const clock = new Clock({ monotonic: () => 0, wall: () => 1_700_000_000_000 });
+    expect(clock.markOf([1_700_000_001, 500_000])).toBeCloseTo(1000.5, 6);
+    expect(clock.markOf(1_700_000_000_002)).toBe(2);
+    expect(clock.markOf(7.5)).toBe(7.5);
+    expect(clock.markOf(new Date(1_700_000_000_003))).toBe(3);
+  });
+});
