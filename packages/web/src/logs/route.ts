@@ -1,7 +1,6 @@
-import { createRoute } from "@tanstack/react-router";
+import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
 import { rootRoute } from "../shell/root-route.ts";
 import { readText } from "../window/root-search.ts";
-import { LogsPage } from "./logs-page.tsx";
 
 export interface LogsSearch {
   /** The filter without the scope's part. */
@@ -17,5 +16,5 @@ export const logsRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/logs",
   validateSearch: readLogsSearch,
-  component: LogsPage,
+  component: lazyRouteComponent(() => import("./logs-page.tsx"), "LogsPage"),
 });

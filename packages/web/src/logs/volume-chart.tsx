@@ -4,6 +4,7 @@ import { useInk } from "../trace/ink.ts";
 import { prepared } from "../trace/waterfall/canvas.ts";
 import { writing } from "../trace/writing.ts";
 import { useSize } from "../traces/size.ts";
+import { TimeAxis, TimeCross } from "../traces/time-axis.tsx";
 import { mostIn, volumeBars } from "./volume.ts";
 
 interface VolumeChartProps {
@@ -67,34 +68,38 @@ export function VolumeChart({ volume, window, onBrush, onHover }: VolumeChartPro
   };
 
   return (
-    <div className="volume">
-      <span className="volume-most">{writing.count(mostIn(volume))}</span>
-      <div
-        ref={box}
-        className="volume-plot"
-        role="img"
-        aria-label="Log records over time"
-        onPointerDown={(event) => {
-          if (event.button !== 0) return;
-          event.currentTarget.setPointerCapture(event.pointerId);
-          start.current = xOf(event);
-        }}
-        onPointerMove={onMove}
-        onPointerUp={onUp}
-        onPointerCancel={() => {
-          start.current = null;
-        }}
-        onPointerLeave={() => onHover(null)}
-      >
-        <canvas ref={canvas} />
-        <i
-          ref={rubber}
-          className="scatter-rubber"
-          data-select="false"
-          style={{ top: 0, height: "100%" }}
-          hidden
-        />
+    <>
+      <div className="volume">
+        <span className="volume-most">{writing.count(mostIn(volume))}</span>
+        <div
+          ref={box}
+          className="volume-plot"
+          role="img"
+          aria-label="Log records over time"
+          onPointerDown={(event) => {
+            if (event.button !== 0) return;
+            event.currentTarget.setPointerCapture(event.pointerId);
+            start.current = xOf(event);
+          }}
+          onPointerMove={onMove}
+          onPointerUp={onUp}
+          onPointerCancel={() => {
+            start.current = null;
+          }}
+          onPointerLeave={() => onHover(null)}
+        >
+          <canvas ref={canvas} />
+          <TimeCross window={window} />
+          <i
+            ref={rubber}
+            className="scatter-rubber"
+            data-select="false"
+            style={{ top: 0, height: "100%" }}
+            hidden
+          />
+        </div>
       </div>
-    </div>
+      <TimeAxis window={window} />
+    </>
   );
 }

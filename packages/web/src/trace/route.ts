@@ -1,6 +1,5 @@
-import { createRoute } from "@tanstack/react-router";
+import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
 import { rootRoute } from "../shell/root-route.ts";
-import { TracePage } from "./trace-page.tsx";
 import type { TracePlace } from "./use-trace-view.ts";
 
 /** The router reads digits as a number; here they are text. */
@@ -20,5 +19,5 @@ export const traceRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/traces/$traceId",
   validateSearch: readTraceSearch,
-  component: TracePage,
+  component: lazyRouteComponent(() => import("./trace-page.tsx"), "TracePage"),
 });

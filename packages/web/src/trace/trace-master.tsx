@@ -48,6 +48,15 @@ export function TraceMaster({ view, place, onPlace, findRef, onHover }: TraceMas
             </strong>
             <span>{plural(tree.nodes.length, "span")}</span>
             <span>{plural(services, "service")}</span>
+            {tree.trace.logs.length > 0 && (
+              <button
+                type="button"
+                title="All logs of this trace"
+                onClick={() => onPlace({ span: undefined })}
+              >
+                {plural(tree.trace.logs.length, "log")}
+              </button>
+            )}
             {tree.errorCount > 0 && (
               <button type="button" className="crit" title="Next error (n)" onClick={() => view.nextError()}>
                 {plural(tree.errorCount, "error")}

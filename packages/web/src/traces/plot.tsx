@@ -5,6 +5,7 @@ import { activityQuery } from "../data/queries.ts";
 import { crosshair } from "../window/crosshair.ts";
 import type { WindowControl } from "../window/use-window.ts";
 import { Scatter } from "./scatter/scatter.tsx";
+import { TimeAxis } from "./time-axis.tsx";
 import type { Selection } from "./scatter/selection.ts";
 
 interface PlotProps {
@@ -27,16 +28,19 @@ export function Plot({ answer, time, selection, onSelection, onPick, onOpen }: P
   const asked = useMemo(() => ({ from, to, live: false }), [from, to]);
   const { data: activity } = useQuery(activityQuery({ window: asked, step: STEP }));
   return (
-    <Scatter
-      points={answer.points}
-      window={window}
-      markers={activity?.changes ?? []}
-      selection={selection}
-      onBrush={(range) => setWindow({ ...range, live: false })}
-      onSelection={onSelection}
-      onPick={onPick}
-      onOpen={onOpen}
-      onHover={crosshair.hover}
-    />
+    <>
+      <Scatter
+        points={answer.points}
+        window={window}
+        markers={activity?.changes ?? []}
+        selection={selection}
+        onBrush={(range) => setWindow({ ...range, live: false })}
+        onSelection={onSelection}
+        onPick={onPick}
+        onOpen={onOpen}
+        onHover={crosshair.hover}
+      />
+      <TimeAxis window={window} />
+    </>
   );
 }

@@ -1,8 +1,7 @@
-import { createRoute } from "@tanstack/react-router";
+import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
 import { rootRoute } from "../shell/root-route.ts";
 import { readText } from "../window/root-search.ts";
 import { parseSelection } from "./scatter/selection.ts";
-import { TracesPage } from "./traces-page.tsx";
 
 export interface TracesSearch {
   /** The filter without the scope's part. */
@@ -24,5 +23,5 @@ export const tracesRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/traces",
   validateSearch: readTracesSearch,
-  component: TracesPage,
+  component: lazyRouteComponent(() => import("./traces-page.tsx"), "TracesPage"),
 });

@@ -5,6 +5,7 @@ import { useClock } from "../../format/use-clock.ts";
 import { axisTime, secondsText } from "../../trace/writing.ts";
 import { useInk } from "../../trace/ink.ts";
 import { useSize } from "../size.ts";
+import { TimeCross } from "../time-axis.tsx";
 import { draw } from "./draw.ts";
 import { type Points, hit, place } from "./points.ts";
 import { type Plot, type Range, durationMarks, durationRange, timeAt, xOf, yOf } from "./scale.ts";
@@ -147,6 +148,7 @@ export function Scatter(props: ScatterProps): ReactNode {
         ))}
         <canvas ref={canvas} />
         {selection !== null && <Selected points={points} plot={plot} selection={selection} />}
+        <TimeCross window={window} />
         <i ref={rubber} className="scatter-rubber" hidden />
         {over !== null && hovered !== undefined && (
           <div
