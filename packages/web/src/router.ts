@@ -1,5 +1,6 @@
 /** All routes. A page is one line here; its folder exports its routes and loads its code when it is opened. */
 import { createRoute, createRouter, redirect } from "@tanstack/react-router";
+import { logsRoute } from "./logs/route.ts";
 import { servicesRoutes } from "./services/routes.ts";
 import { rootRoute } from "./shell/root-route.ts";
 import { traceRoute } from "./trace/route.ts";
@@ -16,7 +17,7 @@ const start = createRoute({
 });
 
 export const router = createRouter({
-  routeTree: rootRoute.addChildren([start, ...servicesRoutes, tracesRoute, traceRoute]),
+  routeTree: rootRoute.addChildren([start, ...servicesRoutes, tracesRoute, traceRoute, logsRoute]),
   defaultPreload: "intent",
   defaultPreloadStaleTime: 0,
 });

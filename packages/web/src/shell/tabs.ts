@@ -1,12 +1,13 @@
 /** The tabs of the pages that exist, in their order. */
 export interface Tab {
   readonly label: string;
-  readonly to: "/traces" | "/services";
+  readonly to: "/traces" | "/services" | "/logs";
   /** After `g`. */
   readonly key: string;
 }
 
 export const TABS: readonly Tab[] = Object.freeze([
   { label: "Traces", to: "/traces", key: "t" },
+  { label: "Logs", to: "/logs", key: "l" },
   { label: "Services", to: "/services", key: "s" },
 ]);
