@@ -19,7 +19,7 @@ describe("traceparent", () => {
   it.each([`00-${TRACE}-${SPAN}-01`, `00-${TRACE}-${SPAN}-00`])("reads and writes %s", (header) => {
     const span = parseTraceparent(header, undefined);
     expect(span).toMatchObject({ isRemote: true });
-    if (span !== undefined) expect(formatTraceparent(span)).toBe(header);
+    expect(span === undefined ? undefined : formatTraceparent(span)).toBe(header);
   });
 
   it.each([`01-${TRACE}-${SPAN}-01-what-a-later-version-adds`, `cc-${TRACE}-${SPAN}-09`])(
