@@ -1,4 +1,5 @@
 import type { ServerResponse } from "node:http";
+import { assertNever } from "@sightline/model";
 import {
   encodeExportResponse,
   encodeExportResponseJson,
@@ -50,7 +51,7 @@ export function send(response: ServerResponse, answer: Answer, signal: Signal, e
       response.destroy();
       return;
     default:
-      throw new Error(`No such answer: ${JSON.stringify(answer satisfies never)}`);
+      assertNever(answer, "answer of the collector");
   }
 }
 

@@ -1,6 +1,7 @@
 /** An OTLP/HTTP receiver for tests: real HTTP on a free loopback port, and a script of answers. */
 import { createServer, type IncomingHttpHeaders, type IncomingMessage } from "node:http";
 import { gunzipSync } from "node:zlib";
+import { assertNever } from "@sightline/model";
 import {
   decodeLogs,
   decodeLogsJson,
@@ -155,7 +156,7 @@ function dataOf(signal: Signal, encoding: Encoding, body: Uint8Array): Collected
     case "metrics":
       return { signal, metrics: json ? decodeMetricsJson(body) : decodeMetrics(body) };
     default:
-      throw new Error(`No such signal: ${JSON.stringify(signal satisfies never)}`);
+      return assertNever(signal, "signal");
   }
 }
 
