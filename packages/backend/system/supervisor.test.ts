@@ -72,7 +72,7 @@ describe("Supervisor", () => {
     });
     await supervisor.start();
     process.kill(supervisor.pid ?? 0, "SIGKILL");
-    await expect.poll(() => events.length).toBe(1);
+    await expect.poll(() => events.length, { timeout: 10_000 }).toBe(1);
     await supervisor.stop();
     await new Promise((resolve) => {
       setTimeout(resolve, 500);

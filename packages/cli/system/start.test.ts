@@ -145,7 +145,7 @@ describe("sightline start", () => {
     end(sightline);
     expect(await sightline.ended).toEqual({ code: 0, signal: null });
     expect(performance.now() - began).toBeLessThan(5000);
-    await expect.poll(() => isAlive(child)).toBe(false);
+    await expect.poll(() => isAlive(child), { timeout: 5000 }).toBe(false);
   });
 
   it("leaves no orphan when it is killed itself", async () => {

@@ -151,7 +151,7 @@ describe("what is taken", () => {
       });
     let answered = false;
     const sent = post(`${url}/v1/logs`, JSON_TYPE, `{"resourceLogs":[]}`).then(() => (answered = true));
-    await expect.poll(() => stored).toBeDefined();
+    await expect.poll(() => stored, { timeout: 10_000 }).toBeDefined();
     expect(answered).toBe(false);
     stored?.();
     await sent;
@@ -241,7 +241,7 @@ describe("what is refused", () => {
         stored = () => resolve({ stored: 1, rejections: [] });
       });
     const first = post(`${url}/v1/traces`, JSON_TYPE, json);
-    await expect.poll(() => stored).toBeDefined();
+    await expect.poll(() => stored, { timeout: 10_000 }).toBeDefined();
     const second = await post(`${url}/v1/traces`, JSON_TYPE, json);
     expect([second.status, second.headers.get("retry-after")]).toEqual([429, "1"]);
     stored?.();
