@@ -1,0 +1,68 @@
+/** Who calls a service, and what it calls. */
+import type { ReactNode } from "react";
+import { Link } from "@tanstack/react-router";
+import type { Neighbour } from "@sightline/api";
+import { Section } from "../component/pane.tsx";
+import { duration } from "../format/duration.ts";
+import { percent } from "../format/number.ts";
+import { rate } from "../format/rate.ts";
+import { Written } from "../format/written.tsx";
+import { seriesColour } from "../series-colour/series-colour.ts";
+import { LIMITS } from "./need.ts";
+
+interface NeighboursProps {
+  readonly title: string;
+  readonly neighbours: readonly Neighbour[];
+  /** Said where there is none. */
+  readonly none: string;
+}
+
+export function Neighbours({ title, neighbours, none }: NeighboursProps): ReactNode {
+  if (neighbours.length === 0) {
+    return (
+      <Section title={title}>
+        <p className="small quiet">{none}</p>
+      </Section>
+    );
+  }
+  return (
+    <Section
+      title={
+        <>
+          {title}
+          <span className="neighbour-heads tiny">
+            <span>rate</span>
+            <span>p95</span>
+            <span>errors</span>
+          </span>
+        </>
+      }
+    >
+      <ul className="neighbours">
+        {neighbours.map(({ service, rate: perSecond, p95, errorRatio }) => (
+          <li key={service}>
+            <Link to="/services/$name" params={{ name: service }} className="neighbour-name">
+              <i className="swatch" style={{ background: seriesColour(service) }} />
+              <span className="cut">{service}</span>
+            </Link>
+            <span className="number fact">
+              <Written of={rate(perSecond)} />
+            </span>
+            <span className={p95 !== null && p95 > LIMITS.p95 ? "number warn" : "number fact"}>
+              <Written of={duration(p95)} />
+            </span>
+            <span className={errorClass(errorRatio)}>
+              <Written of={percent(errorRatio)} />
+            </span>
+          </li>
+        ))}
+      </ul>
+    </Section>
+  );
+}
+
+export function errorClass(ratio: number | null): string {
+  if (ratio === null || ratio === 0) return "number quiet";
+  if (ratio > LIMITS.errorsCritical) return "number crit";
+  return ratio > LIMITS.errorsWarning ? "number warn" : "number fact";
+}
