@@ -65,4 +65,5 @@ export {
   type PartialSuccess,
 } from "./service/partial-success.ts";
 export { encodeStatus, encodeStatusJson, type RpcStatus } from "./service/rpc-status.ts";
+export type { ProtoReader } from "./wire/reader.ts";
 export type { Signal } from "./wire/schema.ts";
