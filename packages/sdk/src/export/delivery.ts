@@ -42,14 +42,13 @@ export class Delivery {
       if (outcome.kind === "accepted") return this.#accepted(outcome, items);
       this.#lastError = outcome.reason;
       if (outcome.kind === "refused") return this.#refused(outcome.reason, items);
+      if (this.#closed) return this.#abandoned(outcome.reason, items);
       this.#notices.once(
         `${this.#what}.unreachable`,
         `cannot deliver ${this.#what} to ${this.#destination.name}: ${outcome.reason}. Trying again; until then they wait in a bounded queue.`,
       );
-      if (this.#closed || (this.#ending && attempt + 1 >= LAST_TRIES) || superseded()) {
-        this.#lost += items;
-        return false;
-      }
+      if (this.#ending && attempt + 1 >= LAST_TRIES) return this.#abandoned(outcome.reason, items);
+      if (superseded()) return false;
       await this.#wait(outcome.afterMs ?? backoffMs(attempt, this.#random()));
     }
   }
@@ -92,6 +91,15 @@ export class Delivery {
       );
     }
     return true;
+  }
+
+  #abandoned(reason: string, items: number): boolean {
+    this.#lost += items;
+    this.#notices.once(
+      `${this.#what}.abandoned`,
+      `${items} ${this.#what} are lost: ${this.#destination.name} did not take them before the end (${reason}).`,
+    );
+    return false;
   }
 
   #refused(reason: string, items: number): boolean {

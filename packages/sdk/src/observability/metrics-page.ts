@@ -1,6 +1,7 @@
 /** `/metrics` in an application: a handler for any framework, and its place in an Express or Fastify app. */
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { sdkErrors } from "../errors.ts";
+import type { HookableFastify } from "../instrumentation/fastify/fastify.ts";
 import { PROMETHEUS_CONTENT_TYPE } from "../metrics/prometheus-text.ts";
 import type { MetricsRegistry } from "../metrics/registry.ts";
 
@@ -12,8 +13,7 @@ interface FastifyReply {
 }
 
 /** The parts of a Fastify instance and of an Express app that are used. */
-interface FastifyApp {
-  addHook: unknown;
+export interface FastifyApp extends HookableFastify {
   get(path: string, handler: (request: unknown, reply: FastifyReply) => Promise<string>): unknown;
 }
 
@@ -47,7 +47,7 @@ export function mountMetrics(app: unknown, path: string, registry: MetricsRegist
   }
 }
 
-function isFastify(app: unknown): app is FastifyApp {
+export function isFastify(app: unknown): app is FastifyApp {
   return typeof app === "object" && app !== null && "addHook" in app && "get" in app;
 }
 

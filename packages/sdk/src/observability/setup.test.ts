@@ -1,7 +1,11 @@
 import { once } from "node:events";
 import http, { type Server } from "node:http";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import net from "node:net";
+import { context, trace } from "@opentelemetry/api";
 import { attributesOf, collector, type Collector } from "../../system/support/collector.ts";
+import { listening, request } from "../../system/support/observed.ts";
+import { StoreContextManager } from "../context/manager.ts";
 import { untraced } from "../context/store.ts";
 import { setupObservability } from "./setup.ts";
 
@@ -64,5 +68,81 @@ describe("setupObservability with a node:http server", () => {
       .find((each) => each.traceId === "0af7651916cd43dd8448eb211c80319c" && each.kind === 2);
     expect(span).toMatchObject({ parentSpanId: "b7ad6b7169203331", status: { code: 2 } });
     expect(attributesOf(span?.attributes ?? [])).toMatchObject({ "error.type": "500" });
+  });
+
+  it("counts and times requests over OTLP, and sends log records with the span's ids", async () => {
+    await request(`${origin}/items/8`);
+    handle.getLogger("shop").info("outside any request");
+    await handle.flush();
+    const requests = backend.metrics().findLast((metric) => metric.name === "http_requests_total");
+    expect(requests?.data).toMatchObject({ kind: "sum", isMonotonic: true, aggregationTemporality: 2 });
+    const duration = backend.metrics().findLast((metric) => metric.name === "http_request_duration_seconds");
+    expect(duration).toMatchObject({ unit: "s", data: { kind: "histogram" } });
+    if (duration?.data.kind !== "histogram") throw new Error("not a histogram");
+    const [point] = duration.data.dataPoints;
+    expect(attributesOf(point?.attributes ?? [])).toEqual({ method: "GET", endpoint: "unmatched" });
+    expect(point?.explicitBounds).toContain(0.12);
+    expect(point?.bucketCounts.reduce((sum, count) => sum + count, 0n)).toBe(point?.count);
+    expect(backend.logs().at(-1)).toMatchObject({ body: { value: "outside any request" }, traceId: "" });
+  });
+
+  it("lets the API's instruments and loggers in", async () => {
+    handle.getMeter("lib").createCounter("lib.calls").add(3);
+    handle.getTracer("lib").startSpan("by api").end();
+    await handle.flush();
+    expect(backend.metrics().map((metric) => metric.name)).toContain("lib.calls");
+    expect(backend.spans().map((span) => span.name)).toContain("by api");
+    expect(handle.metrics.text()).toContain("lib_calls_total 3");
+  });
+
+  it("refuses a second set-up and says where the first was", () => {
+    expect(() => setupObservability()).toThrow(/already set up in this process, first at .*setup\.test\.ts/);
+  });
+});
+
+describe("the life of a set-up", () => {
+  it("stops once, and lets another begin", async () => {
+    const backend = await collector();
+    const first = setupObservability({ endpoint: backend.url });
+    first.getTracer().startSpan("last").end();
+    const [one, two] = await Promise.all([first.shutdown(), first.shutdown()]);
+    expect([one, two]).toEqual([true, true]);
+    expect(backend.spans().map((span) => span.name)).toEqual(["last"]);
+    const second = setupObservability({ endpoint: backend.url });
+    await second.shutdown();
+    await backend.close();
+  });
+
+  it("ends in its time when the collector does not answer", async () => {
+    const silent = net.createServer((socket) => socket.resume());
+    const handle = setupObservability({ endpoint: await listening(silent), shutdownTimeoutMillis: 200 });
+    handle.getTracer().startSpan("stuck").end();
+    const began = performance.now();
+    expect(await handle.shutdown()).toBe(false);
+    expect(performance.now() - began).toBeLessThan(2000);
+    silent.close();
+  });
+
+  it("refuses to share the process with another OpenTelemetry SDK, and leaves that one alone", () => {
+    const other = { getTracer: () => trace.getTracer("other") };
+    trace.setGlobalTracerProvider(other);
+    expect(() => setupObservability()).toThrow("another OpenTelemetry SDK (tracer provider)");
+    expect(context.setGlobalContextManager(new StoreContextManager())).toBe(true);
+    context.disable();
+    trace.disable();
+  });
+
+  it("refuses an app that it does not know, and can be called again", async () => {
+    expect(() => setupObservability({ app: { listen: 1 } })).toThrow("an object with listen");
+    const handle = setupObservability({ disabled: true });
+    expect(await handle.shutdown()).toBe(true);
+  });
+
+  it("does nothing when it is turned off, but serves what the application counts", async () => {
+    const handle = setupObservability({ enabled: false });
+    handle.metrics.register({ name: "own_total", type: "counter" }).inc();
+    expect(handle.metrics.text()).toContain("own_total 1");
+    expect(handle.getTracer().startSpan("none").isRecording()).toBe(false);
+    await handle.shutdown();
   });
 });

@@ -7,7 +7,7 @@ import { StoreContextManager } from "../context/manager.ts";
 import { sdkErrors } from "../errors.ts";
 import { encodeResource } from "../export/scope-encoder.ts";
 import { expressInstrumentation } from "../instrumentation/express/express.ts";
-import { fastifyInstrumentation } from "../instrumentation/fastify/fastify.ts";
+import { fastifyInstrumentation, hookFastify } from "../instrumentation/fastify/fastify.ts";
 import { fetchInstrumentation } from "../instrumentation/fetch/fetch.ts";
 import { httpClientInstrumentation } from "../instrumentation/http/client.ts";
 import { ServerMetrics } from "../instrumentation/http/server-metrics.ts";
@@ -24,7 +24,7 @@ import { Exporters } from "./exporters.ts";
 import { registerApi, unregisterApi } from "./global-api.ts";
 import type { Observability } from "./handle.ts";
 import { watchEnd } from "./lifecycle.ts";
-import { metricsHandler, mountMetrics } from "./metrics-page.ts";
+import { isFastify, metricsHandler, mountMetrics } from "./metrics-page.ts";
 import { clock, getLogger, logHub, notices, registry } from "./process-state.ts";
 import { logSignal, metricExporter, type SignalWorld, traceSignal } from "./signals.ts";
 import { claimProcess, releaseProcess } from "./single.ts";
@@ -49,9 +49,10 @@ export function setupObservability(options: SetupOptions = {}): Observability {
   claimProcess(setupObservability);
   try {
     for (const warning of warnings) notices.once(warning, warning);
-    const running = isOn(config) ? start(config) : off();
+    // First, because it refuses an app that it does not know before anything has begun.
     if (app !== undefined) mountMetrics(app, metricsPath, registry);
-    return handle(config, running);
+    if (isFastify(app)) hookFastify(app);
+    return handle(config, isOn(config) ? start(config) : off());
   } catch (error) {
     releaseProcess();
     throw error;

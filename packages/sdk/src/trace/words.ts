@@ -8,7 +8,7 @@ export type RandomWords = () => number;
 
 /** Cryptographic randomness from a pool, because one call for four bytes costs more than a span. */
 export function pooledRandomWords(fill: (pool: Int32Array<ArrayBuffer>) => void = randomFill): RandomWords {
-  const pool = new Int32Array(1024);
+  const pool = new Int32Array(4096);
   let next = pool.length;
   return () => {
     if (next === pool.length) {

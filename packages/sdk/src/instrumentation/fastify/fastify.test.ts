@@ -61,3 +61,22 @@ describe("Fastify 5", () => {
     expect(spanOf(await world.serverSpans(), "/early/7")?.name).toBe("GET /early/:id");
   });
 });
+
+describe("a Fastify app that is given to setupObservability", () => {
+  it("serves /metrics and tells the route of a request that a hook refuses", async () => {
+    const app = fastify();
+    const world = await observed({ app });
+    app.addHook("preValidation", async (incoming, reply) => {
+      if (incoming.url.startsWith("/refused")) await reply.code(403).send();
+    });
+    app.get("/refused/:id", async () => "never");
+    const url = await app.listen({ port: 0, host: "127.0.0.1" });
+    expect(await request(`${url}/refused/1`)).toBe(403);
+    expect(spanOf(await world.serverSpans(), "/refused/1")?.name).toBe("GET /refused/:id");
+    const page = await fetch(`${url}/metrics`);
+    expect(page.headers.get("content-type")).toContain("version=0.0.4");
+    expect(await page.text()).toContain('endpoint="/refused/:id",status_code="403"} 1');
+    await app.close();
+    await world.close();
+  });
+});

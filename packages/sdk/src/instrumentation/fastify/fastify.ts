@@ -13,7 +13,7 @@ interface FastifyRequest {
   readonly routeOptions?: { readonly url?: string };
 }
 
-interface FastifyInstance {
+export interface HookableFastify {
   addHook(
     name: "onRequest",
     hook: (request: FastifyRequest, reply: unknown, done: () => void) => void,
@@ -26,7 +26,7 @@ interface FastifyInstance {
 
 /** Of the initialization channel the first, of the handler's channels the others. */
 interface Message {
-  readonly fastify?: FastifyInstance;
+  readonly fastify?: HookableFastify;
   readonly request?: FastifyRequest;
   readonly route?: { readonly url?: string };
   readonly error?: unknown;
@@ -36,14 +36,7 @@ export function fastifyInstrumentation(notices: Notices): Instrumentation {
   const channels: Readonly<Record<string, (published: unknown) => void>> = {
     "fastify.initialization": guarded(notices, ({ fastify }) => {
       if (fastify === undefined) return;
-      fastify.addHook("onRequest", (request, _reply, done) => {
-        setRoute(request, request.routeOptions?.url);
-        done();
-      });
-      fastify.addHook("onError", (request, _reply, error, done) => {
-        setError(request, error);
-        done();
-      });
+      hookFastify(fastify);
     }),
     // For instances that were made before the SDK was set up.
     "tracing:fastify.request.handler:start": guarded(notices, ({ request, route }) => {
@@ -62,6 +55,22 @@ export function fastifyInstrumentation(notices: Notices): Instrumentation {
       for (const [channel, listener] of Object.entries(channels)) unsubscribe(channel, listener);
     },
   };
+}
+
+const hooked = new WeakSet<HookableFastify>();
+
+/** Lets an instance tell route and error of each request, also of those that end before their handler. */
+export function hookFastify(fastify: HookableFastify): void {
+  if (hooked.has(fastify)) return;
+  hooked.add(fastify);
+  fastify.addHook("onRequest", (request, _reply, done) => {
+    setRoute(request, request.routeOptions?.url);
+    done();
+  });
+  fastify.addHook("onError", (request, _reply, error, done) => {
+    setError(request, error);
+    done();
+  });
 }
 
 function setRoute(request: FastifyRequest | undefined, route: string | undefined): void {
