@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { LogRecord } from "@sightline/api";
 import { instantOf } from "./sample/random.ts";
-import { type Stage, setStage } from "./sample/stage.ts";
+import { SOON, type Stage, setStage } from "./sample/stage.ts";
 import { TRACE_ID, voiceTurn } from "./sample/voice-turn.ts";
 
 let stage: Stage;
@@ -32,7 +32,7 @@ describe("the page Logs", () => {
     await page.getByRole("button", { name: "Open trace" }).click();
     await page.waitForURL(new RegExp(`/traces/${TRACE_ID}.*span=`, "u"));
     await expect
-      .poll(() => page.locator('.wf-row[aria-selected="true"]').innerText())
+      .poll(() => page.locator('.wf-row[aria-selected="true"]').innerText(), SOON)
       .toContain("whisper.decode");
     await page.goBack();
     await page.waitForURL(/\/logs/u);
@@ -49,7 +49,7 @@ describe("the page Logs", () => {
     await page.keyboard.press("Enter");
     await page.waitForURL(/q=level/u);
     await expect
-      .poll(async () => new Set(await page.locator(`${rows} .log-level`).allInnerTexts()))
+      .poll(async () => new Set(await page.locator(`${rows} .log-level`).allInnerTexts()), SOON)
       .toEqual(new Set(["error"]));
     await page.close();
   });
@@ -58,8 +58,8 @@ describe("the page Logs", () => {
     const page = await stage.open("/logs");
     await page.locator(rows).first().waitFor();
     await page.locator(".trace-scroll").evaluate((element) => element.scrollTo(0, element.scrollHeight));
-    await expect.poll(() => stage.asked.some((path) => path.includes("cursor=200"))).toBe(true);
-    await expect.poll(() => page.getByRole("grid").getAttribute("aria-rowcount")).toBe("400");
+    await expect.poll(() => stage.asked.some((path) => path.includes("cursor=200")), SOON).toBe(true);
+    await expect.poll(() => page.getByRole("grid").getAttribute("aria-rowcount"), SOON).toBe("400");
     await page.close();
   });
 
@@ -78,7 +78,7 @@ describe("the page Logs", () => {
     await fresh.waitFor();
     expect(await first.innerText()).toBe(before);
     await fresh.click();
-    await expect.poll(() => page.locator(rows).first().getAttribute("id")).toBe("log-new-1");
+    await expect.poll(() => page.locator(rows).first().getAttribute("id"), SOON).toBe("log-new-1");
     await page.close();
   });
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Span } from "@sightline/api";
 import { traceOf } from "../src/trace/layout/drawing.ts";
-import { type Stage, setStage } from "./sample/stage.ts";
+import { SOON, type Stage, setStage } from "./sample/stage.ts";
 import { TRACE_ID, voiceTurn } from "./sample/voice-turn.ts";
 
 let stage: Stage;
@@ -37,23 +37,24 @@ describe("the page of one trace", () => {
     await page.locator(row).first().waitFor();
     await page.keyboard.press("j");
     await page.keyboard.press("j");
-    await expect.poll(() => page.locator(chosen).innerText()).toContain("opus.receive");
+    await expect.poll(() => page.locator(chosen).innerText(), SOON).toContain("opus.receive");
     expect(page.url()).toContain("span=");
     await page.keyboard.press("n");
-    await expect.poll(() => page.locator(chosen).innerText()).toContain("POST /check output");
+    await expect.poll(() => page.locator(chosen).innerText(), SOON).toContain("POST /check output");
     await page.getByText("VerdictError").first().waitFor();
 
-    const before = await page.locator(row).count();
-    await page.locator(row).filter({ hasText: "×38" }).click();
+    const repeat = page.locator(row).filter({ hasText: "×38" });
+    await repeat.click();
     await page.keyboard.press("l");
-    await expect.poll(() => page.locator(row).count()).toBeGreaterThan(before + 20);
+    await expect.poll(() => repeat.getAttribute("aria-expanded"), SOON).toBe("true");
+    expect(await page.locator(row).filter({ hasText: "select utterance by id" }).count()).toBeGreaterThan(20);
     await page.keyboard.press("h");
-    await expect.poll(() => page.locator(row).count()).toBe(before);
+    await expect.poll(() => repeat.getAttribute("aria-expanded"), SOON).toBe("false");
 
     await page.keyboard.press("+");
     await page.waitForURL(/zoom=\d+~\d+/u);
     await page.keyboard.press("Escape");
-    await expect.poll(() => page.url()).not.toContain("zoom=");
+    await expect.poll(() => page.url(), SOON).not.toContain("zoom=");
     await page.keyboard.press("Escape");
     await page.waitForURL(/\/traces(?:\?|$)/u);
     await page.close();
@@ -63,7 +64,7 @@ describe("the page of one trace", () => {
     const page = await stage.open(`/traces/${TRACE_ID}`);
     await page.getByText("Logs of this trace").waitFor();
     await page.getByRole("button", { name: "kv cache over 90 %, evicting" }).click();
-    await expect.poll(() => page.locator(chosen).innerText()).toContain("whisper.decode");
+    await expect.poll(() => page.locator(chosen).innerText(), SOON).toContain("whisper.decode");
     for (const text of [
       "whisper-large-v3",
       "kv_cache.evicted",
@@ -82,9 +83,9 @@ describe("the page of one trace", () => {
     await page.keyboard.press("/");
     await page.getByLabel("Find in this trace").fill("guardrails post");
     await page.keyboard.press("Enter");
-    await expect.poll(() => page.locator(chosen).innerText()).toContain("POST /check input");
+    await expect.poll(() => page.locator(chosen).innerText(), SOON).toContain("POST /check input");
     await page.keyboard.press("Enter");
-    await expect.poll(() => page.locator(chosen).innerText()).toContain("POST /check output");
+    await expect.poll(() => page.locator(chosen).innerText(), SOON).toContain("POST /check output");
     await page.close();
   });
 
@@ -99,7 +100,7 @@ describe("the page of one trace", () => {
     await page.mouse.up();
     await page.waitForURL(/zoom=/u);
     await page.locator(".wf-minimap").dblclick();
-    await expect.poll(() => page.url()).not.toContain("zoom=");
+    await expect.poll(() => page.url(), SOON).not.toContain("zoom=");
     await page.close();
   });
 
@@ -117,7 +118,9 @@ describe("the page of one trace", () => {
     await page.locator(row).first().waitFor();
     expect(await page.locator(".trace-facts").innerText()).toContain("10,000 spans");
     await page.locator(".wf-body").evaluate((element) => element.scrollTo(0, element.scrollHeight));
-    await expect.poll(async () => (await page.locator(row).allInnerTexts()).at(-1)).toMatch(/operation \d+/u);
+    await expect
+      .poll(async () => (await page.locator(row).allInnerTexts()).at(-1), SOON)
+      .toMatch(/operation \d+/u);
     expect(await page.locator(row).count()).toBeLessThan(120);
     await page.close();
   });
@@ -147,13 +150,14 @@ describe("the page of one trace", () => {
     await page.getByText("This trace is not here").waitFor();
     await page.keyboard.press("Escape");
     await page.waitForURL(/\/traces(?:\?|$)/u);
+    expect(await page.getByText("This trace is not here").count()).toBe(0);
     await page.close();
   });
 
   it("opens with what the URL says", async () => {
     const decode = voiceTurn(stage.now).spans.find((span) => span.name === "whisper.decode")?.spanId ?? "";
     const page = await stage.open(`/traces/${TRACE_ID}?span=${decode}&zoom=400000000~1900000000&only=path`);
-    await expect.poll(() => page.locator(chosen).innerText()).toContain("whisper.decode");
+    await expect.poll(() => page.locator(chosen).innerText(), SOON).toContain("whisper.decode");
     expect(await page.locator(".wf-tick").first().innerText()).toBe("400 ms");
     expect(await page.locator('.wf-row[data-lit="false"]').count()).toBeGreaterThan(0);
     await page.close();

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Page } from "playwright-core";
-import { type Stage, setStage } from "./sample/stage.ts";
+import { SOON, type Stage, setStage } from "./sample/stage.ts";
 
 let stage: Stage;
 beforeAll(async () => {
@@ -27,7 +27,9 @@ describe("the page Traces", () => {
     await page.keyboard.type("duration > 2s");
     await page.keyboard.press("Enter");
     await page.waitForURL(/q=duration/u);
-    await expect.poll(async () => new Set(await texts(page, ".trace-tenant"))).toEqual(new Set(["globex"]));
+    await expect
+      .poll(async () => new Set(await texts(page, ".trace-tenant")), SOON)
+      .toEqual(new Set(["globex"]));
     expect(stage.asked.at(-1)).toContain("tenant+%3D+globex+and+duration+%3E+2s");
     await page.reload();
     await page.locator(rows).first().waitFor();
@@ -61,6 +63,7 @@ describe("the page Traces", () => {
     await page.getByRole("option", { name: /northwind/u }).waitFor();
     await page.keyboard.press("Tab");
     await page.waitForURL(/tenant=northwind/u);
+    expect(await texts(page, ".token-value")).toEqual(["northwind"]);
     await page.close();
   });
 
@@ -72,7 +75,7 @@ describe("the page Traces", () => {
     await page.getByText("38 queries in a row").first().waitFor();
     await page.keyboard.press("Enter");
     await page.waitForURL(/\/traces\/4f2a91c0/u);
-    await page.getByRole("tree").waitFor();
+    await expect.poll(() => page.getByRole("tree").count(), SOON).toBe(1);
     await page.close();
   });
 
@@ -80,7 +83,7 @@ describe("the page Traces", () => {
     const page = await stage.open("/traces?q=name%20%3D%20nothing%20and%20duration%20%3E%201s");
     await page.getByText("No trace matches all 2 filters").waitFor();
     await expect
-      .poll(() => texts(page, ".nothing-count"))
+      .poll(() => texts(page, ".nothing-count"), SOON)
       .toEqual([expect.stringMatching(/^\d+ traces$/u), "0 traces"]);
     await page.getByTitle("Drop name = nothing").click();
     await page.locator(rows).first().waitFor();
@@ -117,8 +120,8 @@ describe("the page Traces", () => {
     const page = await stage.open("/traces");
     await page.locator(rows).first().waitFor();
     await page.locator(".trace-scroll").evaluate((element) => element.scrollTo(0, element.scrollHeight));
-    await expect.poll(() => stage.asked.some((path) => path.includes("cursor=100"))).toBe(true);
-    await expect.poll(async () => page.getByRole("grid").getAttribute("aria-rowcount")).toBe("200");
+    await expect.poll(() => stage.asked.some((path) => path.includes("cursor=100")), SOON).toBe(true);
+    await expect.poll(async () => page.getByRole("grid").getAttribute("aria-rowcount"), SOON).toBe("200");
     expect(await page.locator(rows).count()).toBeLessThan(80);
     await page.close();
   });

@@ -11,6 +11,7 @@ import { useFilter } from "../filter-bar/use-filter.ts";
 import { count, grouped } from "../format/number.ts";
 import { textOf } from "../format/quantity.ts";
 import { Page } from "../shell/page.tsx";
+import { brushed } from "../traces/brushed.ts";
 import { copyText } from "../traces/copy.ts";
 import { ListFoot } from "../traces/list-foot.tsx";
 import { useCursor } from "../traces/use-cursor.ts";
@@ -69,7 +70,7 @@ export function LogsPage(): ReactNode {
             <VolumeChart
               volume={volume}
               window={time.window}
-              onBrush={(range) => time.setWindow({ ...range, live: false })}
+              onBrush={(range) => time.setWindow(brushed(time.window, range))}
               onHover={crosshair.hover}
             />
           )}

@@ -5,12 +5,12 @@ import { prepared } from "../trace/waterfall/canvas.ts";
 import { writing } from "../trace/writing.ts";
 import { useSize } from "../traces/size.ts";
 import { TimeAxis, TimeCross } from "../traces/time-axis.tsx";
+import type { TimeWindow } from "../window/time-window.ts";
 import { mostIn, volumeBars } from "./volume.ts";
 
 interface VolumeChartProps {
   readonly volume: LogVolume;
-  /** Unix seconds. */
-  readonly window: { readonly from: number; readonly to: number };
+  readonly window: TimeWindow;
   readonly onBrush: (range: { readonly from: number; readonly to: number }) => void;
   readonly onHover: (time: number | null) => void;
 }

@@ -4,6 +4,7 @@ import type { TraceList } from "@sightline/api";
 import { activityQuery } from "../data/queries.ts";
 import { crosshair } from "../window/crosshair.ts";
 import type { WindowControl } from "../window/use-window.ts";
+import { brushed } from "./brushed.ts";
 import { Scatter } from "./scatter/scatter.tsx";
 import { TimeAxis } from "./time-axis.tsx";
 import type { Selection } from "./scatter/selection.ts";
@@ -34,7 +35,7 @@ export function Plot({ answer, time, selection, onSelection, onPick, onOpen }: P
         window={window}
         markers={activity?.changes ?? []}
         selection={selection}
-        onBrush={(range) => setWindow({ ...range, live: false })}
+        onBrush={(range) => setWindow(brushed(window, range))}
         onSelection={onSelection}
         onPick={onPick}
         onOpen={onOpen}

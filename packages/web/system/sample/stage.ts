@@ -8,6 +8,9 @@ import { buildUi } from "./built.ts";
 import { hourOfTurns, traceListOf } from "./trace-list.ts";
 import { TRACE_ID, voiceTurn } from "./voice-turn.ts";
 
+/** For `expect.poll`: how long a busy machine may take to show something, in milliseconds. */
+export const SOON = { timeout: 20_000 };
+
 export interface Data {
   /** Newest first. */
   traces: TraceSummary[];

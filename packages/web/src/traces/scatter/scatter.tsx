@@ -5,6 +5,7 @@ import { useClock } from "../../format/use-clock.ts";
 import { axisTime, secondsText } from "../../trace/writing.ts";
 import { useInk } from "../../trace/ink.ts";
 import { useSize } from "../size.ts";
+import type { TimeWindow } from "../../window/time-window.ts";
 import { TimeCross } from "../time-axis.tsx";
 import { draw } from "./draw.ts";
 import { type Points, hit, place } from "./points.ts";
@@ -19,8 +20,7 @@ export interface Marker {
 
 interface ScatterProps {
   readonly points: Points;
-  /** Unix seconds. */
-  readonly window: Range;
+  readonly window: TimeWindow;
   readonly markers: readonly Marker[];
   readonly selection: Selection | null;
   readonly onBrush: (range: Range) => void;
