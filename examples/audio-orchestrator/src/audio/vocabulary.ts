@@ -12,8 +12,6 @@ const words = [
   ["weather", "louder", "quieter", "thanks"],
 ] as const;
 
-export type Word = (typeof words)[number][number];
-
 export interface TonePair {
   readonly low: number;
   readonly high: number;
