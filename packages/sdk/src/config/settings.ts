@@ -194,7 +194,7 @@ export const settings: { readonly [K in keyof Settings]: Setting<Settings[K]> } 
   shutdownTimeoutMillis: entry(
     ["SIGHTLINE_SHUTDOWN_TIMEOUT"],
     milliseconds,
-    5000,
+    3000,
     "Longest time that the last flush holds a process that ends.",
   ),
   logLevel: entry(["LOG_LEVEL"], oneOf(LEVELS), "info", "Log records below it are not written."),

@@ -35,13 +35,16 @@ describe("the way to a collector", () => {
     const own = said;
     const notices = writeNotices((line) => own.push(line));
     const queue = new BoundedQueue<number>({ capacity, batch: 4 });
-    const destination = new HttpDestination({
-      url: new URL(`${backend.url}/v1/test`),
-      headers: { "x-token": "t" },
-      compression: "none",
-      timeoutMs: 1000,
-      ...settings,
-    });
+    const destination = new HttpDestination(
+      {
+        url: new URL(`${backend.url}/v1/test`),
+        headers: { "x-token": "t" },
+        compression: "none",
+        timeoutMs: 1000,
+        ...settings,
+      },
+      Date.now,
+    );
     const exporter = new BatchExporter<number>(
       queue,
       (items) => Uint8Array.from(items),

@@ -31,8 +31,12 @@ export class HttpDestination implements Destination {
   readonly #options: RequestOptions;
   readonly #pending = new Set<ClientRequest>();
 
-  constructor(settings: HttpDestinationSettings) {
+  readonly #now: () => number;
+
+  /** `now` in milliseconds since 1970, to read a Retry-After that is a date. */
+  constructor(settings: HttpDestinationSettings, now: () => number) {
     const { url } = settings;
+    this.#now = now;
     this.#settings = settings;
     this.name = `${url.protocol}//${url.host}${url.pathname}`;
     // TLS costs several milliseconds of start-up, so it is loaded only when it is used.
@@ -90,7 +94,7 @@ export class HttpDestination implements Destination {
       // Telemetry must not keep a process alive; a flush holds it by a timer of its own.
       request.on("socket", (socket: Socket) => socket.unref());
       request.on("response", (response) => {
-        collect(response).then((answer) => resolve(outcomeOf(response, answer)), reject);
+        collect(response).then((answer) => resolve(outcomeOf(response, answer, this.#now())), reject);
       });
       request.end(body);
     });
@@ -108,7 +112,7 @@ async function collect(response: IncomingMessage): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
-function outcomeOf(response: IncomingMessage, answer: Buffer): Outcome {
+function outcomeOf(response: IncomingMessage, answer: Buffer, now: number): Outcome {
   const status = response.statusCode ?? 0;
   if (status >= 200 && status < 300) {
     const protobuf = response.headers["content-type"]?.startsWith("application/x-protobuf") === true;
@@ -116,7 +120,7 @@ function outcomeOf(response: IncomingMessage, answer: Buffer): Outcome {
   }
   const reason = `HTTP ${status} ${response.statusMessage ?? ""}`.trimEnd();
   if (!RETRYABLE.has(status)) return { kind: "refused", reason };
-  return { kind: "later", reason, afterMs: retryAfterMs(response.headers["retry-after"], Date.now()) };
+  return { kind: "later", reason, afterMs: retryAfterMs(response.headers["retry-after"], now) };
 }
 
 /** Retry-After in seconds or as a date (RFC 9110, 10.2.3); `undefined` when it is absent or not one of these. */

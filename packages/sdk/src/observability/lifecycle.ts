@@ -33,9 +33,13 @@ export function watchEnd(events: ProcessEvents, end: EndOfProcess): () => void {
     void end.flush();
   };
   const onSignal = SIGNALS.map((signal) => {
+    let begun = false;
     const flushAndPassOn = async (): Promise<void> => {
       const alone = events.listenerCount(signal) === 1;
-      await end.flush();
+      const again = begun;
+      begun = true;
+      // Who asks twice does not want to wait.
+      if (!again) await end.flush();
       if (!alone) return;
       // Only this listener kept the signal from ending the process, so it is raised again without it.
       events.off(signal, listener);

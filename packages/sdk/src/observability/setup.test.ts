@@ -18,8 +18,8 @@ describe("setupObservability with a node:http server", () => {
   beforeAll(async () => {
     backend = await collector();
     handle = setupObservability({ serviceName: "shop-api", endpoint: backend.url });
-    server = http.createServer((request, response) => {
-      response.statusCode = request.url === "/broken" ? 500 : 200;
+    server = http.createServer((incoming, response) => {
+      response.statusCode = incoming.url === "/broken" ? 500 : 200;
       response.end("ok");
     });
     server.listen(0, "127.0.0.1");

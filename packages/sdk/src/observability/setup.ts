@@ -49,6 +49,9 @@ export function setupObservability(options: SetupOptions = {}): Observability {
   claimProcess(setupObservability);
   try {
     for (const warning of warnings) notices.once(warning, warning);
+    // Where a mistake costs users, it is reported; where it costs a developer, it is thrown.
+    registry.misuse.mode = ["development", "test"].includes(config.environment) ? "throw" : "report";
+    registry.prefix = config.metricsPrefix ?? registry.prefix;
     // First, because it refuses an app that it does not know before anything has begun.
     if (app !== undefined) mountMetrics(app, metricsPath, registry);
     if (isFastify(app)) hookFastify(app);
@@ -72,9 +75,6 @@ function off(): Running {
 
 function start(config: Config): Running {
   const world: SignalWorld = { clock, notices, resource: encodeResource(describeProcess(config)) };
-  // Where a mistake costs users, it is reported; where it costs a developer, it is thrown.
-  registry.misuse.mode = ["development", "test"].includes(config.environment) ? "throw" : "report";
-  registry.prefix = config.metricsPrefix ?? registry.prefix;
   const traces = traceSignal(config, world);
   const logs = logSignal(config, world);
   const exporters = new Exporters(

@@ -93,5 +93,5 @@ export function metricExporter(
 }
 
 function delivery(config: Config, signal: Signal, what: string, notices: Notices): Delivery {
-  return new Delivery(new HttpDestination(targetOf(config, signal)), notices, what, Math.random);
+  return new Delivery(new HttpDestination(targetOf(config, signal), Date.now), notices, what, Math.random);
 }

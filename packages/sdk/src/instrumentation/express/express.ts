@@ -26,7 +26,6 @@ interface ExpressRequest extends IncomingMessage {
 const accessors: PropertyDescriptorMap & ThisType<ExpressRequest> = {
   baseUrl: {
     configurable: true,
-    enumerable: true,
     get() {
       return this[BASE];
     },
@@ -44,7 +43,6 @@ const accessors: PropertyDescriptorMap & ThisType<ExpressRequest> = {
   },
   route: {
     configurable: true,
-    enumerable: true,
     get() {
       return this[ROUTE];
     },
