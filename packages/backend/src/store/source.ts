@@ -33,9 +33,15 @@ export interface PageRequest extends Selection {
   readonly after: Position | undefined;
 }
 
+export interface TraceExtents {
+  readonly extents: readonly TraceExtent[];
+  /** How many there are from the position on, without the limit. */
+  readonly matched: number;
+}
+
 export interface TraceSource {
   /** Traces with a span that starts in the window and matches, newest first, then by id downwards. */
-  extents(selection: Selection, limit: number, after: Position | undefined): Promise<readonly TraceExtent[]>;
+  extents(selection: Selection, limit: number, after: Position | undefined): Promise<TraceExtents>;
   countTraces(selection: Selection): Promise<number>;
   /** All spans of these traces, whenever they started; of one trace at most `limit`. */
   outlines(traceIds: readonly string[], limit: number): Promise<readonly SpanOutline[]>;

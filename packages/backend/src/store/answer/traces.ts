@@ -23,20 +23,15 @@ export async function traceList(source: TraceSource, page: PageSelection): Promi
   const began = performance.now();
   const after = decodeCursor(page.cursor);
   const everything = page.filter.terms.length === 0;
-  const [found, paged, total] = await Promise.all([
+  const [{ extents: found, matched }, paged, counted] = await Promise.all([
     source.extents(page, MAX_POINTS + 1, undefined),
     after === undefined ? undefined : source.extents(page, page.limit + 1, after),
-    source.countTraces({ ...page, filter: EVERYTHING }),
+    everything ? undefined : source.countTraces({ ...page, filter: EVERYTHING }),
   ]);
-  const pointsComplete = found.length <= MAX_POINTS;
+  const candidates = paged?.extents ?? found;
   const points = found.slice(0, MAX_POINTS);
-  const candidates = paged ?? found;
   const rows = candidates.slice(0, page.limit);
   const complete = candidates.length <= page.limit;
-  const [summaries, counted] = await Promise.all([
-    summariesOf(source, rows),
-    pointsComplete || everything ? undefined : source.countTraces(page),
-  ]);
   const last = rows.at(-1);
   return {
     ...windowOf(page),
@@ -44,16 +39,16 @@ export async function traceList(source: TraceSource, page: PageSelection): Promi
     ...(complete || last === undefined
       ? {}
       : { cursor: encodeCursor({ time: last.start, key: last.traceId, skip: 0 }) }),
-    traces: summaries,
+    traces: await summariesOf(source, rows),
     points: {
       traceId: points.map((point) => point.traceId),
       time: points.map((point) => seconds(point.start)),
       duration: points.map((point) => seconds(point.duration)),
       error: points.map((point) => point.failed),
     },
-    pointsComplete,
-    matched: counted ?? (everything ? total : found.length),
-    total,
+    pointsComplete: found.length <= MAX_POINTS,
+    matched,
+    total: counted ?? matched,
     elapsedMs: performance.now() - began,
   };
 }

@@ -34,7 +34,7 @@ export function spanSearch(all: () => readonly SpanRecord[]): SpanSearch {
         item,
       }));
       const later = after === undefined ? placed : placed.filter((entry) => newestFirst(entry, after) > 0);
-      return pageOf(later, undefined, limit).map((entry) => entry.item);
+      return { extents: pageOf(later, undefined, limit).map((entry) => entry.item), matched: later.length };
     },
     countTraces: async (selection) => new Set(selected(selection).map((span) => span.traceId)).size,
     outlines: async (traceIds) => {

@@ -1,7 +1,7 @@
 /** Reads of `otel_traces`. */
-import type { SpanOutline, SpanRecord, TraceExtent } from "../../record/records.ts";
+import type { SpanOutline, SpanRecord } from "../../record/records.ts";
 import { TENANT } from "../../record/well-known.ts";
-import type { PageRequest, Placed, Position, TraceSource, ValueCount } from "../../source.ts";
+import type { PageRequest, Placed, Position, TraceExtents, TraceSource, ValueCount } from "../../source.ts";
 import type { Selection } from "../../store.ts";
 import type { Row, SqlClient } from "../client.ts";
 import { Binding } from "../sql/binding.ts";
@@ -24,11 +24,7 @@ export class TraceReads implements Omit<TraceSource, "logsOf"> {
     this.#client = client;
   }
 
-  async extents(
-    selection: Selection,
-    limit: number,
-    after: Position | undefined,
-  ): Promise<readonly TraceExtent[]> {
+  async extents(selection: Selection, limit: number, after: Position | undefined): Promise<TraceExtents> {
     const binding = new Binding();
     const window = windowSql(selection, binding);
     const matching =
@@ -41,21 +37,22 @@ export class TraceReads implements Omit<TraceSource, "logsOf"> {
         : `HAVING (start < ${binding.int64(after.time)}) OR (start = ${binding.int64(after.time)} AND TraceId < ${binding.text(after.key)})`;
     const rows = await this.#client.rows(
       `SELECT TraceId, min(toUnixTimestamp64Nano(Timestamp)) AS start,
-         max(toUnixTimestamp64Nano(Timestamp) + toInt64(Duration)) - start AS duration, max(${FAILED}) AS failed
+         max(toUnixTimestamp64Nano(Timestamp) + toInt64(Duration)) - start AS duration, max(${FAILED}) AS failed, count() OVER ()
        FROM otel_traces WHERE ${window} ${matching}
        GROUP BY TraceId ${having} ORDER BY start DESC, TraceId DESC LIMIT ${binding.uint64(limit)}`,
       binding,
     );
-    return rows.map((row) => ({
+    const extents = rows.map((row) => ({
       traceId: textAt(row, 0),
       start: bigintAt(row, 1),
       duration: bigintAt(row, 2),
       failed: numberAt(row, 3) === 1,
     }));
+    return { extents, matched: rows[0] === undefined ? 0 : numberAt(rows[0], 4) };
   }
 
   async countTraces(selection: Selection): Promise<number> {
-    return this.#count("uniqExact(TraceId)", selection);
+    return this.#count("uniqExact(cityHash64(TraceId))", selection);
   }
 
   async countSpans(selection: Selection): Promise<number> {

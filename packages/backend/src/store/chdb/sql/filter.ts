@@ -8,6 +8,8 @@ import type { Binding } from "./binding.ts";
 export interface Field {
   readonly value: string;
   readonly exists: string;
+  /** What any row with this value satisfies too, and an index answers; for attributes, which are dear to read. */
+  readonly mayBe?: (value: string) => string;
 }
 
 /** What differs between spans and logs. */
@@ -46,9 +48,11 @@ function termSql(term: Term, fields: FieldSet, binding: Binding): string {
 
 /** What has no value differs from every value and contains none. */
 function comparisonSql(term: Comparison, fields: FieldSet, binding: Binding): string {
-  const { exists } = fieldOf(term.key, fields, binding);
+  const { exists, mayBe } = fieldOf(term.key, fields, binding);
   const negative = term.operator === "!=" || term.operator === "!~";
-  const condition = `(${exists}) AND (${positiveSql(term, fields, binding)})`;
+  const indexed =
+    term.operator === "=" && mayBe !== undefined ? `(${mayBe(binding.text(term.value))}) AND ` : "";
+  const condition = `${indexed}(${exists}) AND (${positiveSql(term, fields, binding)})`;
   return negative ? `NOT (${condition})` : condition;
 }
 
@@ -105,6 +109,7 @@ export function attribute(key: string, own: string, binding: Binding): Field {
   return {
     value: `if(mapContains(${own}, ${name}), ${own}[${name}], ResourceAttributes[${name}])`,
     exists: `mapContains(${own}, ${name}) OR mapContains(ResourceAttributes, ${name})`,
+    mayBe: (value) => `has(mapValues(${own}), ${value}) OR has(mapValues(ResourceAttributes), ${value})`,
   };
 }
 
@@ -117,6 +122,7 @@ export function resourceAttribute(keys: readonly string[], binding: Binding): Fi
   return {
     value: `multiIf(${branches.join(", ")}, '')`,
     exists: names.map((name) => `mapContains(ResourceAttributes, ${name})`).join(" OR "),
+    mayBe: (value) => `has(mapValues(ResourceAttributes), ${value})`,
   };
 }
 
