@@ -57,7 +57,7 @@ export function Command({ text }: { readonly text: string }): ReactNode {
     <div className="command">
       <code>{text}</code>
       <button type="button" onClick={copy} aria-live="polite">
-        {copied ? "copied" : "copy"} <Kbd of="y" />
+        {copied ? "copied" : "copy"} <Kbd of="Y" />
       </button>
     </div>
   );

@@ -48,7 +48,9 @@ describe("findingsOf", () => {
   it("says what is over which limit, since when", () => {
     const { findings, status } = assessed(serviceOf({ errors: [0, 0, 0, 0, 0, 8, 9, 7, 8, 9] }));
     expect(status).toBe("critical");
-    expect(findings).toEqual([{ about: "errors", status: "critical", text: "errors over 5 %", since: 150 }]);
+    expect(findings).toEqual([
+      { about: "errors", status: "critical", text: "errors over 5 %", since: 150, value: 0.08 },
+    ]);
   });
 
   it("compares p95 with its limit and with yesterday", () => {
@@ -99,9 +101,9 @@ describe("sentenceOf", () => {
 
   it("says who fails, since when, and how many more there are", () => {
     const failing = assessed(serviceOf({ errors: [0, 0, 0, 0, 0, 8, 9, 7, 8, 9] }));
-    expect(sentenceOf([failing], minute)).toBe("stt fails 4.8 % since 14:150");
+    expect(sentenceOf([failing], minute)).toBe("stt fails 8.0 % since 14:150");
     expect(sentenceOf([failing, failing, failing], minute)).toBe(
-      "stt fails 4.8 % since 14:150, and 2 more need a look",
+      "stt fails 8.0 % since 14:150, and 2 more need a look",
     );
   });
 

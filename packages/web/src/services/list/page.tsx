@@ -11,6 +11,7 @@ import { inWords } from "../../format/duration.ts";
 import { textOf } from "../../format/quantity.ts";
 import { rate } from "../../format/rate.ts";
 import { useClock } from "../../format/use-clock.ts";
+import type { KeyBinding } from "../../keyboard/keyboard.ts";
 import { useKeys } from "../../keyboard/use-keys.ts";
 import { Page } from "../../shell/page.tsx";
 import { stripStep, usualSpan } from "../../shell/strip/brush.ts";
@@ -189,7 +190,7 @@ function useListKeys(
     select(name);
     document.querySelector(`[data-service="${CSS.escape(name)}"]`)?.scrollIntoView({ block: "nearest" });
   };
-  useKeys([
+  const keys: readonly KeyBinding[] = [
     { key: "j", label: "move", group: "list", footer: true, run: () => move(1) },
     { key: "k", label: "move", group: "list", footer: true, run: () => move(-1) },
     { key: "ArrowDown", label: "move", group: "list", run: () => move(1) },
@@ -206,7 +207,8 @@ function useListKeys(
         return true;
       },
     },
-  ]);
+  ];
+  useKeys(services.length === 0 ? [] : keys);
 }
 
 interface NoServicesProps {

@@ -60,7 +60,7 @@ export const ServiceRow = memo(function ServiceRow(props: ServiceRowProps): Reac
         before={yesterday?.rate ?? null}
         format={rate}
         window={window}
-        max={maxOf(tracks.rate.values) * 1.15}
+        max={maxOf(tracks.rate.values) * ROOM}
       />
       <Line
         label="errors"
@@ -83,12 +83,15 @@ export const ServiceRow = memo(function ServiceRow(props: ServiceRowProps): Reac
         before={yesterday?.p95 ?? null}
         format={duration}
         window={window}
-        max={maxOf(tracks.p95.values, [p95Limit?.value ?? 0]) * 1.15}
+        max={maxOf(tracks.p95.values, [p95Limit?.value ?? 0]) * (p95Limit === undefined ? ROOM : 1.1)}
         limit={p95Limit}
       />
     </div>
   );
 });
+
+/** A calm line lies in the middle of its track, not along the edge of the one above. */
+const ROOM = 1.7;
 
 /** The absolute limit where it is passed, else twice yesterday's. */
 function limitOfP95(service: Red, yesterday: Red | null): TrackLimit {

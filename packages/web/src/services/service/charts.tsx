@@ -160,7 +160,7 @@ function Before({ series, whole, format, of = "" }: BeforeProps): ReactNode {
       {series === undefined ? (
         <Written of={format(whole)} />
       ) : (
-        <SeriesReading series={series} whole={whole} format={format} />
+        <SeriesReading series={series} whole={whole} format={format} quiet />
       )}
     </span>
   );

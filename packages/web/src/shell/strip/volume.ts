@@ -5,7 +5,7 @@ import { type Range, xOf } from "./brush.ts";
 const BASE = 50;
 const HEIGHT = 20;
 /** Errors in a hundred that fill the height: a bar's length says the share, since a count would drown in the band. */
-const FULL = 0.1;
+const FULL = 0.05;
 const LEAST = 1.5;
 
 type Buckets = Activity["buckets"];
