@@ -63,7 +63,7 @@ describe("the UI's files", () => {
   });
 
   it("shows a build that was made while it runs", async () => {
-    writeFileSync(join(root, "assets", "later-5678.css"), "body{}");
+    await writeFile(join(root, "assets", "later-5678.css"), "body{}");
     const response = await get("/assets/later-5678.css");
     expect([response.status, await response.text()]).toEqual([200, "body{}"]);
   });
