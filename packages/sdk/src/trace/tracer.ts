@@ -12,7 +12,7 @@ import {
 import { SPAN_KEY, SUPPRESS_KEY } from "../context/keys.ts";
 import { contextStore } from "../context/store.ts";
 import type { Sampler } from "./sampler.ts";
-import { appendAttributes } from "./attribute-list.ts";
+import { ownCopy } from "./attribute-list.ts";
 import { RecordedSpan } from "./recorded-span.ts";
 import { adopted, SilentSpan } from "./silent-span.ts";
 import { SpanIdentity, validSpanContext } from "./span-identity.ts";
@@ -42,8 +42,8 @@ export class SightlineTracer implements Tracer {
     if (values !== undefined && values.getValue(SUPPRESS_KEY) === true) return this.#silent(active, values);
     const parent = options?.root === true ? undefined : parentOf(active);
     const span = this.start(name, options?.kind ?? SpanKind.INTERNAL, parent, values, options?.startTime);
-    if (span instanceof RecordedSpan && options !== undefined) {
-      if (options.attributes !== undefined) appendAttributes(span.attributes, options.attributes);
+    if (options !== undefined && span instanceof RecordedSpan) {
+      if (options.attributes !== undefined) span.initial = ownCopy(options.attributes);
       if (options.links !== undefined) span.addLinks(options.links);
     }
     return span;
