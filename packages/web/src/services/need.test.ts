@@ -40,6 +40,18 @@ function assessed(service: ServiceSummary) {
   return { service, findings, status: statusOf(findings) };
 }
 
+function series(values: readonly (number | null)[]) {
+  return { time: TIME, step: 30, values };
+}
+
+function entry(name: string, status: "ok" | "critical", requests: number) {
+  return { service: { name, requests }, status };
+}
+
+function minute(time: number): string {
+  return `14:${time}`;
+}
+
 describe("findingsOf", () => {
   it("finds nothing in a calm service", () => {
     expect(assessed(serviceOf({}))).toMatchObject({ findings: [], status: "ok" });
@@ -71,8 +83,6 @@ describe("findingsOf", () => {
 });
 
 describe("overSince", () => {
-  const series = (values: readonly (number | null)[]) => ({ time: TIME, step: 30, values });
-
   it("forgives short dips and gaps", () => {
     expect(overSince(series([0, 0, 0, 9, 9, 0, null, 9, 9, 9]), 5)).toBe(90);
     expect(overSince(series([9, 9, 0, 0, 0, 9, 9, 9, 9, 9]), 5)).toBe(150);
@@ -84,11 +94,6 @@ describe("overSince", () => {
 });
 
 describe("ordered", () => {
-  const entry = (name: string, status: "ok" | "critical", requests: number) => ({
-    service: { name, requests },
-    status,
-  });
-
   it("puts those in need first, and keeps the order that was there", () => {
     const services = [entry("a", "ok", 1), entry("b", "ok", 9), entry("c", "critical", 2)];
     expect(ordered(services, []).map(({ service }) => service.name)).toEqual(["c", "b", "a"]);
@@ -97,8 +102,6 @@ describe("ordered", () => {
 });
 
 describe("sentenceOf", () => {
-  const minute = (time: number): string => `14:${time}`;
-
   it("says who fails, since when, and how many more there are", () => {
     const failing = assessed(serviceOf({ errors: [0, 0, 0, 0, 0, 8, 9, 7, 8, 9] }));
     expect(sentenceOf([failing], minute)).toBe("stt fails 8.0 % since 14:150");

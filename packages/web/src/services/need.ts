@@ -1,5 +1,6 @@
 /** Which services need a person, and the words that say why. */
 import type { ServiceSummary } from "@sightline/api";
+import { assertNever } from "@sightline/model";
 import type { Status } from "../component/status.tsx";
 import { duration, inWords } from "../format/duration.ts";
 import { percent, times } from "../format/number.ts";
@@ -150,5 +151,7 @@ export function sentenceOf(
       return `${name} is slow${since}${others}`;
     case "silence":
       return `${name} ${first.text}${others}`;
+    default:
+      return assertNever(first.about, "finding");
   }
 }

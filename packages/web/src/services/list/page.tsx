@@ -1,5 +1,5 @@
 /** All services on one axis: rate, errors and p95 of each, those that need a person first. */
-import { type ReactNode, useEffect, useMemo, useRef } from "react";
+import { type ReactNode, useEffect, useMemo, useRef, useState } from "react";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import type { ServiceSummary } from "@sightline/api";
@@ -143,7 +143,7 @@ function useAssessed(
   services: readonly ServiceSummary[] | undefined,
   span: { readonly from: number; readonly to: number },
 ): readonly AssessedService[] | undefined {
-  const order = useRef<readonly string[]>([]);
+  const [order, setOrder] = useState<readonly string[]>([]);
   const { from, to } = span;
   const assessed = useMemo(() => {
     if (services === undefined) return undefined;
@@ -153,11 +153,10 @@ function useAssessed(
       return { service, tracks, findings, status: statusOf(findings) };
     });
     // The order that was drawn is kept, so that live data moves no row that has no new reason to move.
-    return ordered(all, order.current);
-  }, [services, from, to]);
-  useEffect(() => {
-    order.current = assessed?.map(({ service }) => service.name) ?? [];
-  }, [assessed]);
+    return ordered(all, order);
+  }, [services, from, to, order]);
+  const drawn = assessed?.map(({ service }) => service.name) ?? order;
+  if (drawn.join("\n") !== order.join("\n")) setOrder(drawn);
   return assessed;
 }
 

@@ -1,6 +1,6 @@
 import { type ReactNode, useMemo } from "react";
 import type { ServiceDetail } from "@sightline/api";
-import { TimeChart } from "../../chart/time-chart.tsx";
+import { type ChartLine, TimeChart } from "../../chart/time-chart.tsx";
 import { duration } from "../../format/duration.ts";
 import { percent } from "../../format/number.ts";
 import type { Quantity } from "../../format/quantity.ts";
@@ -29,8 +29,6 @@ export function Charts({ detail, tracks, window, findings }: ChartsProps): React
   const errorTone =
     failing === undefined ? undefined : failing.status === "critical" ? "critical" : "warning";
   const span = { from, to };
-  const yesterday = (series: Series | undefined) =>
-    series === undefined ? [] : [{ name: "yesterday", series, weight: "before" as const }];
   return (
     <>
       <TimeChart
@@ -110,6 +108,10 @@ export function Charts({ detail, tracks, window, findings }: ChartsProps): React
       />
     </>
   );
+}
+
+function yesterday(series: Series | undefined): readonly ChartLine[] {
+  return series === undefined ? [] : [{ name: "yesterday", series, weight: "before" }];
 }
 
 /** Until the next answer is here a live axis has gone on already: lines keep their place on it. */
