@@ -33,8 +33,8 @@ describe("the tracer", () => {
     queue = new BoundedQueue<RecordedSpan>({ capacity: 1000, batch: 1000 });
   });
 
-  function tracerWith(ratio: number, parentBased = true): SightlineTracer {
-    const core = { random: pooledRandomWords(), sampler: new Sampler({ ratio, parentBased }) };
+  function tracerWith(ratio: number, parentBased = true, recording = true): SightlineTracer {
+    const core = { random: pooledRandomWords(), sampler: new Sampler({ ratio, parentBased }), recording };
     return new SightlineTracerProvider(core, clock, queue).getTracer("lib", "1.0");
   }
 
@@ -193,6 +193,14 @@ describe("the tracer", () => {
     });
     expect(tracerWith(0).startSpan("s", {}, sampled).isRecording()).toBe(true);
     expect(tracerWith(0.5, false).startSpan("s", {}, sampled).isRecording()).toBe(false);
+  });
+
+  it("passes the caller on as it was when spans go nowhere", () => {
+    const remote = { traceId: "ab".repeat(16), spanId: "cd".repeat(8), traceFlags: TraceFlags.SAMPLED };
+    const given = trace.setSpanContext(ROOT_CONTEXT, remote);
+    const span = tracerWith(0, true, false).startSpan("s", {}, given);
+    expect(span.isRecording()).toBe(false);
+    expect(span.spanContext()).toMatchObject(remote);
   });
 
   it("records nothing where tracing is suppressed", () => {

@@ -23,6 +23,8 @@ import type { RandomWords } from "./words.ts";
 export interface TracerCore {
   readonly random: RandomWords;
   readonly sampler: Sampler;
+  /** False: spans go nowhere; what came in is passed on as it was, so that later services still hang on their caller. */
+  readonly recording: boolean;
 }
 
 type Body<R> = (span: Span) => R;
@@ -60,6 +62,7 @@ export class SightlineTracer implements Tracer {
     startTime?: TimeInput,
   ): RecordedSpan | SilentSpan {
     const random = this.#core.random;
+    if (!this.#core.recording && parent !== undefined) return passedOn(parent, values);
     let trace0: number;
     let trace1: number;
     let trace2: number;
@@ -130,21 +133,14 @@ export class SightlineTracer implements Tracer {
   /** Under suppression there is a span only in name: the parent itself goes on. */
   #silent(active: Context | undefined, values: Context): SilentSpan {
     const parent = parentOf(active);
-    if (parent !== undefined) {
-      return new SilentSpan(
-        parent.trace0,
-        parent.trace1,
-        parent.trace2,
-        parent.trace3,
-        parent.span0,
-        parent.span1,
-        parent.flags,
-        parent.traceState,
-        values,
-      );
-    }
+    if (parent !== undefined) return passedOn(parent, values);
     return new SilentSpan(0, 0, 0, 0, 0, 0, 0, undefined, values);
   }
+}
+
+function passedOn(parent: SpanIdentity, values: Context | undefined): SilentSpan {
+  const { trace0, trace1, trace2, trace3, span0, span1, flags, traceState } = parent;
+  return new SilentSpan(trace0, trace1, trace2, trace3, span0, span1, flags, traceState, values);
 }
 
 /** The context in which `span` is active and the values of `active` go on. */
