@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { ServiceSummary } from "@sightline/api";
 import { findingsOf, ordered, overSince, sentenceOf, statusOf } from "./need.ts";
-import { redTracks } from "./red.ts";
+import { observed, observedRate, redTracks } from "./red.ts";
 
 const TIME = [0, 30, 60, 90, 120, 150, 180, 210, 240, 270];
 
@@ -112,6 +112,23 @@ describe("sentenceOf", () => {
 
   it("says that all is well", () => {
     expect(sentenceOf([assessed(serviceOf({}))], minute)).toBe("All services are well");
+  });
+});
+
+describe("a service that was not there yesterday", () => {
+  it("is counted from its first request on", () => {
+    const service = { ...serviceOf({}), requests: 300, yesterday: null };
+    const late = {
+      ...service,
+      series: { ...service.series, requests: TIME.map((time) => (time < 200 ? 0 : 100)) },
+    };
+    expect(observed(late, { from: 0, to: 300 })).toEqual({ from: 225, to: 300 });
+    expect(observedRate(late, { from: 0, to: 300 })).toBe(4);
+    expect(redTracks(late.series, observed(late, { from: 0, to: 300 })).rate.values[0]).toBeNull();
+  });
+
+  it("has always been there if it was there yesterday", () => {
+    expect(observed(serviceOf({}), { from: 0, to: 300 })).toEqual({ from: 0, to: 300 });
   });
 });
 

@@ -23,7 +23,7 @@ import { useScope } from "../../window/use-scope.ts";
 import { useSelection } from "../../window/use-selection.ts";
 import { useWindow } from "../../window/use-window.ts";
 import { type Finding, findingsOf, ordered, sentenceOf, statusOf } from "../need.ts";
-import { type RedTracks, redTracks } from "../red.ts";
+import { type RedTracks, observed, observedRate, redTracks } from "../red.ts";
 import { ServiceRow } from "./row.tsx";
 import { ServiceSummaryPane } from "./summary-pane.tsx";
 import "../services.css";
@@ -147,8 +147,9 @@ function useAssessed(
   const { from, to } = span;
   const assessed = useMemo(() => {
     if (services === undefined) return undefined;
-    const all = services.map((service) => {
-      const tracks = redTracks(service.series, { from, to });
+    const all = services.map((answered) => {
+      const service = { ...answered, rate: observedRate(answered, { from, to }) };
+      const tracks = redTracks(service.series, observed(service, { from, to }));
       const findings = findingsOf(service, tracks, to);
       return { service, tracks, findings, status: statusOf(findings) };
     });

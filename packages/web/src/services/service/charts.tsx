@@ -10,7 +10,7 @@ import { SeriesReading } from "../../track/reading.tsx";
 import { type Series, maxOf } from "../../track/series.ts";
 import type { TimeWindow } from "../../window/time-window.ts";
 import { type Finding, LIMITS } from "../need.ts";
-import { type RedTracks, redTracks } from "../red.ts";
+import { type RedTracks, observedRate, redTracks } from "../red.ts";
 
 interface ChartsProps {
   readonly detail: ServiceDetail;
@@ -41,7 +41,7 @@ export function Charts({ detail, tracks, window, findings }: ChartsProps): React
         head={
           <>
             <b>Rate</b>
-            <Reading series={tracks.rate} whole={service.rate} format={rate} />
+            <Reading series={tracks.rate} whole={observedRate(service, span)} format={rate} />
             <Before series={before?.rate} whole={service.yesterday?.rate ?? null} format={rate} />
           </>
         }

@@ -104,12 +104,16 @@ function RangeMenu({ onClose }: { readonly onClose: () => void }): ReactNode {
         </button>
       </form>
       <div className="menu-rule" />
-      <MenuItem checked={utc.on} onPick={utc.toggle}>
-        {clock.zone}
-        <span className="quiet">
-          {utc.on ? "your zone" : "UTC"} <Kbd of="U" />
-        </span>
-      </MenuItem>
+      {clock.zone === "UTC" && !utc.on ? (
+        <p className="menu-head">Your zone is UTC</p>
+      ) : (
+        <MenuItem checked={utc.on} onPick={utc.toggle}>
+          {clock.zone}
+          <span className="quiet">
+            {utc.on ? "your zone" : "UTC"} <Kbd of="U" />
+          </span>
+        </MenuItem>
+      )}
     </Menu>
   );
 }
