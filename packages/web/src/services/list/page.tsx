@@ -39,6 +39,8 @@ export interface AssessedService {
   readonly tracks: RedTracks;
   readonly findings: readonly Finding[];
   readonly status: Status;
+  /** How long it was there, in seconds: what its rates are over. */
+  readonly seconds: number;
 }
 
 export function ServicesPage(): ReactNode {
@@ -149,9 +151,16 @@ function useAssessed(
     if (services === undefined) return undefined;
     const all = services.map((answered) => {
       const service = { ...answered, rate: observedRate(answered, { from, to }) };
-      const tracks = redTracks(service.series, observed(service, { from, to }));
+      const span = observed(service, { from, to });
+      const tracks = redTracks(service.series, span);
       const findings = findingsOf(service, tracks, to);
-      return { service, tracks, findings, status: statusOf(findings) };
+      return {
+        service,
+        tracks,
+        findings,
+        status: statusOf(findings),
+        seconds: Math.max(span.to - span.from, 1),
+      };
     });
     // The order that was drawn is kept, so that live data moves no row that has no new reason to move.
     return ordered(all, order);

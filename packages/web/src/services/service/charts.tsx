@@ -63,7 +63,12 @@ export function Charts({ detail, tracks, window, findings }: ChartsProps): React
               format={percent}
               limit={errorTone === undefined ? undefined : { value: LIMITS.errorsWarning, tone: errorTone }}
             />
-            <Before series={before?.errors} whole={service.yesterday?.errorRatio ?? null} format={percent} />
+            <Before
+              series={before?.errors}
+              whole={service.yesterday?.errorRatio ?? null}
+              format={percent}
+              of=""
+            />
           </>
         }
         lines={[
@@ -96,7 +101,7 @@ export function Charts({ detail, tracks, window, findings }: ChartsProps): React
             <span>
               p99 <Reading series={tracks.p99} whole={service.p99} format={duration} />
             </span>
-            <Before series={before?.p95} whole={service.yesterday?.p95 ?? null} format={duration} of="p95 " />
+            <Before series={before?.p95} whole={service.yesterday?.p95 ?? null} format={duration} of="p95" />
           </>
         }
         lines={[
@@ -151,14 +156,17 @@ interface BeforeProps {
   readonly series: Series | undefined;
   readonly whole: number | null;
   readonly format: (value: number | null) => Quantity;
+  /** What is compared, in every chart but the first. */
   readonly of?: string;
 }
 
-function Before({ series, whole, format, of = "" }: BeforeProps): ReactNode {
-  if (whole === null) return <span className="quiet">{of}nothing stored yesterday</span>;
+function Before({ series, whole, format, of }: BeforeProps): ReactNode {
+  // Said once, by the first chart.
+  if (whole === null)
+    return of === undefined ? <span className="quiet">nothing stored yesterday</span> : null;
   return (
     <span className="quiet">
-      {of}yesterday{" "}
+      {of === undefined || of === "" ? "" : `${of} `}yesterday{" "}
       {series === undefined ? (
         <Written of={format(whole)} />
       ) : (
