@@ -117,6 +117,33 @@ describe("the strip", () => {
   });
 });
 
+describe("a track", () => {
+  it("sets the window by a drag, and a click still selects its row", async () => {
+    const page = await services();
+    const track = await page.locator(".track").nth(4).boundingBox();
+    if (track === null) throw new Error("There is no track.");
+    await page.mouse.click(track.x + 100, track.y + 10);
+    await page.waitForURL(/sel=/);
+    const selected = searchOf(page).get("sel");
+    await drag(page, track.x + track.width * 0.25, track.x + track.width * 0.5, track.y + 10);
+    await page.waitForURL(/from=\d+/);
+    const search = searchOf(page);
+    // A quarter of an hour, give or take a pixel.
+    expect(Math.abs(Number(search.get("to")) - Number(search.get("from")) - 900)).toBeLessThan(30);
+    expect(search.get("sel")).toBe(selected);
+  });
+});
+
+describe("the wheel over the strip", () => {
+  it("goes from six windows to a day", async () => {
+    const page = await services();
+    const { x, width, y } = await plotOf(page);
+    await page.mouse.move(x + width / 2, y + 40);
+    await page.mouse.wheel(0, 120);
+    await expect.poll(() => ui.fixture.asked.at(-1) ?? "").toContain("step=600");
+  });
+});
+
 describe("the keyboard", () => {
   it("goes to tabs, moves in the list, opens and comes back", async () => {
     const page = await services();

@@ -55,6 +55,18 @@ export function ServicesPage(): ReactNode {
   const current = services?.find(({ service }) => service.name === selected) ?? services?.[0];
   const open = (name: string): void => void navigate({ to: "/services/$name", params: { name } });
   useListKeys(services ?? [], current, select, open);
+  useKeys([
+    {
+      key: "Escape",
+      label: "let the selection go",
+      group: "list",
+      run: () => {
+        if (selected === undefined) return false;
+        select(undefined);
+        return true;
+      },
+    },
+  ]);
   const releases = useReleases();
   // A live window's next answer is not a new question: nothing dims.
   const waiting = isPlaceholderData && !window.live;
@@ -151,15 +163,15 @@ function useAssessed(
     if (services === undefined) return undefined;
     const all = services.map((answered) => {
       const service = { ...answered, rate: observedRate(answered, { from, to }) };
-      const span = observed(service, { from, to });
-      const tracks = redTracks(service.series, span);
+      const there = observed(service, { from, to });
+      const tracks = redTracks(service.series, there);
       const findings = findingsOf(service, tracks, to);
       return {
         service,
         tracks,
         findings,
         status: statusOf(findings),
-        seconds: Math.max(span.to - span.from, 1),
+        seconds: Math.max(there.to - there.from, 1),
       };
     });
     // The order that was drawn is kept, so that live data moves no row that has no new reason to move.
