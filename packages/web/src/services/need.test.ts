@@ -61,7 +61,7 @@ describe("findingsOf", () => {
     const { findings, status } = assessed(serviceOf({ errors: [0, 0, 0, 0, 0, 8, 9, 7, 8, 9] }));
     expect(status).toBe("critical");
     expect(findings).toEqual([
-      { about: "errors", status: "critical", text: "errors over 5 %", since: 150, value: 0.08 },
+      { about: "errors", status: "critical", text: "errors over 2 %", since: 150, value: 0.08 },
     ]);
   });
 

@@ -36,12 +36,11 @@ export function findingsOf(service: ServiceSummary, tracks: RedTracks, now: numb
   const errors = recent(tracks.errors);
   if (errors !== null && errors > LIMITS.errorsWarning) {
     const critical = errors > LIMITS.errorsCritical;
-    const limit = critical ? LIMITS.errorsCritical : LIMITS.errorsWarning;
     found.push({
       about: "errors",
       status: critical ? "critical" : "warning",
       value: errors,
-      text: `errors over ${textOf(percent(limit)).replace(".0", "")}`,
+      text: `errors over ${textOf(percent(LIMITS.errorsWarning)).replace(".0", "")}`,
       since: overSince(tracks.errors, LIMITS.errorsWarning),
     });
   }
