@@ -1,7 +1,7 @@
 import { context, ROOT_CONTEXT, SpanKind, SpanStatusCode, trace, TraceFlags } from "@opentelemetry/api";
 import { decodeTraces, type Span } from "@sightline/otlp";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { attributesOf } from "../../system/support/collector.ts";
+import { plainAttributes } from "@sightline/testkit";
 import { SUPPRESS_KEY } from "../context/keys.ts";
 import { StoreContextManager } from "../context/manager.ts";
 import { BoundedQueue } from "../export/bounded-queue.ts";
@@ -74,7 +74,7 @@ describe("the tracer", () => {
       status: { code: 2, message: "broken" },
       links: [{ traceId: linked.traceId, spanId: linked.spanId }],
     });
-    expect(attributesOf(sent?.attributes ?? [])).toMatchObject({
+    expect(plainAttributes(sent?.attributes)).toMatchObject({
       text: "b",
       whole: 7,
       part: 0.5,
@@ -94,7 +94,7 @@ describe("the tracer", () => {
       ["then", 1_700_000_000_002_000_000n],
       ["exception", 1_700_000_000_001_500_000n],
     ]);
-    expect(attributesOf(sent?.events[2]?.attributes ?? [])).toMatchObject({
+    expect(plainAttributes(sent?.events[2]?.attributes)).toMatchObject({
       "exception.type": "TypeError",
       "exception.message": "bad",
       "exception.stacktrace": expect.stringContaining("tracer.test"),
@@ -120,7 +120,7 @@ describe("the tracer", () => {
     span.end();
     const [sent] = exported();
     expect(sent?.attributes).toHaveLength(128);
-    expect(attributesOf(sent?.attributes ?? [])["key0"]).toBe(600);
+    expect(plainAttributes(sent?.attributes)["key0"]).toBe(600);
     expect(sent?.droppedAttributesCount).toBeGreaterThan(71);
     expect(sent?.events).toHaveLength(128);
     expect(sent?.droppedEventsCount).toBe(2);

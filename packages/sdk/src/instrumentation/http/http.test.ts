@@ -60,9 +60,7 @@ describe("node:http", () => {
     socket.write("GET /slow HTTP/1.1\r\nhost: x\r\n\r\n");
     await once(socket, "data");
     socket.destroy();
-    await world.backend.until(() =>
-      world.handle.metrics.text().includes('status_code="499"') ? true : undefined,
-    );
+    await expect.poll(() => world.handle.metrics.text()).toContain('status_code="499"');
     const span = spanOf(await world.serverSpans(), "/slow");
     expect(span?.status.code).toBe(2);
     expect(attribute(span, "error.type")).toBe("client_closed_request");
