@@ -189,7 +189,7 @@ export const settings: { readonly [K in keyof Settings]: Setting<Settings[K]> } 
     ["OTEL_METRIC_EXPORT_INTERVAL"],
     milliseconds,
     60_000,
-    "Time between metric exports.",
+    "Time between metric exports; until it has passed once, metrics are sent every 5 s.",
   ),
   shutdownTimeoutMillis: entry(
     ["SIGHTLINE_SHUTDOWN_TIMEOUT"],
