@@ -116,13 +116,7 @@ function Label({ row, view, width }: RowProps): ReactNode {
   const warn = row.kind === "repeat" && isAvoidable(row.repeat);
   const style: CSSProperties = { left: `calc(var(--wf-tree) + 16px + ${x}px)` };
   return (
-    <span
-      className="wf-label"
-      data-side={side}
-      data-warn={warn}
-
-      style={style}
-    >
+    <span className="wf-label" data-side={side} data-warn={warn} style={style}>
       {text}
     </span>
   );
