@@ -32,6 +32,16 @@ describe("directLabels", () => {
     expect(top("p50")).toBeGreaterThan(48);
   });
 
+  it("never cover each other where lines end together", () => {
+    const tops = directLabels(
+      [line("p50", [20, 20]), line("p95", [30, 60], true), line("p99", [35, 60])],
+      frame,
+    ).map(({ top }) => top);
+    const sorted = tops.toSorted((a, b) => a - b);
+    for (const [at, top] of sorted.entries())
+      if (at > 0) expect(top - (sorted[at - 1] ?? 0)).toBeGreaterThanOrEqual(LABEL);
+  });
+
   it("stay inside, and say nothing of a line without values", () => {
     expect(directLabels([line("p99", [100]), line("p50", [null])], frame)).toEqual([
       { label: "p99", strong: false, top: 1 },

@@ -30,17 +30,28 @@ export function directLabels(lines: readonly Named[], frame: Frame): readonly Di
     const band = endOf(line.series, frame);
     return band === null ? [] : [{ line, band }];
   });
+  const bands = ends.map(({ band }) => band);
   const placed: (DirectLabel & Band)[] = [];
   // From the bottom line up: what is above has the free space over it.
   for (const { line, band } of ends.toSorted((a, b) => b.band.from - a.band.from)) {
-    const others = [...ends.map((end) => end.band), ...placed];
     const above = within(band.from - LABEL - 1, frame.height);
     const below = within(band.to + 1, frame.height);
-    const tries = line.strong ? [below, above] : [above, below];
-    const top = tries.reduce((best, next) => (covered(next, others) < covered(best, others) ? next : best));
+    const wanted = line.strong ? [below, above] : [above, below];
+    const beside = placed.flatMap(({ from, to }) => [from - LABEL - 1, to + 1]).map((top) => within(top, frame.height));
+    // Names over names cannot be read; names over lines can; far from its line a name says little.
+    const cost = (top: number): number =>
+      covered(top, bands) + NAMES * covered(top, placed) + FAR * distance(top, band);
+    const top = [...wanted, ...beside].reduce((best, next) => (cost(next) < cost(best) ? next : best));
     placed.push({ label: line.label, strong: line.strong, top, from: top, to: top + LABEL });
   }
   return placed.map(({ label, strong, top }) => ({ label, strong, top }));
+}
+
+const NAMES = 6;
+const FAR = 0.5;
+
+function distance(top: number, { from, to }: Band): number {
+  return Math.max(from - 1 - (top + LABEL), top - to - 1, 0);
 }
 
 /** What the line covers of the height where its name would stand. */

@@ -199,6 +199,8 @@ function Release({ marker, plot }: { readonly marker: Marker; readonly plot: Plo
 
 /** The height of the tab that stands on the selection; too near the top it hangs inside. */
 const TAB = 20;
+/** About the width of the longest tab. */
+const TAB_WIDTH = 190;
 
 interface SelectedProps {
   readonly points: Points;
@@ -219,6 +221,7 @@ function Selected({ points, plot, selection }: SelectedProps): ReactNode {
     <div
       className="scatter-selection"
       data-high={top < TAB}
+      data-flip={left + TAB_WIDTH > plot.width}
       style={{ left, top, width: right - left, height: bottom - top }}
     >
       <span>
