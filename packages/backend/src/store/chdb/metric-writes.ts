@@ -5,7 +5,7 @@ import { visitSamples } from "../intake/metrics.ts";
 import { fingerprintOf, seriesKey, type MetricFamily } from "../metric/series.ts";
 import type { Labels } from "../metric/labels.ts";
 import type { Receipt } from "../store.ts";
-import type { Committer } from "./committer.ts";
+import type { Journal } from "./journal/journal.ts";
 import { SAMPLE_TABLE, SERIES_TABLE } from "./rows/table.ts";
 import type { RowWriter } from "./rows/row-writer.ts";
 
@@ -23,21 +23,21 @@ interface NewSeries {
 }
 
 export class MetricWrites {
-  readonly #committer: Committer;
+  readonly #journal: Journal;
   readonly #policy: IntakePolicy;
   /** Series that are in their table, with the time they were written for. */
   readonly #known = new Map<string, number>();
 
-  constructor(committer: Committer, policy: IntakePolicy) {
-    this.#committer = committer;
+  constructor(journal: Journal, policy: IntakePolicy) {
+    this.#journal = journal;
     this.#policy = policy;
   }
 
   async write(data: MetricsData): Promise<Receipt> {
-    this.#committer.admit();
+    this.#journal.admit();
     const fresh = new Map<string, NewSeries>();
     let receipt: Receipt = { stored: 0, rejections: [] };
-    const samples = this.#committer.append(SAMPLE_TABLE, (writer) => {
+    const samples = this.#journal.append(SAMPLE_TABLE, (writer) => {
       let rows = 0;
       const tally = visitSamples(data, this.#policy, (family, labels, unixMilli, value) => {
         const key = seriesKey(labels);
@@ -54,7 +54,7 @@ export class MetricWrites {
       receipt = tally.receipt();
       return rows;
     });
-    const series = this.#committer.append(SERIES_TABLE, (writer) => {
+    const series = this.#journal.append(SERIES_TABLE, (writer) => {
       for (const one of fresh.values()) writeSeries(writer, one);
       return fresh.size;
     });
