@@ -23,7 +23,7 @@ export type JournalEvent =
 export type JournalStage =
   | "rows-written"
   | "entry-written"
-  | "acknowledging"
+  | "appended"
   | "sealed"
   | "loading"
   | "loaded"

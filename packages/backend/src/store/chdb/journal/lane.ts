@@ -161,7 +161,9 @@ export class Lane {
 function appendWhole(writer: RowWriter, write: (writer: RowWriter) => number): number {
   const before = writer.length;
   try {
-    return write(writer);
+    const rows = write(writer);
+    if (rows === 0) writer.truncate(before);
+    return rows;
   } catch (error) {
     writer.truncate(before);
     throw error;

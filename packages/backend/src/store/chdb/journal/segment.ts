@@ -135,7 +135,7 @@ export class OpenSegment {
     this.#length += bytes.length;
     this.#ledgerLength += vouchers.length;
     this.#rowCount += rowsOf(entries);
-    await watch.stage?.("acknowledging", this.#plan.table);
+    await watch.stage?.("appended", this.#plan.table);
   }
 
   /** Append no more. */
