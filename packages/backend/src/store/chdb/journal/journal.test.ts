@@ -1,0 +1,219 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { describe, expect, it } from "vitest";
+import { LimitedFiles } from "../../../../test/journal/limited-files.ts";
+import { appendLetters, journalBench, until } from "../../../../test/journal/opened-journal.ts";
+import { LOG_TABLE, SAMPLE_TABLE, SPAN_TABLE } from "../rows/table.ts";
+
+describe("the journal", () => {
+  const bench = journalBench();
+
+  it("acknowledges before the load, and readers wait for it", async () => {
+    const journal = await bench.open();
+    await appendLetters(journal, "ab");
+    expect(bench.loader().loads).toEqual([]);
+    expect(journal.unloadedRows(SPAN_TABLE)).toBe(2);
+    await journal.settle([SPAN_TABLE]);
+    expect(bench.loader().loads).toEqual(["otel_traces:ab"]);
+    expect(await bench.segments()).toEqual([]);
+    expect(await journal.status()).toEqual({
+      segments: 0,
+      rows: 0,
+      bytes: 0,
+      oldestSeconds: 0,
+      quarantined: 0,
+    });
+  });
+
+  it("writes what arrives while an append runs with the next one, and each once", async () => {
+    const files = new LimitedFiles();
+    const release = Promise.withResolvers<void>();
+    files.beforeSync = () => release.promise;
+    const journal = await bench.open({ durability: "fsync", files });
+    const first = appendLetters(journal, "a");
+    await until(() => files.syncs > 0);
+    const others = ["b", "c", "d", "e"].map((letter) => appendLetters(journal, letter));
+    release.resolve();
+    await Promise.all([first, ...others]);
+    // The ledger's first line; then rows and ledger for `a`, rows and ledger for all others.
+    expect(files.syncs).toBe(5);
+    await journal.settle([SPAN_TABLE]);
+    expect(bench.loader().loads).toEqual(["otel_traces:abcde"]);
+  });
+
+  it("acknowledges only what is synced where power may fail, with the names of its files", async () => {
+    const files = new LimitedFiles();
+    const release = Promise.withResolvers<void>();
+    const journal = await bench.open({ durability: "fsync", files });
+    await appendLetters(journal, "a");
+    expect(files.directorySyncs).toBe(1);
+    files.beforeSync = () => release.promise;
+    let acknowledged = false;
+    const appended = appendLetters(journal, "b").then(() => (acknowledged = true));
+    await until(() => files.syncs >= 5);
+    await delay(20);
+    expect(acknowledged).toBe(false);
+    release.resolve();
+    await appended;
+  });
+
+  it("does not sync otherwise", async () => {
+    const files = new LimitedFiles();
+    const journal = await bench.open({ files });
+    await appendLetters(journal, "a");
+    expect(files.syncs + files.directorySyncs).toBe(0);
+  });
+
+  it("seals by rows, by bytes and by age", async () => {
+    const byRows = await bench.open({}, { rows: 3, sampleRows: 4 });
+    await appendLetters(byRows, "ab");
+    await appendLetters(byRows, "c");
+    await until(() => bench.loader().loads.length === 1);
+    await appendLetters(byRows, "xyz", SAMPLE_TABLE);
+    await delay(20);
+    expect(bench.loader().loads).toEqual(["otel_traces:abc"]);
+    await byRows.close();
+    const byBytes = await bench.open({}, { bytes: 2 });
+    await appendLetters(byBytes, "de");
+    await until(() => bench.loader().loads.length === 3);
+    await byBytes.close();
+    const byAge = await bench.open({}, { ageMs: 30 });
+    await appendLetters(byAge, "f");
+    expect(bench.loader().loads).toHaveLength(3);
+    await until(() => bench.loader().loads.length === 4);
+    expect(bench.loader().loads.slice(1)).toEqual(["metric_samples:xyz", "otel_traces:de", "otel_traces:f"]);
+  });
+
+  it("lets a segment grow while another of its table waits, and loads it when that is done", async () => {
+    const release = Promise.withResolvers<void>();
+    let loading = 0;
+    bench.loader().before = () => {
+      loading++;
+      return release.promise;
+    };
+    const journal = await bench.open({}, { ageMs: 5 });
+    await appendLetters(journal, "a");
+    await until(() => loading === 1);
+    for (const letter of ["b", "c", "d"]) {
+      await appendLetters(journal, letter);
+      await delay(10);
+    }
+    release.resolve();
+    await until(() => bench.loader().loads.length === 2);
+    expect(bench.loader().loads).toEqual(["otel_traces:a", "otel_traces:bcd"]);
+  });
+
+  it("gives readers that come together one load, and pauses before the next", async () => {
+    const journal = await bench.open({}, { readPauseMs: 150 });
+    await appendLetters(journal, "a");
+    await journal.settle([SPAN_TABLE]);
+    const begun = performance.now();
+    await appendLetters(journal, "b");
+    const readers = [journal.settle([SPAN_TABLE]), journal.settle([SPAN_TABLE])];
+    await appendLetters(journal, "c");
+    readers.push(journal.settle([SPAN_TABLE]));
+    await Promise.all(readers);
+    expect(performance.now() - begun).toBeGreaterThan(100);
+    expect(bench.loader().loads).toEqual(["otel_traces:a", "otel_traces:bc"]);
+  });
+
+  it("shows every reader what was acknowledged before it asked", async () => {
+    const journal = await bench.open({}, { rows: 3 });
+    bench.loader().before = () => delay(Math.random() * 4);
+    const one = async (letter: string): Promise<void> => {
+      await appendLetters(journal, letter);
+      await journal.settle([SPAN_TABLE]);
+      expect(bench.loader().loads.some((load) => load.slice("otel_traces:".length).includes(letter))).toBe(
+        true,
+      );
+    };
+    const letters = Array.from({ length: 90 }, (_, index) => String.fromCharCode(33 + index));
+    await Promise.all(
+      letters.map(async (letter) => {
+        await delay(Math.random() * 40);
+        await one(letter);
+      }),
+    );
+    const loaded = bench.loader().loads.map((load) => load.slice("otel_traces:".length));
+    expect([...loaded.join("")].toSorted()).toEqual(letters.toSorted());
+  });
+
+  it("makes readers of one table wait for that table alone", async () => {
+    const release = Promise.withResolvers<void>();
+    bench.loader().before = (name) => (name.startsWith("otel_logs") ? release.promise : undefined);
+    const journal = await bench.open();
+    await appendLetters(journal, "a");
+    await appendLetters(journal, "l", LOG_TABLE);
+    await journal.settle([SPAN_TABLE]);
+    expect(bench.loader().loads).toEqual(["otel_traces:a"]);
+    release.resolve();
+    await journal.settle([LOG_TABLE]);
+  });
+
+  it("refuses more when too much waits, and takes it again when that is loaded", async () => {
+    const journal = await bench.open({}, { unloadedBytes: 10 });
+    await appendLetters(journal, "0123456789a");
+    expect(() => journal.admit()).toThrow(expect.objectContaining({ code: "STORE_OVERLOADED", status: 429 }));
+    await journal.settle([SPAN_TABLE]);
+    expect(() => journal.admit()).not.toThrow();
+  });
+
+  it("keeps half a row out", async () => {
+    const journal = await bench.open();
+    const broken = (): Promise<void> =>
+      journal.append(SPAN_TABLE, (writer) => {
+        writer.uint8(120);
+        throw new Error("no attribute");
+      });
+    expect(broken).toThrow("no attribute");
+    await journal.append(SPAN_TABLE, (writer) => (writer.uint8(121), 0));
+    await appendLetters(journal, "a");
+    await journal.settle([SPAN_TABLE]);
+    expect(bench.loader().loads).toEqual(["otel_traces:a"]);
+  });
+
+  it("acknowledges and loads at its end what came before it, and refuses what comes after", async () => {
+    const journal = await bench.open();
+    const appended = appendLetters(journal, "a");
+    await journal.close();
+    await appended;
+    expect(bench.loader().loads).toEqual(["otel_traces:a"]);
+    expect(() => journal.admit()).toThrow("closed");
+  });
+
+  it("leaves to the next opening what does not load in time at its end", async () => {
+    const release = Promise.withResolvers<void>();
+    bench.loader().before = async (_, letters) => {
+      if (letters === "a") await release.promise;
+    };
+    const journal = await bench.open({}, { closeMs: 20, rows: 1 });
+    await appendLetters(journal, "a");
+    await appendLetters(journal, "b");
+    const closed = journal.close();
+    await delay(60);
+    release.resolve();
+    await closed;
+    expect(bench.loader().loads).toEqual(["otel_traces:a"]);
+    await until(async () => (await bench.segments()).length === 2);
+    const next = await bench.open();
+    await next.settle([SPAN_TABLE]);
+    expect(bench.loader().loads).toEqual(["otel_traces:a", "otel_traces:b"]);
+  });
+
+  it("adds up with its tables between loads", async () => {
+    const journal = await bench.open({}, { rows: 2 });
+    bench.loader().before = () => delay(3);
+    let appended = 0;
+    const sums: number[] = [];
+    for (let round = 0; round < 12; round++) {
+      await appendLetters(journal, "a");
+      appended++;
+      const sum = await journal.betweenLoads(async () => {
+        const loaded = bench.loader().loads.join("").replaceAll("otel_traces:", "").length;
+        await delay(2);
+        return loaded + journal.unloadedRows(SPAN_TABLE);
+      });
+      sums.push(sum - appended);
+    }
+    expect(new Set(sums)).toEqual(new Set([0]));
+  });
+});
