@@ -42,7 +42,7 @@ export function journalBench(): JournalBench {
     await rm(root, { recursive: true, force: true });
   });
   const list = async (name: string): Promise<readonly string[]> =>
-    (await readdir(join(root, name)).catch(() => [])).toSorted();
+    (await readdir(join(root, name)).catch(() => [])).toSorted((a, b) => a.localeCompare(b));
   return {
     directory: () => join(root, "segments"),
     loader: () => loader,
@@ -77,6 +77,13 @@ export function appendLetters(
     for (const letter of letters) writer.uint8(letter.charCodeAt(0));
     return letters.length;
   });
+}
+
+/** What waits for `passed` goes on once somebody calls `open`. */
+export function gate(): { readonly passed: Promise<void>; readonly open: () => void } {
+  let open = (): void => {};
+  const passed = new Promise<void>((resolve) => (open = resolve));
+  return { passed, open: () => open() };
 }
 
 /** Resolves once it holds; a test's time ends it otherwise. */

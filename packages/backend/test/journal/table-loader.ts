@@ -34,6 +34,6 @@ export class TableLoader implements EngineLoader {
   }
 
   #isUnreadable(letters: string): boolean {
-    return [...letters].some((letter) => this.unreadable.includes(letter));
+    return letters.split("").some((letter) => this.unreadable.includes(letter));
   }
 }

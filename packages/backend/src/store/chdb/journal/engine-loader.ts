@@ -76,10 +76,10 @@ function settingsText(settings: Readonly<Record<string, string | number>>): stri
 }
 
 /**
- * Files that cannot be opened or written, timeouts, no memory, no disk, too many parts, the system's own errors.
+ * Files that are not there or cannot be read or written, timeouts, no memory, no disk, too many parts, the system's own errors.
  * https://github.com/ClickHouse/ClickHouse/blob/master/src/Common/ErrorCodes.cpp
  */
-const PASSING: ReadonlySet<unknown> = new Set([74, 75, 76, 159, 173, 236, 241, 243, 252, 425, 1001]);
+const PASSING: ReadonlySet<unknown> = new Set([74, 75, 76, 107, 159, 173, 236, 241, 243, 252, 425, 1001]);
 
 function isPassing(cause: unknown): boolean {
   const inner = cause instanceof Error ? cause.cause : undefined;

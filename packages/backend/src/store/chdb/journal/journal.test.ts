@@ -1,7 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import { LimitedFiles } from "../../../../test/journal/limited-files.ts";
-import { appendLetters, journalBench, until } from "../../../../test/journal/opened-journal.ts";
+import { appendLetters, gate, journalBench, until } from "../../../../test/journal/opened-journal.ts";
 import { LOG_TABLE, SAMPLE_TABLE, SPAN_TABLE } from "../rows/table.ts";
 
 describe("the journal", () => {
@@ -26,13 +26,13 @@ describe("the journal", () => {
 
   it("writes what arrives while an append runs with the next one, and each once", async () => {
     const files = new LimitedFiles();
-    const release = Promise.withResolvers<void>();
-    files.beforeSync = () => release.promise;
+    const release = gate();
+    files.beforeSync = () => release.passed;
     const journal = await bench.open({ durability: "fsync", files });
     const first = appendLetters(journal, "a");
     await until(() => files.syncs > 0);
     const others = ["b", "c", "d", "e"].map((letter) => appendLetters(journal, letter));
-    release.resolve();
+    release.open();
     await Promise.all([first, ...others]);
     // The ledger's first line; then rows and ledger for `a`, rows and ledger for all others.
     expect(files.syncs).toBe(5);
@@ -42,17 +42,17 @@ describe("the journal", () => {
 
   it("acknowledges only what is synced where power may fail, with the names of its files", async () => {
     const files = new LimitedFiles();
-    const release = Promise.withResolvers<void>();
+    const release = gate();
     const journal = await bench.open({ durability: "fsync", files });
     await appendLetters(journal, "a");
     expect(files.directorySyncs).toBe(1);
-    files.beforeSync = () => release.promise;
+    files.beforeSync = () => release.passed;
     let acknowledged = false;
     const appended = appendLetters(journal, "b").then(() => (acknowledged = true));
     await until(() => files.syncs >= 5);
     await delay(20);
     expect(acknowledged).toBe(false);
-    release.resolve();
+    release.open();
     await appended;
   });
 
@@ -84,11 +84,11 @@ describe("the journal", () => {
   });
 
   it("lets a segment grow while another of its table waits, and loads it when that is done", async () => {
-    const release = Promise.withResolvers<void>();
+    const release = gate();
     let loading = 0;
     bench.loader().before = () => {
       loading++;
-      return release.promise;
+      return release.passed;
     };
     const journal = await bench.open({}, { ageMs: 5 });
     await appendLetters(journal, "a");
@@ -97,7 +97,7 @@ describe("the journal", () => {
       await appendLetters(journal, letter);
       await delay(10);
     }
-    release.resolve();
+    release.open();
     await until(() => bench.loader().loads.length === 2);
     expect(bench.loader().loads).toEqual(["otel_traces:a", "otel_traces:bcd"]);
   });
@@ -134,18 +134,18 @@ describe("the journal", () => {
       }),
     );
     const loaded = bench.loader().loads.map((load) => load.slice("otel_traces:".length));
-    expect([...loaded.join("")].toSorted()).toEqual(letters.toSorted());
+    expect(loaded.join("").split("").toSorted()).toEqual(letters.toSorted());
   });
 
   it("makes readers of one table wait for that table alone", async () => {
-    const release = Promise.withResolvers<void>();
-    bench.loader().before = (name) => (name.startsWith("otel_logs") ? release.promise : undefined);
+    const release = gate();
+    bench.loader().before = (name) => (name.startsWith("otel_logs") ? release.passed : undefined);
     const journal = await bench.open();
     await appendLetters(journal, "a");
     await appendLetters(journal, "l", LOG_TABLE);
     await journal.settle([SPAN_TABLE]);
     expect(bench.loader().loads).toEqual(["otel_traces:a"]);
-    release.resolve();
+    release.open();
     await journal.settle([LOG_TABLE]);
   });
 
@@ -181,16 +181,16 @@ describe("the journal", () => {
   });
 
   it("leaves to the next opening what does not load in time at its end", async () => {
-    const release = Promise.withResolvers<void>();
+    const release = gate();
     bench.loader().before = async (_, letters) => {
-      if (letters === "a") await release.promise;
+      if (letters === "a") await release.passed;
     };
     const journal = await bench.open({}, { closeMs: 20, rows: 1 });
     await appendLetters(journal, "a");
     await appendLetters(journal, "b");
     const closed = journal.close();
     await delay(60);
-    release.resolve();
+    release.open();
     await closed;
     expect(bench.loader().loads).toEqual(["otel_traces:a"]);
     await until(async () => (await bench.segments()).length === 2);

@@ -1,7 +1,7 @@
 import { appendFile, cp, mkdir, readFile, rename, rm, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { appendLetters, journalBench, until } from "../../../../test/journal/opened-journal.ts";
+import { appendLetters, gate, journalBench, until } from "../../../../test/journal/opened-journal.ts";
 import { SPAN_TABLE } from "../rows/table.ts";
 import { ENTRY_BYTES } from "./ledger.ts";
 
@@ -122,12 +122,12 @@ describe("a journal that opens", () => {
 
   it("takes new rows while it loads old ones", async () => {
     await left();
-    const release = Promise.withResolvers<void>();
-    bench.loader().before = () => release.promise;
+    const release = gate();
+    bench.loader().before = () => release.passed;
     const journal = await bench.open();
     await appendLetters(journal, "g");
     expect((await journal.status()).rows).toBe(7);
-    release.resolve();
+    release.open();
     await journal.settle([SPAN_TABLE]);
     await until(() => bench.loader().loads.length === 2);
     expect(bench.loader().loads).toEqual(["otel_traces:abcdef", "otel_traces:g"]);
