@@ -97,8 +97,11 @@ const SLOWLY = 30;
 
 export function attributesQuery(asked: Asked) {
   const { from, to } = asked.window;
-  const edge = (time: number, round: (value: number) => number): number => round(time / SLOWLY) * SLOWLY;
-  const window = { from: edge(from, Math.floor), to: edge(to, Math.ceil), live: false };
+  const window = {
+    from: Math.floor(from / SLOWLY) * SLOWLY,
+    to: Math.ceil(to / SLOWLY) * SLOWLY,
+    live: false,
+  };
   const params = paramsOf({ ...asked, window });
   return queryOptions({
     queryKey: keyed("attributes", params),

@@ -1,5 +1,6 @@
 /** Which services need a person, and the words that say why. */
 import type { ServiceSummary } from "@sightline/api";
+import { assertNever } from "@sightline/model";
 import type { Status } from "../component/status.tsx";
 import { duration, inWords } from "../format/duration.ts";
 import { percent, times } from "../format/number.ts";
@@ -35,12 +36,11 @@ export function findingsOf(service: ServiceSummary, tracks: RedTracks, now: numb
   const errors = recent(tracks.errors);
   if (errors !== null && errors > LIMITS.errorsWarning) {
     const critical = errors > LIMITS.errorsCritical;
-    const limit = critical ? LIMITS.errorsCritical : LIMITS.errorsWarning;
     found.push({
       about: "errors",
       status: critical ? "critical" : "warning",
       value: errors,
-      text: `errors over ${textOf(percent(limit)).replace(".0", "")}`,
+      text: `errors over ${textOf(percent(LIMITS.errorsWarning)).replace(".0", "")}`,
       since: overSince(tracks.errors, LIMITS.errorsWarning),
     });
   }
@@ -150,5 +150,7 @@ export function sentenceOf(
       return `${name} is slow${since}${others}`;
     case "silence":
       return `${name} ${first.text}${others}`;
+    default:
+      return assertNever(first.about, "finding");
   }
 }

@@ -16,11 +16,13 @@ import { LIMITS } from "./need.ts";
 interface NeighboursProps {
   readonly title: string;
   readonly neighbours: readonly Neighbour[];
+  /** How long the service was there: what rates are over. */
+  readonly seconds: number;
   /** Said where there is none. */
   readonly none: string;
 }
 
-export function Neighbours({ title, neighbours, none }: NeighboursProps): ReactNode {
+export function Neighbours({ title, neighbours, seconds, none }: NeighboursProps): ReactNode {
   const { window } = useWindow();
   const { data } = useQuery(attributesQuery({ window }));
   const known = new Set(
@@ -47,11 +49,11 @@ export function Neighbours({ title, neighbours, none }: NeighboursProps): ReactN
       }
     >
       <ul className="neighbours">
-        {neighbours.map(({ service, rate: perSecond, p95, errorRatio }) => (
+        {neighbours.map(({ service, requests, p95, errorRatio }) => (
           <li key={service}>
             <Name service={service} known={known.has(service)} />
             <span className="number fact">
-              <Written of={rate(perSecond)} />
+              <Written of={rate(requests / seconds)} />
             </span>
             <span className={p95 !== null && p95 > LIMITS.p95 ? "number warn" : "number fact"}>
               <Written of={duration(p95)} />

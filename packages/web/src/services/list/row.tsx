@@ -51,7 +51,7 @@ export const ServiceRow = memo(function ServiceRow(props: ServiceRowProps): Reac
           <i className="swatch" style={{ background: seriesColour(service.name) }} />
           <b>{service.name}</b>
         </p>
-        <Why assessed={assessed} />
+        <Why assessed={assessed} now={window.to} />
       </div>
       <Line
         label="rate"
@@ -126,7 +126,7 @@ function Line({ label, series, whole, before, format, window, max, limit }: Line
   );
 }
 
-function Why({ assessed }: { readonly assessed: AssessedService }): ReactNode {
+function Why({ assessed, now }: { readonly assessed: AssessedService; readonly now: number }): ReactNode {
   const clock = useClock();
   const { service, findings } = assessed;
   const shape = `${service.version === null ? "" : `${service.version} on `}${service.instances} ${service.instances === 1 ? "instance" : "instances"}`;
@@ -135,7 +135,7 @@ function Why({ assessed }: { readonly assessed: AssessedService }): ReactNode {
       {findings.slice(0, 2).map(({ text, since, about }) => (
         <p key={about} className="cut">
           {text}
-          {since !== null && ` since ${clock.moment(since, Date.now() / 1000)}`}
+          {since !== null && ` since ${clock.moment(since, now)}`}
         </p>
       ))}
       {findings.length < 2 && <p className="cut quiet">{shape}</p>}

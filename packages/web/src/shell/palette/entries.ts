@@ -65,9 +65,11 @@ export function paletteEntries(text: string, context: PaletteContext): readonly 
 /** Before anything is typed: a few of each kind. */
 function offered(entries: readonly PaletteEntry[]): readonly PaletteEntry[] {
   const seen = new Map<string, number>();
-  return entries.filter(({ action: { kind } }) => {
+  return entries.filter(({ action }) => {
+    const { kind } = action;
     seen.set(kind, (seen.get(kind) ?? 0) + 1);
-    return kind !== "range" && (seen.get(kind) ?? 0) <= (kind === "scope" ? 1 : 3);
+    const wanted = kind === "scope" ? action.service === undefined : kind !== "range";
+    return wanted && (seen.get(kind) ?? 0) <= 3;
   });
 }
 
