@@ -81,9 +81,14 @@ export function appendLetters(
 
 /** What waits for `passed` goes on once somebody calls `open`. */
 export function gate(): { readonly passed: Promise<void>; readonly open: () => void } {
-  let open = (): void => {};
-  const passed = new Promise<void>((resolve) => (open = resolve));
-  return { passed, open: () => open() };
+  const waiting: (() => void)[] = [];
+  const passed = new Promise<void>((resolve) => waiting.push(resolve));
+  return {
+    passed,
+    open: () => {
+      for (const resolve of waiting) resolve();
+    },
+  };
 }
 
 /** Resolves once it holds; a test's time ends it otherwise. */
