@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { LimitedFiles } from "../../../../test/journal/limited-files.ts";
 import { appendLetters, journalBench, until } from "../../../../test/journal/opened-journal.ts";
+import { readLedger } from "./ledger.ts";
 import { LOG_TABLE, SPAN_TABLE } from "../rows/table.ts";
 
 const FULL = { code: "STORE_DISK_FULL", status: 429 };
@@ -33,6 +34,23 @@ describe("a journal on a full disk", () => {
     files.room = Number.POSITIVE_INFINITY;
     await journal.settle([SPAN_TABLE]);
     expect(bench.loader().loads).toEqual(["otel_traces:kept"]);
+  });
+
+  it("takes back what could not be synced, so that no recovery finds it", async () => {
+    const files = new LimitedFiles();
+    const journal = await bench.open({ durability: "fsync", files });
+    await appendLetters(journal, "kept");
+    files.beforeSync = () => {
+      throw Object.assign(new Error("EIO: i/o error, fdatasync"), { code: "EIO" });
+    };
+    await expect(appendLetters(journal, "refused")).rejects.toMatchObject({
+      code: "STORE_WRITE_FAILED",
+      status: 503,
+    });
+    const [ledger = "", rows = ""] = await bench.segments();
+    const entries = readLedger(await readFile(join(bench.directory(), ledger)))?.entries;
+    expect(entries?.map(({ end }) => end)).toEqual([4]);
+    expect(await readFile(join(bench.directory(), rows), "utf8")).toBe("kept");
   });
 
   it("refuses all requests of a group, and acknowledges none of them in halves", async () => {

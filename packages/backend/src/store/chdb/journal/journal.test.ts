@@ -116,6 +116,19 @@ describe("the journal", () => {
     expect(bench.loader().loads).toEqual(["otel_traces:a", "otel_traces:bc"]);
   });
 
+  it("loads no more often for many readers than for one", async () => {
+    const journal = await bench.open({}, { readPauseMs: 80 });
+    const begun = performance.now();
+    await Promise.all(
+      Array.from({ length: 60 }, async (_, index) => {
+        await delay(index * 5);
+        await appendLetters(journal, "a");
+        await journal.settle([SPAN_TABLE]);
+      }),
+    );
+    expect(bench.loader().loads.length).toBeLessThan((performance.now() - begun) / 80 + 2);
+  });
+
   it("shows every reader what was acknowledged before it asked", async () => {
     const journal = await bench.open({}, { rows: 3 });
     bench.loader().before = () => delay(Math.random() * 4);
@@ -173,10 +186,11 @@ describe("the journal", () => {
 
   it("acknowledges and loads at its end what came before it, and refuses what comes after", async () => {
     const journal = await bench.open();
-    const appended = appendLetters(journal, "a");
+    bench.loader().before = () => delay(10);
+    const appended = [appendLetters(journal, "a"), appendLetters(journal, "l", LOG_TABLE)];
     await journal.close();
-    await appended;
-    expect(bench.loader().loads).toEqual(["otel_traces:a"]);
+    await Promise.all(appended);
+    expect(bench.loader().loads.toSorted()).toEqual(["otel_logs:l", "otel_traces:a"]);
     expect(() => journal.admit()).toThrow("closed");
   });
 
@@ -197,6 +211,25 @@ describe("the journal", () => {
     const next = await bench.open();
     await next.settle([SPAN_TABLE]);
     expect(bench.loader().loads).toEqual(["otel_traces:a", "otel_traces:b"]);
+  });
+
+  it("lets nobody count between a load and what follows it", async () => {
+    const release = gate();
+    let loading = false;
+    bench.loader().before = () => {
+      loading = true;
+      return release.passed;
+    };
+    const journal = await bench.open({}, { rows: 1 });
+    await appendLetters(journal, "a");
+    await until(() => loading);
+    let counted = false;
+    const counting = journal.betweenLoads(async () => (counted = true));
+    await delay(20);
+    expect(counted).toBe(false);
+    release.open();
+    await counting;
+    expect(journal.unloadedRows(SPAN_TABLE)).toBe(0);
   });
 
   it("adds up with its tables between loads", async () => {

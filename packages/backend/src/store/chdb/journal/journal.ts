@@ -218,6 +218,7 @@ export class Journal {
   #sealLater(table: RowTable): void {
     const journal = this.#of(table);
     clearTimeout(journal.timer);
+    if (this.#closed) return;
     journal.timer = setTimeout(() => this.#sealAged(journal), this.#limits.ageMs);
   }
 

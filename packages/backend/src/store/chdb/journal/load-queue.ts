@@ -165,9 +165,10 @@ export class LoadQueue {
   async #setAside(waiting: Waiting, cause: unknown): Promise<void> {
     const { segment, attempts } = waiting;
     const { loader, quarantine } = this.#options;
+    if (loader.isPassing(cause)) throw cause;
     const outcome = await quarantine.divide(segment);
     if (outcome.kind === "readable") {
-      if (attempts < MAX_ATTEMPTS || loader.isPassing(cause)) throw cause;
+      if (attempts < MAX_ATTEMPTS) throw cause;
       await quarantine.whole(segment, reasonOf(cause));
       this.#forget(waiting);
       return;
