@@ -2,6 +2,7 @@
  * Opens the data directory that is its first argument and, when there is a second, writes spans, log records and samples
  * without end. Prints a line `open`, then the number of the last batch of which all three signals are acknowledged.
  */
+import { encodeLogs, encodeMetrics, encodeTraces } from "@sightline/otlp";
 import {
   counterMetric,
   logRecord,
@@ -26,29 +27,21 @@ async function writeBatch(run: string, batch: number): Promise<void> {
   const startTimeUnixNano = BigInt(Date.now()) * 1_000_000n;
   const items = Array.from({ length: ITEMS }, (_, index) => index);
   const service = `run-${run}-batch-${batch}`;
+  const spans = tracesData(
+    items.map(() => span({ startTimeUnixNano }, ids)),
+    { service },
+  );
+  const logs = logsData(
+    items.map(() => logRecord({ timeUnixNano: startTimeUnixNano })),
+    { service },
+  );
+  const points = items.map((item) =>
+    numberPoint({ timeUnixNano: startTimeUnixNano, attributes: { item, service } }),
+  );
   await Promise.all([
-    store.writeTraces(
-      tracesData(
-        items.map(() => span({ startTimeUnixNano }, ids)),
-        { service },
-      ),
-    ),
-    store.writeLogs(
-      logsData(
-        items.map(() => logRecord({ timeUnixNano: startTimeUnixNano })),
-        { service },
-      ),
-    ),
-    store.writeMetrics(
-      metricsData([
-        counterMetric(
-          "written",
-          items.map((item) =>
-            numberPoint({ timeUnixNano: startTimeUnixNano, attributes: { item, service } }),
-          ),
-        ),
-      ]),
-    ),
+    store.write("traces", encodeTraces(spans)),
+    store.write("logs", encodeLogs(logs)),
+    store.write("metrics", encodeMetrics(metricsData([counterMetric("written", points)]))),
   ]);
 }
 

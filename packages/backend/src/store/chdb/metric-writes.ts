@@ -36,7 +36,7 @@ export class MetricWrites {
   async write(data: MetricsData): Promise<Receipt> {
     this.#committer.admit();
     const fresh = new Map<string, NewSeries>();
-    let receipt: Receipt = { stored: 0, rejections: [] };
+    let receipt: Receipt = { stored: 0, rejections: [], newestNano: 0n };
     const samples = this.#committer.append(SAMPLE_TABLE, (writer) => {
       let rows = 0;
       const tally = visitSamples(data, this.#policy, (family, labels, unixMilli, value) => {
