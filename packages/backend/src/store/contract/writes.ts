@@ -72,7 +72,7 @@ function rejectionsContract(open: OpenStore): void {
         store(),
         logsData([
           logRecord({ timeUnixNano: BASE, traceId: "0".repeat(32), spanId: "0".repeat(16), body: "zeros" }),
-          logRecord({ timeUnixNano: BASE, traceId: "12", spanId: "34", body: "not ids" }),
+          logRecord({ timeUnixNano: BASE, traceId: "12", spanId: "34", body: "idless" }),
           logRecord({ timeUnixNano: NOW() - 16n * DAY }),
           logRecord({ timeUnixNano: 0n, observedTimeUnixNano: 0n, body: "now" }),
         ]),
@@ -81,7 +81,7 @@ function rejectionsContract(open: OpenStore): void {
         stored: 3,
         rejections: [{ count: 1, reason: expect.stringContaining("retention") }],
       });
-      for (const body of ["zeros", "not ids"])
+      for (const body of ["zeros", "idless"])
         expect((await store().logs(page(body))).logs).toMatchObject([{ traceId: null, spanId: null }]);
     });
 
