@@ -1,6 +1,6 @@
 /** The embedded store: ClickHouse in this process, its tables in a data directory that this process alone holds. */
 import { assertNever } from "@sightline/model";
-import { decodeMetrics, type Signal } from "@sightline/otlp";
+import type { Signal } from "@sightline/otlp";
 import type { IntakePolicy } from "../intake/policy.ts";
 import type { TelemetrySource } from "../source.ts";
 import { storeOf } from "../store-of.ts";
@@ -110,7 +110,7 @@ function chdbSource(dataDir: DataDir, opened: Opened, options: ChdbStoreOptions)
         case "logs":
           return append(committer, LOG_TABLE, (writer) => transcodeLogs(body, policy, writer));
         case "metrics":
-          return metricWrites.write(decodeMetrics(body));
+          return metricWrites.write(body);
         default:
           return assertNever(signal, "signal");
       }

@@ -39,6 +39,11 @@ export class RowWriter {
     return this.#bytes.subarray(0, this.#length);
   }
 
+  /** What was written, a character a byte: equal for equal bytes. */
+  latin1(): string {
+    return this.#bytes.toString("latin1", 0, this.#length);
+  }
+
   uint8(value: number): void {
     this.#reserve(1);
     this.#bytes[this.#length++] = value;

@@ -86,6 +86,15 @@ function isAmong(source: Buffer, table: AttributeTable, first: number, index: nu
   return false;
 }
 
+/** Keys and values in turn, as they come: equal bytes for equal texts. */
+export function writeAttributeTexts(writer: RowWriter, source: Buffer, table: AttributeTable): void {
+  for (let index = 0; index < table.count; index++) {
+    const at = index * ATTRIBUTE_STRIDE;
+    writer.utf8(source, table.slots[at] ?? 0, table.slots[at + 1] ?? 0);
+    writeAttributeValue(writer, source, table, index);
+  }
+}
+
 export function writeAttributeValue(
   writer: RowWriter,
   source: Buffer,
