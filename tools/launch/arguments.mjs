@@ -12,6 +12,7 @@ import { Stop } from "./layout.mjs";
  * @property {string | undefined} data
  * @property {string | undefined} store
  * @property {number | undefined} otlpHttpPort
+ * @property {number | undefined} otlpGrpcPort
  */
 
 export const startHelp = `npm start -- [options]
@@ -21,7 +22,8 @@ Installs what is missing, builds what is stale, starts the backend and the examp
   --no-examples        the backend alone
   --only NAME          of the examples, this one
   --port N             port of the interface (default 4320); 0 takes free ports for the receivers too
-  --otlp-http-port N   port of the OTLP receiver (default 4318)
+  --otlp-http-port N   port of the OTLP receiver for HTTP (default 4318)
+  --otlp-grpc-port N   port of the OTLP receiver for gRPC (default 4317)
   --data DIR           where telemetry is kept (default ./.sightline)
   --store KIND         chdb keeps it on disk (default), memory forgets it
   --help               this text
@@ -45,12 +47,14 @@ export function parseStart(args, examples) {
   if (values.only !== undefined && !examples.includes(values.only)) {
     throw new Stop(`There is no example "${values.only}".`, `Examples: ${examples.join(", ")}.`);
   }
+  const receivers = port === 0 ? 0 : undefined;
   return {
     help: values.help === true,
     examples: values["no-examples"] !== true,
     only: values.only,
     port,
-    otlpHttpPort: readPort("--otlp-http-port", values["otlp-http-port"]) ?? (port === 0 ? 0 : undefined),
+    otlpHttpPort: readPort("--otlp-http-port", values["otlp-http-port"]) ?? receivers,
+    otlpGrpcPort: readPort("--otlp-grpc-port", values["otlp-grpc-port"]) ?? receivers,
     data: values.data,
     store: values.store,
   };
@@ -80,6 +84,7 @@ function readFlags(args) {
         only: { type: "string" },
         port: { type: "string" },
         "otlp-http-port": { type: "string" },
+        "otlp-grpc-port": { type: "string" },
         data: { type: "string" },
         store: { type: "string" },
       },

@@ -8,6 +8,7 @@ const none = {
   only: undefined,
   port: undefined,
   otlpHttpPort: undefined,
+  otlpGrpcPort: undefined,
   data: undefined,
   store: undefined,
 };
@@ -39,8 +40,14 @@ describe("the arguments of npm start", () => {
   });
 
   it("with port 0 mean free ports for all", () => {
-    expect(parseStart(["--port", "0"], examples)).toEqual({ ...none, port: 0, otlpHttpPort: 0 });
-    expect(parseStart(["--port=0", "--otlp-http-port=9000"], examples).otlpHttpPort).toBe(9000);
+    expect(parseStart(["--port", "0"], examples)).toEqual({
+      ...none,
+      port: 0,
+      otlpHttpPort: 0,
+      otlpGrpcPort: 0,
+    });
+    const chosen = parseStart(["--port=0", "--otlp-http-port=9000", "--otlp-grpc-port=9001"], examples);
+    expect([chosen.otlpHttpPort, chosen.otlpGrpcPort]).toEqual([9000, 9001]);
   });
 
   it.each([

@@ -133,6 +133,7 @@ async function startBackend(options, children) {
   args.push("--data", options.data ?? at(".sightline"));
   if (options.port !== undefined) args.push("--port", String(options.port));
   if (options.otlpHttpPort !== undefined) args.push("--otlp-http-port", String(options.otlpHttpPort));
+  if (options.otlpGrpcPort !== undefined) args.push("--otlp-grpc-port", String(options.otlpGrpcPort));
   if (options.store !== undefined) args.push("--store", options.store);
   const child = children.start("The backend", node, args, {
     cwd: process.cwd(),

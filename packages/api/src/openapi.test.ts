@@ -37,8 +37,8 @@ describe("toOpenApi", () => {
   });
 });
 
-describe("@sightline/api/client", () => {
-  it("brings no zod into a bundle", () => {
+describe("the subpaths for a browser", () => {
+  it.each(["./client.ts", "./filter.ts"])("%s brings no zod into a bundle", (entry) => {
     const seen = new Set<string>();
     const visit = (file: URL): void => {
       if (seen.has(file.href)) return;
@@ -50,7 +50,7 @@ describe("@sightline/api/client", () => {
         if (name.startsWith(".")) visit(new URL(name, file));
       }
     };
-    visit(new URL("./client.ts", import.meta.url));
+    visit(new URL(entry, import.meta.url));
     expect(seen.size).toBeGreaterThan(4);
   });
 });

@@ -62,6 +62,12 @@ describe("the UI's files", () => {
     expect(await response.text()).not.toMatch(/root:|"name"/);
   });
 
+  it("shows a build that was made while it runs", async () => {
+    await writeFile(join(root, "assets", "later-5678.css"), "body{}");
+    const response = await get("/assets/later-5678.css");
+    expect([response.status, await response.text()]).toEqual([200, "body{}"]);
+  });
+
   it("may load nothing from elsewhere", async () => {
     const { headers } = await get("/");
     expect(headers.get("content-security-policy")).toContain("default-src 'self'");

@@ -36,7 +36,8 @@ export interface ErrorOptions {
 export interface ErrorFactory<P> {
   (facts: P, options?: ErrorOptions): SightlineError;
   readonly code: string;
-  readonly entry: ErrorEntry<P>;
+  /** The error with the entry's example facts, for the generated page. */
+  example(): SightlineError;
 }
 
 export class SightlineError extends Error {
@@ -91,7 +92,7 @@ export function defineErrors<T extends object>(entries: {
 function factory<P>(code: string, entry: ErrorEntry<P>): ErrorFactory<P> {
   const make = (facts: P, options: ErrorOptions = {}): SightlineError =>
     new SightlineError(code, entry.message(facts), entry.hint(facts), entry.status ?? 500, options);
-  return Object.freeze(Object.assign(make, { code, entry }));
+  return Object.freeze(Object.assign(make, { code, example: () => make(entry.example) }));
 }
 
 /** Ends a `switch` over a closed union: an unknown case is an error that names it. */

@@ -9,3 +9,4 @@ export {
   type ErrorOptions,
 } from "./errors.ts";
 export { DEFAULT_LATENCY_BUCKETS, type InstrumentDefinition, type InstrumentKind } from "./instrument.ts";
+export { prometheusLabelName, prometheusMetricName, type MetricNameKind } from "./prometheus-name.ts";

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { attributesOf, collector, type Collector } from "./support/collector.ts";
+import { collector, type Collector, plainAttributes } from "@sightline/testkit";
 
 const modules = path.resolve(import.meta.dirname, "../../../node_modules");
 
@@ -153,7 +153,7 @@ setupObservability();`,
       const [server, client] = [2, 3].map((kind) => backend.spans().find((span) => span.kind === kind));
       expect(server?.traceId).toBe(client?.traceId);
       expect(server?.parentSpanId).toBe(client?.spanId);
-      expect(attributesOf(backend.spanResources()[0]?.attributes ?? [])).toMatchObject({
+      expect(plainAttributes(backend.spanResources()[0]?.attributes)).toMatchObject({
         "service.name": "script",
         "telemetry.sdk.language": "nodejs",
         "process.runtime.name": "nodejs",
@@ -180,7 +180,7 @@ setupObservability();`,
       item: "7",
     });
     expect(record.trace_id).toBe(backend.spans()[0]?.traceId);
-    expect(backend.logs()[0]).toMatchObject({
+    expect(backend.logRecords()[0]).toMatchObject({
       traceId: record.trace_id,
       spanId: record.span_id,
       severityNumber: 9,

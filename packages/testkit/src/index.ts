@@ -11,6 +11,8 @@ export {
   attributes,
   BASE_TIME,
   instrumentationScope,
+  plainAttributes,
+  plainValue,
   resource,
   type Origin,
   type PlainAttributes,

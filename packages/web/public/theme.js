@@ -6,6 +6,7 @@
   } catch {
     // Storage is off: the system's theme it is.
   }
-  const light = chosen === "light" || (chosen !== "dark" && matchMedia("(prefers-color-scheme: light)").matches);
+  const light =
+    chosen === "light" || (chosen !== "dark" && matchMedia("(prefers-color-scheme: light)").matches);
   document.documentElement.dataset["theme"] = light ? "light" : "dark";
 })();

@@ -5,6 +5,8 @@ import { createRoot } from "react-dom/client";
 import { queryClient } from "./data/query-client.ts";
 import { router } from "./router.ts";
 import { followTheme } from "./theme/theme.ts";
+import "@fontsource-variable/geist/wght.css";
+import "@fontsource-variable/geist-mono/wght.css";
 import "./theme/base.css";
 
 followTheme();

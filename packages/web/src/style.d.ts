@@ -1,8 +1,10 @@
-import "react";
+import type { CSSProperties } from "react";
+
+/** A style as it is written in this package: with custom properties, which carry numbers of the data to the stylesheet. */
+export type Style = CSSProperties;
 
 declare module "react" {
   interface CSSProperties {
-    /** Custom properties carry numbers of the data into the stylesheet. */
     readonly [property: `--${string}`]: string | number | undefined;
   }
 }

@@ -12,7 +12,8 @@ export async function launchBrowser(): Promise<Browser> {
   const named = process.env["SIGHTLINE_CHROMIUM"];
   if (named !== undefined && named !== "") return chromium.launch({ executablePath: named, args: BARE });
   try {
-    return await chromium.launch({ executablePath: await packed.executablePath(), args: packed.args });
+    // Its own arguments are for one short page in a cloud function: one process, no web security. Not what users have.
+    return await chromium.launch({ executablePath: await packed.executablePath(), args: BARE });
   } catch (cause) {
     if (existsSync(INSTALLED)) return chromium.launch({ executablePath: INSTALLED, args: BARE });
     throw new Error(

@@ -11,11 +11,10 @@ const HASHED = `${sep}assets${sep}`;
 const APIS = ["/api/", "/health/", "/v1/"];
 
 export async function ui(app: FastifyInstance, root: string | undefined): Promise<void> {
-  const built = root !== undefined && existsSync(join(root, "index.html"));
-  if (built) {
+  if (root !== undefined) {
+    // Files are looked up at each request, so that a new build shows without a restart.
     await app.register(fastifyStatic, {
       root,
-      wildcard: false,
       cacheControl: false,
       setHeaders: (reply, path) => {
         reply.header(
@@ -31,6 +30,7 @@ export async function ui(app: FastifyInstance, root: string | undefined): Promis
     const isPage =
       method === "GET" && !APIS.some((prefix) => path.startsWith(prefix)) && !/\.\w+$/.test(path);
     if (!isPage) throw httpErrors.PATH_UNKNOWN({ method, path });
+    const built = root !== undefined && existsSync(join(root, "index.html"));
     if (!built) throw httpErrors.UI_NOT_BUILT({ folder: root ?? "(none given)" });
     return reply.sendFile("index.html");
   });

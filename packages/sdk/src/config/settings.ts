@@ -189,7 +189,7 @@ export const settings: { readonly [K in keyof Settings]: Setting<Settings[K]> } 
     ["OTEL_METRIC_EXPORT_INTERVAL"],
     milliseconds,
     60_000,
-    "Time between metric exports.",
+    "Time between metric exports; until it has passed once, metrics are sent every 5 s.",
   ),
   shutdownTimeoutMillis: entry(
     ["SIGHTLINE_SHUTDOWN_TIMEOUT"],
@@ -197,7 +197,7 @@ export const settings: { readonly [K in keyof Settings]: Setting<Settings[K]> } 
     3000,
     "Longest time that the last flush holds a process that ends.",
   ),
-  logLevel: entry(["LOG_LEVEL"], oneOf(LEVELS), "info", "Log records below it are not written."),
+  logLevel: entry(["SIGHTLINE_LOGGER_LEVEL"], oneOf(LEVELS), "info", "Log records below it are not written."),
   metricsPrefix: entry(
     ["SIGHTLINE_METRICS_PREFIX"],
     text,

@@ -1,6 +1,7 @@
 import net from "node:net";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { collector, type Collector } from "../../system/support/collector.ts";
+import { encodeTraces } from "@sightline/otlp";
+import { collector, type Collector, span, tracesData } from "@sightline/testkit";
 import { listening } from "../../system/support/observed.ts";
 import { writeNotices } from "../notice/notices.ts";
 import { backoffMs } from "./backoff.ts";
@@ -37,7 +38,7 @@ describe("the way to a collector", () => {
     const queue = new BoundedQueue<number>({ capacity, batch: 4 });
     const destination = new HttpDestination(
       {
-        url: new URL(`${backend.url}/v1/test`),
+        url: new URL(`${backend.url}/v1/traces`),
         headers: { "x-token": "t" },
         compression: "none",
         timeoutMs: 1000,
@@ -47,7 +48,7 @@ describe("the way to a collector", () => {
     );
     const exporter = new BatchExporter<number>(
       queue,
-      (items) => Uint8Array.from(items),
+      (items) => encodeTraces(tracesData(items.map((item) => span({ name: String(item) })))),
       new Delivery(destination, notices, "items", () => 1),
       notices,
       "items",
@@ -58,12 +59,12 @@ describe("the way to a collector", () => {
     return { queue, exporter };
   }
 
-  const received = (): number[] => backend.requests.flatMap(({ body }) => [...body]);
+  const received = (): number[] => backend.spans().map(({ name }) => Number(name));
 
   it("sends by the clock and when a batch is full, with its headers", async () => {
     const { queue, exporter } = exporterTo();
     queue.offer(1);
-    await backend.until(() => (received().length === 1 ? true : undefined));
+    await backend.until(() => received().length === 1);
     for (let item = 2; item <= 8; item++) queue.offer(item);
     await exporter.flush();
     expect(received()).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
@@ -78,13 +79,13 @@ describe("the way to a collector", () => {
     queue.offer(7);
     await exporter.flush();
     expect(received()).toEqual([7]);
-    expect(backend.requests[0]?.headers["content-encoding"]).toBe("gzip");
+    expect(backend.requests[0]?.gzip).toBe(true);
   });
 
   it("loses nothing that fits its queue while the collector is down", async () => {
     const { port } = backend;
     await backend.close();
-    const { queue, exporter } = exporterTo({ url: new URL(`http://127.0.0.1:${port}/v1/test`) });
+    const { queue, exporter } = exporterTo({ url: new URL(`http://127.0.0.1:${port}/v1/traces`) });
     for (let item = 1; item <= 6; item++) queue.offer(item);
     await new Promise((resolve) => setTimeout(resolve, 100));
     expect(said).toHaveLength(1);
@@ -99,7 +100,7 @@ describe("the way to a collector", () => {
   it("bounds what waits and counts what it drops", async () => {
     const { port } = backend;
     await backend.close();
-    const { queue, exporter } = exporterTo({ url: new URL(`http://127.0.0.1:${port}/v1/test`) });
+    const { queue, exporter } = exporterTo({ url: new URL(`http://127.0.0.1:${port}/v1/traces`) });
     await new Promise((resolve) => setTimeout(resolve, 5));
     for (let item = 0; item < 200; item++) queue.offer(item);
     expect(exporter.status().waiting).toBeLessThanOrEqual(12);
@@ -108,18 +109,18 @@ describe("the way to a collector", () => {
   });
 
   it("waits as long as Retry-After asks and sends the same request again", async () => {
-    backend.answer({ status: 503, headers: { "retry-after": "1" } });
+    backend.answer({ kind: "status", status: 503, retryAfter: 1 });
     const { queue } = exporterTo();
     const began = performance.now();
     queue.offer(5);
-    await backend.until(() => (received().length > 0 ? true : undefined));
+    await backend.until(() => received().length > 0);
     expect(performance.now() - began).toBeGreaterThan(900);
     expect(received()).toEqual([5]);
     expect(said[0]).toContain("HTTP 503");
   });
 
   it("gives up what is refused, and says so once", async () => {
-    backend.answer({ status: 400 }, { status: 400 });
+    backend.answer({ kind: "status", status: 400 }, { kind: "status", status: 400 });
     const { queue, exporter } = exporterTo();
     queue.offer(1);
     await exporter.flush();
@@ -131,9 +132,7 @@ describe("the way to a collector", () => {
   });
 
   it("counts what a partial success rejects, with the receiver's reason", async () => {
-    // ExportTraceServiceResponse { partial_success { rejected_spans: 3, error_message: "old" } }
-    const body = Uint8Array.from([0x0a, 0x07, 0x08, 0x03, 0x12, 0x03, 0x6f, 0x6c, 0x64]);
-    backend.answer({ status: 200, body });
+    backend.answer({ kind: "partial", rejected: 3, message: "old" });
     const { queue, exporter } = exporterTo();
     for (let item = 0; item < 4; item++) queue.offer(item);
     await exporter.flush();
@@ -143,7 +142,7 @@ describe("the way to a collector", () => {
 
   it("gives up an answer that does not come", async () => {
     const silent = net.createServer((socket) => socket.resume());
-    const url = new URL(`${await listening(silent)}/v1/test`);
+    const url = new URL(`${await listening(silent)}/v1/traces`);
     const { queue, exporter } = exporterTo({ url, timeoutMs: 50 });
     queue.offer(1);
     await exporter.flush(true);

@@ -1,4 +1,8 @@
-/** Sends all metrics at an interval. A snapshot that was not delivered is replaced by the next: totals lose nothing. */
+/**
+ * Sends all metrics at an interval; before the first one is over more often, so that who has just started a service sees
+ * them. A snapshot that was not delivered is replaced by the next: totals
+ * lose nothing.
+ */
 import { untraced } from "../context/store.ts";
 import type { MetricsRegistry } from "../metrics/registry.ts";
 import type { Notices } from "../notice/notices.ts";
@@ -7,6 +11,9 @@ import type { SignalExporter } from "./batch-exporter.ts";
 import type { Delivery, DeliveryStatus } from "./delivery.ts";
 import type { MetricEncoder } from "./metric-encoder.ts";
 
+/** Time between exports in the first interval. */
+const SOON_MS = 5000;
+
 export class MetricExporter implements SignalExporter {
   readonly #registry: MetricsRegistry;
   readonly #encoder: MetricEncoder;
@@ -14,6 +21,9 @@ export class MetricExporter implements SignalExporter {
   readonly #notices: Notices;
   readonly #clock: Clock;
   readonly #intervalMs: number;
+  readonly #soonMs: number;
+  /** From then on the interval holds. */
+  #settledMark = Infinity;
   #timer: NodeJS.Timeout | undefined;
   #underWay: Promise<void> | undefined;
   #superseded = false;
@@ -25,6 +35,7 @@ export class MetricExporter implements SignalExporter {
     notices: Notices,
     clock: Clock,
     intervalMs: number,
+    soonMs: number = SOON_MS,
   ) {
     this.#registry = registry;
     this.#encoder = encoder;
@@ -32,15 +43,12 @@ export class MetricExporter implements SignalExporter {
     this.#notices = notices;
     this.#clock = clock;
     this.#intervalMs = intervalMs;
+    this.#soonMs = Math.min(soonMs, intervalMs);
   }
 
   start(): void {
-    this.#timer = setInterval(() => {
-      this.#clock.realign();
-      if (this.#underWay === undefined) this.#begin();
-      else this.#supersede();
-    }, this.#intervalMs);
-    this.#timer.unref();
+    this.#settledMark = this.#clock.mark() + this.#intervalMs - this.#soonMs;
+    this.#every(this.#soonMs);
   }
 
   async flush(last = false): Promise<void> {
@@ -65,6 +73,20 @@ export class MetricExporter implements SignalExporter {
 
   status(): DeliveryStatus {
     return this.#delivery.status();
+  }
+
+  #every(ms: number): void {
+    clearInterval(this.#timer);
+    this.#timer = setInterval(() => {
+      this.#clock.realign();
+      if (this.#clock.mark() >= this.#settledMark) {
+        this.#settledMark = Infinity;
+        this.#every(this.#intervalMs);
+      }
+      if (this.#underWay === undefined) this.#begin();
+      else this.#supersede();
+    }, ms);
+    this.#timer.unref();
   }
 
   #supersede(): void {

@@ -70,7 +70,7 @@ export class TraceEncoder {
     writer.uint32(SPAN.kind, span.kind + 1);
     this.#time(SPAN.startTimeUnixNano, span.startMark);
     this.#time(SPAN.endTimeUnixNano, span.endMark);
-    const dropped = span.droppedAttributes + this.#attributes(SPAN.attributes, span.attributes);
+    const dropped = span.droppedAttributes + this.#attributes(SPAN.attributes, span.allAttributes());
     if (dropped > 0) writer.uint32(SPAN.droppedAttributesCount, dropped);
     if (span.events !== undefined) for (const event of span.events) this.#event(event);
     if (span.droppedEvents > 0) writer.uint32(SPAN.droppedEventsCount, span.droppedEvents);

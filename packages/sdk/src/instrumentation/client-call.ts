@@ -10,9 +10,9 @@ import { parentOf, type SightlineTracer, valuesOf } from "../trace/tracer.ts";
 import { boundedMethod } from "./http/method.ts";
 
 export interface CallTarget {
-  readonly method: string;
   readonly scheme: string;
   readonly host: string;
+  /** `undefined` when there is none, or none is known. */
   readonly port: number | undefined;
   /** With its query. */
   readonly path: string;
@@ -28,16 +28,21 @@ export class ClientCall {
   readonly #values: Context | undefined;
   #ended = false;
 
-  constructor(tracer: SightlineTracer, active: Context | undefined, target: CallTarget) {
-    const method = boundedMethod(target.method);
+  constructor(tracer: SightlineTracer, active: Context | undefined, method: string) {
+    const bounded = boundedMethod(method);
     this.#values = valuesOf(active);
     this.#span = tracer.start(
-      method === "_OTHER" ? "HTTP" : method,
+      bounded === "_OTHER" ? "HTTP" : bounded,
       SpanKind.CLIENT,
       parentOf(active),
       this.#values,
     );
-    if (this.#span instanceof RecordedSpan) describe(this.#span, method, target);
+    if (this.#span instanceof RecordedSpan) this.#span.attributes.push("http.request.method", bounded);
+  }
+
+  /** Where the call went. It may be told at any time before the end, once. */
+  describe(target: CallTarget): void {
+    if (this.#span instanceof RecordedSpan) describe(this.#span, target);
   }
 
   /** Gives `set` the headers that carry the trace onwards. */
@@ -63,25 +68,29 @@ export class ClientCall {
     span.setStatus({ code: SpanStatusCode.ERROR, message: error instanceof Error ? error.message : "" });
   }
 
-  end(): void {
+  /** `target` gives what was not described before; it is called for a span that records, once. */
+  end(target?: () => CallTarget): void {
     if (this.#ended) return;
     this.#ended = true;
+    if (target !== undefined && this.#span instanceof RecordedSpan) describe(this.#span, target());
     this.#span.end();
   }
 }
 
-function describe(span: RecordedSpan, method: string, { scheme, host, port, path }: CallTarget): void {
-  const usual = port === undefined || port === (scheme === "https" ? 443 : 80);
+function describe(span: RecordedSpan, { scheme, host, port, path }: CallTarget): void {
+  const usual = port === undefined || port === usualPort(scheme);
   const query = path.indexOf("?");
   span.attributes.push(
-    "http.request.method",
-    method,
     "server.address",
     host,
     // The query is left out: it may hold secrets, and the path tells where the call went.
     "url.full",
     `${scheme}://${host}${usual ? "" : `:${port}`}${query < 0 ? path : path.slice(0, query)}`,
-    "server.port",
-    port ?? (scheme === "https" ? 443 : 80),
   );
+  if (port !== undefined) span.attributes.push("server.port", port);
+}
+
+/** The port that a URL of that scheme need not name (RFC 9110, 4.2). */
+export function usualPort(scheme: string): number {
+  return scheme === "https" ? 443 : 80;
 }

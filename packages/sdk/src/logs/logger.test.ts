@@ -1,7 +1,7 @@
 import { logs, SeverityNumber } from "@opentelemetry/api";
 import { decodeLogs, type LogRecord } from "@sightline/otlp";
 import { beforeEach, describe, expect, it } from "vitest";
-import { attributesOf } from "../../system/support/collector.ts";
+import { plainAttributes } from "@sightline/testkit";
 import { contextStore } from "../context/store.ts";
 import { BoundedQueue } from "../export/bounded-queue.ts";
 import { LogEncoder } from "../export/log-encoder.ts";
@@ -77,7 +77,7 @@ describe("the logger", () => {
       spanId: "0b".repeat(8),
       flags: 1,
     });
-    expect(attributesOf(record?.attributes ?? [])).toEqual({ amount: 9.5, card: 'vi"sa' });
+    expect(plainAttributes(record?.attributes)).toEqual({ amount: 9.5, card: 'vi"sa' });
   });
 
   it("writes errors with type, message, stack and cause", () => {
@@ -91,7 +91,7 @@ describe("the logger", () => {
       cause: { type: "Error", message: "deeper" },
     });
     expect(line).not.toHaveProperty("trace_id");
-    expect(attributesOf(exported()[0]?.attributes ?? [])).toMatchObject({
+    expect(plainAttributes(exported()[0]?.attributes)).toMatchObject({
       "exception.type": "TypeError",
       "exception.message": "no",
     });
@@ -182,7 +182,7 @@ describe("the logger", () => {
       timeUnixNano: 1_767_225_600_000_000_000n,
       body: { kind: "kvlist" },
     });
-    expect(attributesOf(record?.attributes ?? [])).toMatchObject({ a: 1, "exception.type": "RangeError" });
+    expect(plainAttributes(record?.attributes)).toMatchObject({ a: 1, "exception.type": "RangeError" });
     expect(lines()).toEqual([]);
   });
 });

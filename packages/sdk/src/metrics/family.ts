@@ -1,11 +1,10 @@
 /** A metric with all its cells. Their number is bounded; what comes later shares one cell, so totals stay right. */
-import type { InstrumentDefinition, InstrumentKind } from "@sightline/model";
+import { type InstrumentDefinition, type InstrumentKind, prometheusMetricName } from "@sightline/model";
 import type { Notices } from "../notice/notices.ts";
 import type { Scope } from "../export/scope.ts";
 import type { AttributeList } from "../trace/attribute-list.ts";
 import type { Cell } from "./cell.ts";
 import type { Misuse } from "./misuse.ts";
-import { prometheusName } from "./prometheus-name.ts";
 
 /** OpenTelemetry's name for the attribute of the shared cell. */
 export const OVERFLOW_LABEL = "otel.metric.overflow";
@@ -37,7 +36,11 @@ export class FamilyInfo {
     this.kind = definition.kind;
     this.scope = scope;
     this.bounds = Float64Array.from(definition.buckets ?? []);
-    this.prometheusName = prometheusName(definition);
+    this.prometheusName = prometheusMetricName(
+      definition.name,
+      definition.unit,
+      definition.kind === "counter" || definition.kind === "gauge" ? definition.kind : "other",
+    );
     this.misuse = misuse;
   }
 }

@@ -1,6 +1,6 @@
 import { decodeMetrics, type Metric } from "@sightline/otlp";
 import { beforeEach, describe, expect, it } from "vitest";
-import { attributesOf } from "../../system/support/collector.ts";
+import { plainAttributes } from "@sightline/testkit";
 import { readExposition } from "../../system/support/exposition.ts";
 import { MetricEncoder } from "../export/metric-encoder.ts";
 import { encodeResource } from "../export/scope-encoder.ts";
@@ -133,5 +133,5 @@ describe("OpenTelemetry's meter on the registry", () => {
 
 function numbers(metric: Metric | undefined): [Record<string, unknown>, unknown][] {
   if (metric?.data.kind !== "sum" && metric?.data.kind !== "gauge") throw new Error("not numbers");
-  return metric.data.dataPoints.map((point) => [attributesOf(point.attributes), point.value]);
+  return metric.data.dataPoints.map((point) => [plainAttributes(point.attributes), point.value]);
 }

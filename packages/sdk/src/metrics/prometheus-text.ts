@@ -1,7 +1,7 @@
 /** Prometheus' text format 0.0.4 (https://prometheus.io/docs/instrumenting/exposition_formats/). */
 import { type Cell, HistogramCell, NumberCell } from "./cell.ts";
 import type { Family, FamilyInfo } from "./family.ts";
-import { prometheusLabel } from "./prometheus-name.ts";
+import { prometheusLabelName } from "@sightline/model";
 import type { AttributeList } from "../trace/attribute-list.ts";
 
 export const PROMETHEUS_CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8";
@@ -65,7 +65,7 @@ function labelText(pairs: AttributeList): string {
   const labels: string[] = [];
   for (let at = 0; at < pairs.length; at += 2) {
     const value = pairs[at + 1];
-    labels.push(`${prometheusLabel(String(pairs[at]))}="${escapeValue(valueText(value))}"`);
+    labels.push(`${prometheusLabelName(String(pairs[at]))}="${escapeValue(valueText(value))}"`);
   }
   return labels.join(",");
 }

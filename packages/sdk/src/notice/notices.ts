@@ -6,6 +6,8 @@
 export type NoticeLevel = "warn" | "debug";
 
 export interface Notices {
+  /** Whether `debug` speaks. */
+  level: NoticeLevel;
   /** Says `text` the first time that `key` comes up; later ones are only counted. */
   once(key: string, text: string): void;
   /** Says `text` only when the SDK's own debug log is on. */
@@ -19,7 +21,8 @@ const MAX_KEYS = 500;
 
 export function writeNotices(write: (line: string) => void, level: NoticeLevel = "warn"): Notices {
   const seen = new Map<string, number>();
-  return {
+  const notices: Notices = {
+    level,
     once: (key, text) => {
       const count = seen.get(key);
       if (count !== undefined) {
@@ -30,10 +33,11 @@ export function writeNotices(write: (line: string) => void, level: NoticeLevel =
       }
     },
     debug: (text) => {
-      if (level === "debug") write(`[sightline] ${text}\n`);
+      if (notices.level === "debug") write(`[sightline] ${text}\n`);
     },
     counts: () => seen,
   };
+  return notices;
 }
 
 /** Notices on the process' stderr, written at once so that none is lost when the process dies. */

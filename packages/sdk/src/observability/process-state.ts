@@ -10,9 +10,7 @@ import { type Notices, stderrNotices } from "../notice/notices.ts";
 import { type Clock, processClock } from "../time/clock.ts";
 
 export const clock: Clock = processClock();
-export const notices: Notices = stderrNotices(
-  process.env["SIGHTLINE_LOG_LEVEL"] === "debug" ? "debug" : "warn",
-);
+export const notices: Notices = stderrNotices();
 export const registry: MetricsRegistry = new MetricsRegistry({ notices, now: () => clock.mark() });
 export const logHub: LogHub = new LogHub(
   clock,

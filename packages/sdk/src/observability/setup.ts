@@ -48,6 +48,7 @@ export function setupObservability(options: SetupOptions = {}): Observability {
   const { config, warnings } = resolveConfig(code, process.env);
   claimProcess(setupObservability);
   try {
+    notices.level = config.sdkLogLevel;
     for (const warning of warnings) notices.once(warning, warning);
     // Where a mistake costs users, it is reported; where it costs a developer, it is thrown.
     registry.misuse.mode = ["development", "test"].includes(config.environment) ? "throw" : "report";

@@ -37,9 +37,12 @@ export function traceSignal(config: Config, world: SignalWorld): TraceSignal {
     capacity: config.maxQueueSize,
     batch: Math.min(config.maxExportBatchSize, config.maxQueueSize),
   });
-  // A span that goes nowhere is not worth recording.
-  const sampler = new Sampler(exported ? config.sampling : { parentBased: false, ratio: 0 });
-  const provider = new SightlineTracerProvider({ random: pooledRandomWords(), sampler }, clock, queue);
+  const sampler = new Sampler(exported ? config.sampling : { ...config.sampling, ratio: 0 });
+  const provider = new SightlineTracerProvider(
+    { random: pooledRandomWords(), sampler, recording: exported },
+    clock,
+    queue,
+  );
   if (!exported) return { provider, exporter: undefined };
   const encoder = new TraceEncoder(clock, resource);
   const exporter = new BatchExporter<RecordedSpan>(

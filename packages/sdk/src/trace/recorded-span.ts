@@ -49,6 +49,8 @@ export class RecordedSpan extends SpanIdentity implements Span {
   readonly startMark: number;
   endMark: number;
   name: string;
+  /** What it was started with; `attributes` came later and wins. */
+  initial: Attributes | undefined = undefined;
   attributes: AttributeList = [];
   droppedAttributes = 0;
   events: RecordedEvent[] | undefined = undefined;
@@ -91,6 +93,15 @@ export class RecordedSpan extends SpanIdentity implements Span {
 
   asSpan(): Span {
     return this;
+  }
+
+  /** All attributes, as they were written. */
+  allAttributes(): AttributeList {
+    if (this.initial === undefined) return this.attributes;
+    const all: AttributeList = [];
+    for (const key in this.initial) appendAttribute(all, key, this.initial[key]);
+    for (const part of this.attributes) all.push(part);
+    return all;
   }
 
   isRecording(): boolean {

@@ -1,7 +1,7 @@
 import { context, ROOT_CONTEXT, SpanKind, SpanStatusCode, trace, TraceFlags } from "@opentelemetry/api";
 import { decodeTraces, type Span } from "@sightline/otlp";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { attributesOf } from "../../system/support/collector.ts";
+import { plainAttributes } from "@sightline/testkit";
 import { SUPPRESS_KEY } from "../context/keys.ts";
 import { StoreContextManager } from "../context/manager.ts";
 import { BoundedQueue } from "../export/bounded-queue.ts";
@@ -33,8 +33,8 @@ describe("the tracer", () => {
     queue = new BoundedQueue<RecordedSpan>({ capacity: 1000, batch: 1000 });
   });
 
-  function tracerWith(ratio: number, parentBased = true): SightlineTracer {
-    const core = { random: pooledRandomWords(), sampler: new Sampler({ ratio, parentBased }) };
+  function tracerWith(ratio: number, parentBased = true, recording = true): SightlineTracer {
+    const core = { random: pooledRandomWords(), sampler: new Sampler({ ratio, parentBased }), recording };
     return new SightlineTracerProvider(core, clock, queue).getTracer("lib", "1.0");
   }
 
@@ -74,7 +74,7 @@ describe("the tracer", () => {
       status: { code: 2, message: "broken" },
       links: [{ traceId: linked.traceId, spanId: linked.spanId }],
     });
-    expect(attributesOf(sent?.attributes ?? [])).toMatchObject({
+    expect(plainAttributes(sent?.attributes)).toMatchObject({
       text: "b",
       whole: 7,
       part: 0.5,
@@ -94,7 +94,7 @@ describe("the tracer", () => {
       ["then", 1_700_000_000_002_000_000n],
       ["exception", 1_700_000_000_001_500_000n],
     ]);
-    expect(attributesOf(sent?.events[2]?.attributes ?? [])).toMatchObject({
+    expect(plainAttributes(sent?.events[2]?.attributes)).toMatchObject({
       "exception.type": "TypeError",
       "exception.message": "bad",
       "exception.stacktrace": expect.stringContaining("tracer.test"),
@@ -120,7 +120,7 @@ describe("the tracer", () => {
     span.end();
     const [sent] = exported();
     expect(sent?.attributes).toHaveLength(128);
-    expect(attributesOf(sent?.attributes ?? [])["key0"]).toBe(600);
+    expect(plainAttributes(sent?.attributes)["key0"]).toBe(600);
     expect(sent?.droppedAttributesCount).toBeGreaterThan(71);
     expect(sent?.events).toHaveLength(128);
     expect(sent?.droppedEventsCount).toBe(2);
@@ -193,6 +193,14 @@ describe("the tracer", () => {
     });
     expect(tracerWith(0).startSpan("s", {}, sampled).isRecording()).toBe(true);
     expect(tracerWith(0.5, false).startSpan("s", {}, sampled).isRecording()).toBe(false);
+  });
+
+  it("passes the caller on as it was when spans go nowhere", () => {
+    const remote = { traceId: "ab".repeat(16), spanId: "cd".repeat(8), traceFlags: TraceFlags.SAMPLED };
+    const given = trace.setSpanContext(ROOT_CONTEXT, remote);
+    const span = tracerWith(0, true, false).startSpan("s", {}, given);
+    expect(span.isRecording()).toBe(false);
+    expect(span.spanContext()).toMatchObject(remote);
   });
 
   it("records nothing where tracing is suppressed", () => {

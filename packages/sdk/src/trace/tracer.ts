@@ -12,7 +12,7 @@ import {
 import { SPAN_KEY, SUPPRESS_KEY } from "../context/keys.ts";
 import { contextStore } from "../context/store.ts";
 import type { Sampler } from "./sampler.ts";
-import { appendAttributes } from "./attribute-list.ts";
+import { ownCopy } from "./attribute-list.ts";
 import { RecordedSpan } from "./recorded-span.ts";
 import { adopted, SilentSpan } from "./silent-span.ts";
 import { SpanIdentity, validSpanContext } from "./span-identity.ts";
@@ -23,6 +23,8 @@ import type { RandomWords } from "./words.ts";
 export interface TracerCore {
   readonly random: RandomWords;
   readonly sampler: Sampler;
+  /** False: spans go nowhere; what came in is passed on as it was, so that later services still hang on their caller. */
+  readonly recording: boolean;
 }
 
 type Body<R> = (span: Span) => R;
@@ -42,8 +44,8 @@ export class SightlineTracer implements Tracer {
     if (values !== undefined && values.getValue(SUPPRESS_KEY) === true) return this.#silent(active, values);
     const parent = options?.root === true ? undefined : parentOf(active);
     const span = this.start(name, options?.kind ?? SpanKind.INTERNAL, parent, values, options?.startTime);
-    if (span instanceof RecordedSpan && options !== undefined) {
-      if (options.attributes !== undefined) appendAttributes(span.attributes, options.attributes);
+    if (options !== undefined && span instanceof RecordedSpan) {
+      if (options.attributes !== undefined) span.initial = ownCopy(options.attributes);
       if (options.links !== undefined) span.addLinks(options.links);
     }
     return span;
@@ -60,6 +62,7 @@ export class SightlineTracer implements Tracer {
     startTime?: TimeInput,
   ): RecordedSpan | SilentSpan {
     const random = this.#core.random;
+    if (!this.#core.recording && parent !== undefined) return passedOn(parent, values);
     let trace0: number;
     let trace1: number;
     let trace2: number;
@@ -130,21 +133,14 @@ export class SightlineTracer implements Tracer {
   /** Under suppression there is a span only in name: the parent itself goes on. */
   #silent(active: Context | undefined, values: Context): SilentSpan {
     const parent = parentOf(active);
-    if (parent !== undefined) {
-      return new SilentSpan(
-        parent.trace0,
-        parent.trace1,
-        parent.trace2,
-        parent.trace3,
-        parent.span0,
-        parent.span1,
-        parent.flags,
-        parent.traceState,
-        values,
-      );
-    }
+    if (parent !== undefined) return passedOn(parent, values);
     return new SilentSpan(0, 0, 0, 0, 0, 0, 0, undefined, values);
   }
+}
+
+function passedOn(parent: SpanIdentity, values: Context | undefined): SilentSpan {
+  const { trace0, trace1, trace2, trace3, span0, span1, flags, traceState } = parent;
+  return new SilentSpan(trace0, trace1, trace2, trace3, span0, span1, flags, traceState, values);
 }
 
 /** The context in which `span` is active and the values of `active` go on. */

@@ -5,7 +5,7 @@ import type { Span } from "@sightline/otlp";
 import { untraced } from "../../src/context/store.ts";
 import type { Observability } from "../../src/observability/handle.ts";
 import { setupObservability, type SetupOptions } from "../../src/observability/setup.ts";
-import { attributesOf, collector, type Collector } from "./collector.ts";
+import { collector, type Collector, plainAttributes } from "@sightline/testkit";
 
 export interface Observed {
   readonly backend: Collector;
@@ -55,7 +55,7 @@ export async function request(url: string, init: RequestInit = {}): Promise<numb
 }
 
 export function attribute(span: Span | undefined, key: string): unknown {
-  return attributesOf(span?.attributes ?? [])[key];
+  return plainAttributes(span?.attributes)[key];
 }
 
 /** The span of the request to that path. */

@@ -14,6 +14,7 @@ import {
   logsData,
   metric,
   metricsData,
+  plainAttributes,
   span,
   tracesData,
 } from "../index.ts";
@@ -41,6 +42,13 @@ describe("collector", () => {
     await post(`${server.url}/v1/logs`, JSON_TYPE, encodeLogsJson(logsData([record])));
     await post(`${server.url}/v1/metrics`, PROTOBUF, encodeMetrics(metricsData()));
     expect(server.spans()).toStrictEqual([sent]);
+    expect(server.spanResources().map(({ attributes }) => plainAttributes(attributes))).toStrictEqual([
+      { "service.name": "shop" },
+    ]);
+    expect(plainAttributes(server.spans()[0]?.attributes)).toStrictEqual({
+      "http.route": "/pay",
+      retries: 2,
+    });
     expect(server.logRecords()).toStrictEqual([record]);
     expect(server.metrics()).toStrictEqual([metric()]);
     expect(server.requests.map(({ gzip: packed }) => packed)).toStrictEqual([true, false, false]);
@@ -79,6 +87,14 @@ describe("collector", () => {
     expect(answer.status).toBe(400);
     expect(await answer.text()).toContain("resourceSpans[0].scopeSpans[0].spans[0].traceId");
     expect((await post(`${server.url}/v2/traces`, JSON_TYPE, "{}")).status).toBe(404);
+  });
+
+  it("comes back on its port", async () => {
+    const first = await collector();
+    await first.close();
+    const second = await collector(first.port);
+    onTestFinished(() => second.close());
+    expect(second.url).toBe(first.url);
   });
 
   it("waits until a test has what it needs, and closes hanging connections", async () => {

@@ -13,6 +13,7 @@ import {
   type LogsData,
   type Metric,
   type MetricsData,
+  type Resource,
   type Signal,
   type Span,
   type TracesData,
@@ -38,12 +39,14 @@ export interface CollectedRequest {
 export interface Collector {
   /** `http://127.0.0.1:PORT`, without a slash at the end. */
   readonly url: string;
+  readonly port: number;
   /** All requests that could be read, also those answered with an error, in the order of their arrival. */
   readonly requests: readonly CollectedRequest[];
   /** Puts answers in the queue, one per request; after them every request is answered with success. */
   answer(...answers: readonly Answer[]): void;
-  /** Of the requests that were taken, as are the next two. */
+  /** Of the requests that were taken, as are the next three. */
   spans(): readonly Span[];
+  spanResources(): readonly Resource[];
   logRecords(): readonly LogRecord[];
   metrics(): readonly Metric[];
   /** Resolves when `reached` is true after a request; rejects after `timeoutMs` (5,000). */
@@ -58,7 +61,8 @@ const SIGNALS: Readonly<Record<string, Signal>> = {
   "/v1/metrics": "metrics",
 };
 
-export async function collector(): Promise<Collector> {
+/** On a free port, unless a test brings one back that was closed. */
+export async function collector(port = 0): Promise<Collector> {
   const requests: CollectedRequest[] = [];
   const queue: Answer[] = [];
   const watchers = new Set<() => void>();
@@ -93,7 +97,7 @@ export async function collector(): Promise<Collector> {
   });
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
-    server.listen(0, "127.0.0.1", resolve);
+    server.listen(port, "127.0.0.1", resolve);
   });
   const address = server.address();
   if (address === null || typeof address === "string")
@@ -106,11 +110,16 @@ export async function collector(): Promise<Collector> {
 
   const self: Collector = {
     url: `http://127.0.0.1:${address.port}`,
+    port: address.port,
     requests,
     answer(...answers): void {
       queue.push(...answers);
     },
     spans: () => taken().flatMap(spansOf),
+    spanResources: () =>
+      taken().flatMap((data) =>
+        data.signal === "traces" ? data.traces.resourceSpans.map((group) => group.resource) : [],
+      ),
     logRecords: () => taken().flatMap(recordsOf),
     metrics: () => taken().flatMap(metricsOf),
     until: (reached, timeoutMs = 5000) =>

@@ -1,3 +1,4 @@
+import { assertNever } from "@sightline/model";
 import type { AnyValue, InstrumentationScope, KeyValue, Resource } from "@sightline/otlp";
 
 /** 2026-01-01T00:00:00Z in nanoseconds: when things that builders make happen, unless told otherwise. */
@@ -37,6 +38,31 @@ export function anyValue(plain: PlainValue): AnyValue {
       return isList(plain)
         ? { kind: "array", value: plain.map(anyValue) }
         : { kind: "kvlist", value: attributes(plain) };
+  }
+}
+
+/** What `attributes` was given: an `int` that a number can hold becomes one. */
+export function plainAttributes(list: readonly KeyValue[] = []): Record<string, PlainValue> {
+  return Object.fromEntries(list.map(({ key, value }) => [key, plainValue(value)]));
+}
+
+export function plainValue(value: AnyValue): PlainValue {
+  switch (value.kind) {
+    case "empty":
+      return null;
+    case "int":
+      return Number.isSafeInteger(Number(value.value)) ? Number(value.value) : value.value;
+    case "array":
+      return value.value.map(plainValue);
+    case "kvlist":
+      return plainAttributes(value.value);
+    case "string":
+    case "bool":
+    case "double":
+    case "bytes":
+      return value.value;
+    default:
+      return assertNever(value, "kind of value");
   }
 }
 

@@ -54,7 +54,7 @@ export function TimeChart({
         <div className="chart-values" aria-hidden="true">
           {values.map((value) => (
             <span key={value} style={{ top: yOf(value, frame) }}>
-              {value === 0 ? "0" : textOf(format(value)).replace(/\.0+(?= )/, "")}
+              {axisText(format(value))}
             </span>
           ))}
         </div>
@@ -98,6 +98,12 @@ export function TimeChart({
       </div>
     </figure>
   );
+}
+
+/** Round values need no trailing noughts: `1.5 s`, `2 s`, `10 %`. */
+function axisText({ value, unit }: Quantity): string {
+  const short = value.includes(".") ? value.replace(/\.?0+$/, "") : value;
+  return short === "0" ? short : textOf({ value: short, unit });
 }
 
 /** Two labels nearer than this would run into each other, in pixels. */

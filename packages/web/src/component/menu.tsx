@@ -16,8 +16,8 @@ export function Menu({ label, onClose, children }: MenuProps): ReactNode {
   });
   useEffect(() => {
     const before = document.activeElement;
-    const first = menu.current?.querySelector<HTMLElement>('input, [aria-checked="true"], button');
-    first?.focus();
+    const first = menu.current?.querySelector<HTMLElement>('[aria-checked="true"]');
+    (first ?? menu.current?.querySelector<HTMLElement>("button, a"))?.focus();
     const onPointerDown = (event: PointerEvent): void => {
       const anchor = menu.current?.parentElement;
       if (event.target instanceof Node && anchor?.contains(event.target) !== true) close.current();

@@ -57,7 +57,7 @@ export function Command({ text }: { readonly text: string }): ReactNode {
     <div className="command">
       <code>{text}</code>
       <button type="button" onClick={copy} aria-live="polite">
-        {copied ? "copied" : "copy"} <Kbd of="y" />
+        {copied ? "copied" : "copy"} <Kbd of="Y" />
       </button>
     </div>
   );
@@ -96,22 +96,7 @@ export function Failure({
   );
 }
 
-/** The old result at half strength under an accent bar, until the new one is here. */
-export function Waiting({
-  stale,
-  children,
-}: {
-  readonly stale: boolean;
-  readonly children: ReactNode;
-}): ReactNode {
-  return (
-    <div className="waiting" data-stale={stale} aria-busy={stale}>
-      {stale && <AccentBar />}
-      <div className="waiting-content">{children}</div>
-    </div>
-  );
-}
-
+/** A new answer is awaited; the old one stays under this, at half strength. Nothing shows before 150 ms. */
 export function AccentBar(): ReactNode {
   return <div className="accent-bar" role="progressbar" aria-label="Loading" />;
 }

@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { assertNever } from "@sightline/model";
 
 export type Status = "critical" | "warning" | "ok" | "no-data" | "error";
 
@@ -48,6 +49,8 @@ function Shape({ status }: { readonly status: Status }): ReactNode {
       return (
         <path d="m2.25 2.25 7.5 7.5m0-7.5-7.5 7.5" fill="none" stroke="currentColor" strokeWidth="1.75" />
       );
+    default:
+      return assertNever(status, "status");
   }
 }
 

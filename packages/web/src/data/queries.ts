@@ -92,8 +92,17 @@ export function activityQuery(asked: Asked & { readonly step: number }) {
   });
 }
 
+/** What a window holds changes slowly: a live one is asked again after this many seconds, not at each step. */
+const SLOWLY = 30;
+
 export function attributesQuery(asked: Asked) {
-  const params = paramsOf(asked);
+  const { from, to } = asked.window;
+  const window = {
+    from: Math.floor(from / SLOWLY) * SLOWLY,
+    to: Math.ceil(to / SLOWLY) * SLOWLY,
+    live: false,
+  };
+  const params = paramsOf({ ...asked, window });
   return queryOptions({
     queryKey: keyed("attributes", params),
     queryFn: ({ signal }) => api.attributes(params, { signal }),

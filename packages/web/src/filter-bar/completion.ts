@@ -1,5 +1,5 @@
 /** What the bar offers while a term is being typed. */
-import { FILTER_KEYS, type Operator } from "@sightline/api";
+import { FILTER_KEYS, type Operator } from "@sightline/api/filter";
 import { printTerm } from "./terms.ts";
 
 export interface KnownAttribute {

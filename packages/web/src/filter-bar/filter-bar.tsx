@@ -138,7 +138,11 @@ export function FilterBar({ terms, onChange, known, of, problem, ref }: FilterBa
             autoComplete="off"
             autoCapitalize="off"
             spellCheck={false}
-            placeholder={terms.length === 0 ? "Filter, such as duration > 500ms" : "add a filter"}
+            placeholder={
+              terms.length === 0
+                ? `Filter, such as ${of === "spans" ? "duration > 500ms" : "level >= warn"}`
+                : "add a filter"
+            }
             value={draft.text}
             onChange={(event) => setDraft(typed(draft, event.target.value))}
             onFocus={() => setDraft({ ...draft, open: true })}

@@ -1,5 +1,5 @@
 /** The filter's terms as the bar handles them: one token each, three of them also chips of the shell. */
-import { type Filter, type FilterProblem, type Term, parseFilter, printFilter } from "@sightline/api";
+import { type Filter, type FilterProblem, type Term, parseFilter, printFilter } from "@sightline/api/filter";
 
 /** Keys that are chips in the shell: `service = stt` as a token and the chip set to stt are the same thing. */
 export const SCOPE_KEYS = ["env", "service", "tenant"] as const;

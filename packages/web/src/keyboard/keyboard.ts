@@ -72,14 +72,11 @@ export function createKeyboard(): Keyboard {
       return run(name);
     },
     list: () => {
-      listed ??= [
-        ...new Map(
-          layers
-            .flat()
-            .toReversed()
-            .map((binding) => [binding.key, binding]),
-        ).values(),
-      ];
+      // Oldest first, so that a newer binding of the same key takes its place.
+      const byKey = new Map(
+        layers.toReversed().flatMap((layer) => layer.map((binding) => [binding.key, binding] as const)),
+      );
+      listed ??= [...byKey.values()];
       return listed;
     },
     subscribe: (listener: () => void) => {
@@ -95,7 +92,10 @@ export interface KeyLine {
   readonly group: KeyGroup;
 }
 
-/** Keys with the same label and group as one line, in the order they were first met. */
+/** What belongs to the page comes before what is there on every page. */
+export const GROUPS: readonly KeyGroup[] = ["list", "page", "time", "go to", "everywhere"];
+
+/** Keys with the same label and group as one line; lines by group, then in the order they were first met. */
 export function linesOf(bindings: readonly KeyBinding[]): readonly KeyLine[] {
   const lines = new Map<string, { keys: string[]; label: string; group: KeyGroup }>();
   for (const { key, label, group } of bindings) {
@@ -103,7 +103,7 @@ export function linesOf(bindings: readonly KeyBinding[]): readonly KeyLine[] {
     if (line === undefined) lines.set(`${group} ${label}`, { keys: [key], label, group });
     else line.keys.push(key);
   }
-  return [...lines.values()];
+  return [...lines.values()].toSorted((a, b) => GROUPS.indexOf(a.group) - GROUPS.indexOf(b.group));
 }
 
 const NAMES: Readonly<Record<string, string>> = {

@@ -21,6 +21,8 @@ export function useKeys(bindings: readonly KeyBinding[]): void {
           run: () => latest.current[at]?.run() ?? undefined,
         })),
       ),
+    // The signature stands for the bindings: which keys, not what they do.
+    // oxlint-disable-next-line react/exhaustive-effect-dependencies -- see above
     [signature],
   );
 }
@@ -31,20 +33,21 @@ export function useKeyList(): readonly KeyBinding[] {
 
 /** The one listener of the page. */
 export function listenToKeys(target: Window): () => void {
-  const onKeyDown = (event: KeyboardEvent): void => {
-    if (event.defaultPrevented || event.altKey || event.isComposing) return;
-    // A focused button or link has Enter and space for itself.
-    if ((event.key === "Enter" || event.key === " ") && isPressable(event.target)) return;
-    const taken = keyboard.press({
-      key: event.key,
-      mod: event.metaKey || event.ctrlKey,
-      typing: isTyping(event.target),
-      time: event.timeStamp,
-    });
-    if (taken) event.preventDefault();
-  };
   target.addEventListener("keydown", onKeyDown);
   return () => target.removeEventListener("keydown", onKeyDown);
+}
+
+function onKeyDown(event: KeyboardEvent): void {
+  if (event.defaultPrevented || event.altKey || event.isComposing) return;
+  // A focused button or link has Enter and space for itself.
+  if ((event.key === "Enter" || event.key === " ") && isPressable(event.target)) return;
+  const taken = keyboard.press({
+    key: event.key,
+    mod: event.metaKey || event.ctrlKey,
+    typing: isTyping(event.target),
+    time: event.timeStamp,
+  });
+  if (taken) event.preventDefault();
 }
 
 function isTyping(target: EventTarget | null): boolean {

@@ -26,7 +26,8 @@ export function readAssignment(text: string | null): Assignment {
     if (typeof value !== "object" || value === null) return {};
     return Object.fromEntries(
       Object.entries(value).filter(
-        (entry): entry is [string, number] => Number.isInteger(entry[1]) && entry[1] >= 1 && entry[1] <= SERIES,
+        (entry): entry is [string, number] =>
+          Number.isInteger(entry[1]) && entry[1] >= 1 && entry[1] <= SERIES,
       ),
     );
   } catch {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { ServiceSummary } from "@sightline/api";
 import { findingsOf, ordered, overSince, sentenceOf, statusOf } from "./need.ts";
-import { redTracks } from "./red.ts";
+import { observed, observedRate, redTracks } from "./red.ts";
 
 const TIME = [0, 30, 60, 90, 120, 150, 180, 210, 240, 270];
 
@@ -40,6 +40,18 @@ function assessed(service: ServiceSummary) {
   return { service, findings, status: statusOf(findings) };
 }
 
+function series(values: readonly (number | null)[]) {
+  return { time: TIME, step: 30, values };
+}
+
+function entry(name: string, status: "ok" | "critical", requests: number) {
+  return { service: { name, requests }, status };
+}
+
+function minute(time: number): string {
+  return `14:${time}`;
+}
+
 describe("findingsOf", () => {
   it("finds nothing in a calm service", () => {
     expect(assessed(serviceOf({}))).toMatchObject({ findings: [], status: "ok" });
@@ -48,7 +60,9 @@ describe("findingsOf", () => {
   it("says what is over which limit, since when", () => {
     const { findings, status } = assessed(serviceOf({ errors: [0, 0, 0, 0, 0, 8, 9, 7, 8, 9] }));
     expect(status).toBe("critical");
-    expect(findings).toEqual([{ about: "errors", status: "critical", text: "errors over 5 %", since: 150 }]);
+    expect(findings).toEqual([
+      { about: "errors", status: "critical", text: "errors over 2 %", since: 150, value: 0.08 },
+    ]);
   });
 
   it("compares p95 with its limit and with yesterday", () => {
@@ -69,8 +83,6 @@ describe("findingsOf", () => {
 });
 
 describe("overSince", () => {
-  const series = (values: readonly (number | null)[]) => ({ time: TIME, step: 30, values });
-
   it("forgives short dips and gaps", () => {
     expect(overSince(series([0, 0, 0, 9, 9, 0, null, 9, 9, 9]), 5)).toBe(90);
     expect(overSince(series([9, 9, 0, 0, 0, 9, 9, 9, 9, 9]), 5)).toBe(150);
@@ -82,11 +94,6 @@ describe("overSince", () => {
 });
 
 describe("ordered", () => {
-  const entry = (name: string, status: "ok" | "critical", requests: number) => ({
-    service: { name, requests },
-    status,
-  });
-
   it("puts those in need first, and keeps the order that was there", () => {
     const services = [entry("a", "ok", 1), entry("b", "ok", 9), entry("c", "critical", 2)];
     expect(ordered(services, []).map(({ service }) => service.name)).toEqual(["c", "b", "a"]);
@@ -95,18 +102,33 @@ describe("ordered", () => {
 });
 
 describe("sentenceOf", () => {
-  const minute = (time: number): string => `14:${time}`;
-
   it("says who fails, since when, and how many more there are", () => {
     const failing = assessed(serviceOf({ errors: [0, 0, 0, 0, 0, 8, 9, 7, 8, 9] }));
-    expect(sentenceOf([failing], minute)).toBe("stt fails 4.8 % since 14:150");
+    expect(sentenceOf([failing], minute)).toBe("stt fails 8.0 % since 14:150");
     expect(sentenceOf([failing, failing, failing], minute)).toBe(
-      "stt fails 4.8 % since 14:150, and 2 more need a look",
+      "stt fails 8.0 % since 14:150, and 2 more need a look",
     );
   });
 
   it("says that all is well", () => {
     expect(sentenceOf([assessed(serviceOf({}))], minute)).toBe("All services are well");
+  });
+});
+
+describe("a service that was not there yesterday", () => {
+  it("is counted from its first request on", () => {
+    const service = { ...serviceOf({}), requests: 300, yesterday: null };
+    const late = {
+      ...service,
+      series: { ...service.series, requests: TIME.map((time) => (time < 200 ? 0 : 100)) },
+    };
+    expect(observed(late, { from: 0, to: 300 })).toEqual({ from: 225, to: 300 });
+    expect(observedRate(late, { from: 0, to: 300 })).toBe(4);
+    expect(redTracks(late.series, observed(late, { from: 0, to: 300 })).rate.values[0]).toBeNull();
+  });
+
+  it("has always been there if it was there yesterday", () => {
+    expect(observed(serviceOf({}), { from: 0, to: 300 })).toEqual({ from: 0, to: 300 });
   });
 });
 

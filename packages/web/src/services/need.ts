@@ -1,5 +1,6 @@
 /** Which services need a person, and the words that say why. */
-import type { Red, ServiceSummary } from "@sightline/api";
+import type { ServiceSummary } from "@sightline/api";
+import { assertNever } from "@sightline/model";
 import type { Status } from "../component/status.tsx";
 import { duration, inWords } from "../format/duration.ts";
 import { percent, times } from "../format/number.ts";
@@ -20,6 +21,8 @@ export interface Finding {
   readonly status: Exclude<Status, "ok" | "error">;
   /** `errors over 2 %`. */
   readonly text: string;
+  /** What it is now: the mean over the end of the window. */
+  readonly value: number | null;
   /** Unix seconds; where it began inside the window. */
   readonly since: number | null;
 }
@@ -33,11 +36,11 @@ export function findingsOf(service: ServiceSummary, tracks: RedTracks, now: numb
   const errors = recent(tracks.errors);
   if (errors !== null && errors > LIMITS.errorsWarning) {
     const critical = errors > LIMITS.errorsCritical;
-    const limit = critical ? LIMITS.errorsCritical : LIMITS.errorsWarning;
     found.push({
       about: "errors",
       status: critical ? "critical" : "warning",
-      text: `errors over ${textOf(percent(limit)).replace(".0", "")}`,
+      value: errors,
+      text: `errors over ${textOf(percent(LIMITS.errorsWarning)).replace(".0", "")}`,
       since: overSince(tracks.errors, LIMITS.errorsWarning),
     });
   }
@@ -51,6 +54,7 @@ export function findingsOf(service: ServiceSummary, tracks: RedTracks, now: numb
     found.push({
       about: "p95",
       status: "warning",
+      value: p95,
       text: `p95 over ${textOf(duration(LIMITS.p95))}${slower}`.replace("2.00", "2"),
       since: overSince(tracks.p95, LIMITS.p95),
     });
@@ -58,6 +62,7 @@ export function findingsOf(service: ServiceSummary, tracks: RedTracks, now: numb
     found.push({
       about: "p95",
       status: "warning",
+      value: p95,
       text: `p95 ${textOf(times(p95 / before))} yesterday's`,
       since: overSince(tracks.p95, before * SLOWER),
     });
@@ -66,6 +71,7 @@ export function findingsOf(service: ServiceSummary, tracks: RedTracks, now: numb
     found.push({
       about: "silence",
       status: "no-data",
+      value: null,
       text: `sent nothing for ${inWords(now - service.lastSeen)}`,
       since: null,
     });
@@ -124,7 +130,7 @@ export function ordered<T extends Assessed>(services: readonly T[], before: read
 /** The finding of the page: what is wrong first, else how calm it is. */
 export function sentenceOf(
   services: readonly {
-    readonly service: Pick<ServiceSummary, "name"> & Red;
+    readonly service: Pick<ServiceSummary, "name">;
     readonly findings: readonly Finding[];
   }[],
   moment: (time: number) => string,
@@ -133,16 +139,18 @@ export function sentenceOf(
   const first = worst?.findings[0];
   if (worst === undefined || first === undefined) return "All services are well";
   const since = first.since === null ? "" : ` since ${moment(first.since)}`;
-  const { name, errorRatio } = worst.service;
+  const { name } = worst.service;
   const more = services.filter(({ findings }) => findings.length > 0).length - 1;
   const others =
     more === 0 ? "" : more === 1 ? ", and one more needs a look" : `, and ${more} more need a look`;
   switch (first.about) {
     case "errors":
-      return `${name} fails ${textOf(percent(errorRatio))}${since}${others}`;
+      return `${name} fails ${textOf(percent(first.value))}${since}${others}`;
     case "p95":
       return `${name} is slow${since}${others}`;
     case "silence":
       return `${name} ${first.text}${others}`;
+    default:
+      return assertNever(first.about, "finding");
   }
 }

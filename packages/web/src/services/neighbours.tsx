@@ -1,23 +1,33 @@
 /** Who calls a service, and what it calls. */
 import type { ReactNode } from "react";
+import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import type { Neighbour } from "@sightline/api";
 import { Section } from "../component/pane.tsx";
+import { attributesQuery } from "../data/queries.ts";
 import { duration } from "../format/duration.ts";
 import { percent } from "../format/number.ts";
 import { rate } from "../format/rate.ts";
 import { Written } from "../format/written.tsx";
 import { seriesColour } from "../series-colour/series-colour.ts";
+import { useWindow } from "../window/use-window.ts";
 import { LIMITS } from "./need.ts";
 
 interface NeighboursProps {
   readonly title: string;
   readonly neighbours: readonly Neighbour[];
+  /** How long the service was there: what rates are over. */
+  readonly seconds: number;
   /** Said where there is none. */
   readonly none: string;
 }
 
-export function Neighbours({ title, neighbours, none }: NeighboursProps): ReactNode {
+export function Neighbours({ title, neighbours, seconds, none }: NeighboursProps): ReactNode {
+  const { window } = useWindow();
+  const { data } = useQuery(attributesQuery({ window }));
+  const known = new Set(
+    data?.attributes.find(({ key }) => key === "service")?.values.map(({ value }) => value),
+  );
   if (neighbours.length === 0) {
     return (
       <Section title={title}>
@@ -39,14 +49,11 @@ export function Neighbours({ title, neighbours, none }: NeighboursProps): ReactN
       }
     >
       <ul className="neighbours">
-        {neighbours.map(({ service, rate: perSecond, p95, errorRatio }) => (
+        {neighbours.map(({ service, requests, p95, errorRatio }) => (
           <li key={service}>
-            <Link to="/services/$name" params={{ name: service }} className="neighbour-name">
-              <i className="swatch" style={{ background: seriesColour(service) }} />
-              <span className="cut">{service}</span>
-            </Link>
+            <Name service={service} known={known.has(service)} />
             <span className="number fact">
-              <Written of={rate(perSecond)} />
+              <Written of={rate(requests / seconds)} />
             </span>
             <span className={p95 !== null && p95 > LIMITS.p95 ? "number warn" : "number fact"}>
               <Written of={duration(p95)} />
@@ -58,6 +65,22 @@ export function Neighbours({ title, neighbours, none }: NeighboursProps): ReactN
         ))}
       </ul>
     </Section>
+  );
+}
+
+/** What sends spans has a page and a colour; databases and outside systems have neither. */
+function Name({ service, known }: { readonly service: string; readonly known: boolean }): ReactNode {
+  const inside = (
+    <>
+      <i className="swatch" style={{ background: known ? seriesColour(service) : "var(--t3)" }} />
+      <span className="cut">{service}</span>
+    </>
+  );
+  if (!known) return <span className="neighbour-name">{inside}</span>;
+  return (
+    <Link to="/services/$name" params={{ name: service }} className="neighbour-name">
+      {inside}
+    </Link>
   );
 }
 

@@ -1,5 +1,5 @@
 /** Rate, errors and duration of a service, read from the API's columns. */
-import type { RedSeries } from "@sightline/api";
+import type { Red, RedSeries } from "@sightline/api";
 import type { Series } from "../track/series.ts";
 
 interface Span {
@@ -15,8 +15,32 @@ export interface RedTracks {
   readonly p99: Series;
 }
 
-/** Less of a bucket than this inside the window says nothing about its rate. */
+/** A bucket of which less than this is inside the window says nothing yet. */
 const COVERED = 0.5;
+
+/**
+ * The part of the window in which the service was there. One that was not there yesterday began with its first request:
+ * before that its rate is not nought, it is not known.
+ */
+export function observed(
+  { series, yesterday }: { readonly series: RedSeries; readonly yesterday: Red | null },
+  span: Span,
+): Span {
+  const first = series.requests.findIndex((requests) => requests > 0);
+  const began = series.time[first];
+  if (yesterday !== null || began === undefined) return span;
+  // Somewhere in its first bucket: in the middle, on the mean.
+  return { from: Math.max(began + series.step / 2, span.from), to: span.to };
+}
+
+/** Requests per second over the part of the window in which the service was there. */
+export function observedRate(
+  service: { readonly series: RedSeries; readonly yesterday: Red | null; readonly requests: number },
+  span: Span,
+): number {
+  const { from, to } = observed(service, span);
+  return service.requests / Math.max(to - from, 1);
+}
 
 /** Buckets at the edges are only partly in the window: a rate is over the part that is. */
 export function redTracks(series: RedSeries, { from, to }: Span): RedTracks {
@@ -24,6 +48,8 @@ export function redTracks(series: RedSeries, { from, to }: Span): RedTracks {
   const covered = time.map((start) => Math.min(start + step, to) - Math.max(start, from));
   const column = (values: readonly (number | null)[]): Series => ({ time, step, values });
   const known = (at: number): boolean => (covered[at] ?? 0) >= step * COVERED;
+  const quantile = (values: readonly (number | null)[]): Series =>
+    column(values.map((value, at) => (known(at) ? value : null)));
   return {
     rate: column(
       series.requests.map((requests, at) => (known(at) ? requests / (covered[at] ?? step) : null)),
@@ -31,11 +57,11 @@ export function redTracks(series: RedSeries, { from, to }: Span): RedTracks {
     errors: column(
       series.errors.map((errors, at) => {
         const requests = series.requests[at] ?? 0;
-        return requests === 0 ? null : errors / requests;
+        return requests === 0 || !known(at) ? null : errors / requests;
       }),
     ),
-    p50: column(series.p50),
-    p95: column(series.p95),
-    p99: column(series.p99),
+    p50: quantile(series.p50),
+    p95: quantile(series.p95),
+    p99: quantile(series.p99),
   };
 }

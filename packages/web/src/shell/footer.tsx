@@ -61,12 +61,17 @@ function Readings({ health }: { readonly health: Health }): ReactNode {
         {plural(services, "service")}
         {tenants > 0 && `, ${plural(tenants, "tenant")}`}
       </span>
-      <span>
-        {textOf(bytes(storage.bytes))}
-        {limit !== null && ` of ${textOf(bytes(limit))}`}
-      </span>
+      <span>{stored(storage.bytes, limit)}</span>
     </>
   );
+}
+
+/** `41.2 of 200 GB`: one unit where both have the same. */
+function stored(used: number, limit: number | null): string {
+  const now = bytes(used);
+  if (limit === null) return textOf(now);
+  const most = bytes(limit);
+  return `${now.unit === most.unit ? now.value : textOf(now)} of ${textOf(most)}`;
 }
 
 function plural(amount: number, word: string): string {

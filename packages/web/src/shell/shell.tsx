@@ -1,6 +1,6 @@
 /** The room every page stands in: strip, tabs, page, footer. */
 import { type ReactNode, useEffect, useState } from "react";
-import { Outlet, useNavigate } from "@tanstack/react-router";
+import { Outlet, useLocation, useNavigate } from "@tanstack/react-router";
 import { listenToKeys, useKeys } from "../keyboard/use-keys.ts";
 import { toggleTheme } from "../theme/theme.ts";
 import { crosshair } from "../window/crosshair.ts";
@@ -20,6 +20,7 @@ export function Shell(): ReactNode {
   useEffect(() => listenToKeys(window), []);
   useShellKeys(setOver);
   usePin();
+  useTitle();
   return (
     <div className="shell">
       <a className="skip button" href="#master">
@@ -53,6 +54,19 @@ function useShellKeys(setOver: (over: "palette" | "keys") => void): void {
       run: () => void navigate({ to }),
     })),
   ]);
+}
+
+/** What the browser's tab and its history say. */
+function useTitle(): void {
+  const { pathname } = useLocation();
+  const tab = TABS.find(({ to }) => pathname.startsWith(to));
+  const rest = tab === undefined ? "" : decodeURIComponent(pathname.slice(tab.to.length + 1));
+  const title = [rest, tab?.label, "Sightline"]
+    .filter((part) => part !== "" && part !== undefined)
+    .join(" · ");
+  useEffect(() => {
+    document.title = title;
+  }, [title]);
 }
 
 /** The pinned crosshair is in the URL: `.` pins it, Escape lets it go. */

@@ -40,9 +40,10 @@ export function useTheme(): Theme {
 
 /** Keeps the document's `data-theme` in step. Called once, at start. */
 export function followTheme(): void {
-  const apply = (): void => {
-    document.documentElement.dataset["theme"] = currentTheme();
-  };
   subscribe(apply);
   apply();
+}
+
+function apply(): void {
+  document.documentElement.dataset["theme"] = currentTheme();
 }

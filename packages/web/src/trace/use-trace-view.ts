@@ -26,13 +26,16 @@ import { type TraceModel, useModel } from "./model.ts";
 
 /** The part that the URL holds; a field that is absent is at its default. */
 export interface TracePlace {
+  /** A span's id; with `*` before it, the repeat that begins with this span. */
   readonly span?: string | undefined;
-  /** `from~to` in nanoseconds. */
+  /** `from-to` in nanoseconds. */
   readonly zoom?: string | undefined;
   readonly find?: string | undefined;
   /** `path`: all but the critical path steps back. */
   readonly only?: "path" | undefined;
 }
+
+const GROUP = "*";
 
 export interface TraceView {
   readonly model: TraceModel;
@@ -66,8 +69,9 @@ export function useTraceView(
   const [folds, setFolds] = useState<FoldState>(NOTHING_FOLDED);
   const { tree, repeats, path } = model;
   const rows = useMemo(() => layoutRows(tree, repeats, folds), [tree, repeats, folds]);
-  const node = place.span === undefined ? undefined : tree.bySpanId.get(place.span);
-  const at = useMemo(() => (node === undefined ? -1 : rowOf(rows, node)), [rows, node]);
+  const group = place.span?.startsWith(GROUP) === true;
+  const node = tree.bySpanId.get(group ? (place.span ?? "").slice(GROUP.length) : (place.span ?? ""));
+  const at = useMemo(() => (node === undefined ? -1 : rowOf(rows, node, group)), [rows, node, group]);
   const row = rows[at] ?? null;
   const view = useMemo(
     () => parseViewport(place.zoom ?? "", tree.duration) ?? wholeTrace(tree.duration),
@@ -89,7 +93,7 @@ export function useTraceView(
       const { start, end } = extent(chosen);
       const kept = keepInView(view, start, end, tree.duration);
       onPlace({
-        span: chosen.node.span.spanId,
+        span: (chosen.kind === "repeat" ? GROUP : "") + chosen.node.span.spanId,
         ...(kept === view ? {} : { zoom: printViewport(kept) }),
       });
     },

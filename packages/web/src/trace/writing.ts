@@ -33,10 +33,11 @@ function unitOf(value: number): readonly [size: number, name: string] {
   return value >= 1e3 ? [1e3, "µs"] : [1, "ns"];
 }
 
-/** A moment of the trace, as precise as the stretch in view lets the eye be. */
+/** A moment of the trace, as precise as the stretch in view lets the eye be: a thousandth of it. */
 export function moment(value: number, stretch: number): string {
-  if (stretch >= 1e9) return `${(value / 1e9).toFixed(3)} s`;
-  return stretch >= 1e6 ? `${(value / 1e6).toFixed(2)} ms` : `${(value / 1e3).toFixed(1)} µs`;
+  const [unit, name] = unitOf(Math.max(value, 1));
+  const digits = Math.ceil(Math.log10(unit / Math.max(stretch, 1))) + 3;
+  return `${(value / unit).toFixed(Math.min(Math.max(digits, 0), 6))} ${name}`;
 }
 
 /** Unix seconds of an RFC 3339 instant, to the millisecond. */

@@ -28,3 +28,20 @@ export function ListFoot({ noun, shown, list }: ListFootProps): ReactNode {
     </p>
   );
 }
+
+type SelectionFootProps = Pick<ListFootProps, "shown"> & { readonly list: Streaming<unknown> };
+
+/** With a selection on the plot: how many of its traces are among those that were read. */
+export function SelectionFoot({ shown, list }: SelectionFootProps): ReactNode {
+  return (
+    <p className="list-foot">
+      {grouped(shown)} of the selected are among the {grouped(list.shown.length)} newest
+      {!list.ended && (
+        <button type="button" className="link" disabled={list.loading} onClick={list.more}>
+          Read older ones
+        </button>
+      )}
+      {list.failure !== null && <span className="crit">{list.failure.message}</span>}
+    </p>
+  );
+}

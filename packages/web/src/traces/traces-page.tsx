@@ -12,7 +12,7 @@ import { secondsOf } from "../trace/writing.ts";
 import { useSelection } from "../window/use-selection.ts";
 import { useWindow } from "../window/use-window.ts";
 import { copyText } from "./copy.ts";
-import { ListFoot } from "./list-foot.tsx";
+import { ListFoot, SelectionFoot } from "./list-foot.tsx";
 import { NoTraces } from "./no-traces.tsx";
 import { Plot } from "./plot.tsx";
 import { type Selection, isSelected, parseSelection, printSelection } from "./scatter/selection.ts";
@@ -22,6 +22,11 @@ import { useCursor } from "./use-cursor.ts";
 import { useListKeys } from "./use-list-keys.ts";
 import { useTraces } from "./use-traces.ts";
 import "./traces.css";
+
+/** A selection may hold few of very many traces: reading on until one is found is for the reader to ask. */
+function stay(): void {
+  // The list's foot offers to read on.
+}
 
 const route = getRouteApi("/traces");
 
@@ -105,8 +110,14 @@ export function TracesPage(): ReactNode {
             onHold={hold}
             onSelect={cursor.set}
             onOpen={open}
-            onEnd={list.more}
-            foot={<ListFoot noun="trace" shown={shown.length} list={list} />}
+            onEnd={selection === null ? list.more : stay}
+            foot={
+              selection === null ? (
+                <ListFoot noun="trace" shown={shown.length} list={list} />
+              ) : (
+                <SelectionFoot shown={shown.length} list={list} />
+              )
+            }
           />
         </div>
       )}

@@ -14,6 +14,8 @@ interface SeriesReadingProps {
   /** The status colour is taken only where the value shown is over this. */
   readonly limit?: { readonly value: number; readonly tone: "critical" | "warning" } | undefined;
   readonly strong?: boolean;
+  /** Beside the value that is read: yesterday's. */
+  readonly quiet?: boolean;
 }
 
 export function SeriesReading({
@@ -22,6 +24,7 @@ export function SeriesReading({
   format,
   limit,
   strong = false,
+  quiet = false,
 }: SeriesReadingProps): ReactNode {
   const { time, step } = series;
   const bucket = useCrosshair(useCallback((moment) => bucketAt({ time, step }, moment), [time, step]));
@@ -31,7 +34,7 @@ export function SeriesReading({
     ? limit.tone === "critical"
       ? "crit"
       : "warn"
-    : value === 0 || value === null
+    : quiet || value === 0 || value === null
       ? "quiet"
       : "fact";
   return (

@@ -51,7 +51,6 @@ export function TimeField({
     element.style.width = `${Math.abs(b - a) * 100}%`;
   };
   const slip = (): number => SLIP / (plot.current?.clientWidth ?? 1);
-  const clamp = (share: number): number => Math.min(Math.max(share, 0), 1);
 
   const onPointerDown = (event: PointerEvent<HTMLDivElement>): void => {
     const share = shareAt(event);
@@ -117,6 +116,10 @@ export function TimeField({
       </div>
     </div>
   );
+}
+
+function clamp(share: number): number {
+  return Math.min(Math.max(share, 0), 1);
 }
 
 /** Calls `place` with the crosshair's share of the axis, or null, now and whenever it moves; draws nothing again. */

@@ -2,6 +2,7 @@
 import type { AttributeList, SpanList, Trace, TraceList } from "@sightline/api";
 import { seconds } from "../record/instant.ts";
 import type { SpanOutline, TraceExtent } from "../record/records.ts";
+import { filterKey } from "../record/well-known.ts";
 import { EVERYTHING, type TraceSource } from "../source.ts";
 import type { PageSelection, Selection } from "../store.ts";
 import { decodeCursor, encodeCursor, positionAfter } from "./cursor.ts";
@@ -98,19 +99,22 @@ export async function spanList(source: TraceSource, page: PageSelection): Promis
   };
 }
 
-/** Keys by how often they come, then by name; of each the most frequent values. */
+/** Keys as the filter spells them, by how often they come, then by name; of each the most frequent values. */
 export async function attributeList(source: TraceSource, selection: Selection): Promise<AttributeList> {
   const counts = await source.values(selection, MAX_KEYS, MAX_VALUES);
-  const keys = new Map<string, { value: string; count: number }[]>();
-  for (const { key, value, count } of counts) {
-    const values = keys.get(key);
-    if (values === undefined) keys.set(key, [{ value, count }]);
-    else values.push({ value, count });
+  const keys = new Map<string, Map<string, number>>();
+  for (const { key: attribute, value, count } of counts) {
+    const key = filterKey(attribute);
+    const values = keys.get(key) ?? new Map<string, number>();
+    values.set(value, (values.get(value) ?? 0) + count);
+    keys.set(key, values);
   }
   const attributes = Array.from(keys, ([key, values]) => ({
     key,
-    values: values.toSorted((left, right) => right.count - left.count || (left.value < right.value ? -1 : 1)),
-    total: values.reduce((sum, value) => sum + value.count, 0),
+    values: Array.from(values, ([value, count]) => ({ value, count })).toSorted(
+      (left, right) => right.count - left.count || (left.value < right.value ? -1 : 1),
+    ),
+    total: Array.from(values.values()).reduce((sum, count) => sum + count, 0),
   }));
   return {
     ...windowOf(selection),

@@ -182,5 +182,13 @@ export function filtersContract(open: OpenStore): void {
       expect(list.logs.map((log) => log.body).toSorted()).toEqual(bodies);
       expect(list).toMatchObject({ matched: bodies.length, total: LOGS.length });
     });
+
+    it("is offered by its own keys, whatever the attribute behind them is called", async () => {
+      const { attributes } = await store().attributes(page());
+      const offered = (key: string): unknown =>
+        attributes.find((entry) => entry.key === key)?.values.map(({ value }) => value);
+      expect(["env", "tenant", "version"].map(offered)).toEqual([["dev", "prod"], ["t2", "t1"], ["1.2"]]);
+      expect(offered("tenant.id")).toBeUndefined();
+    });
   });
 }

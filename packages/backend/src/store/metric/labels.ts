@@ -1,7 +1,7 @@
 /** Labels of a resource and of a data point. */
 import type { KeyValue, Resource } from "@sightline/otlp";
 import { valueText } from "../record/attribute-text.ts";
-import { labelName } from "./names.ts";
+import { prometheusLabelName } from "@sightline/model";
 
 export type Labels = Record<string, string>;
 
@@ -33,7 +33,7 @@ export function targetOf(resource: Resource): Target {
 export function pointLabels(attributes: readonly KeyValue[], identity: Labels): Labels {
   const labels = emptyLabels();
   for (const { key, value } of attributes.toSorted((left, right) => (left.key < right.key ? -1 : 1))) {
-    const name = labelName(key);
+    const name = prometheusLabelName(key);
     const text = valueText(value);
     if (text === "" || name === "") continue;
     const before = labels[name];

@@ -1,8 +1,7 @@
 /** Data points of OTLP as samples of Prometheus series. */
-import { assertNever } from "@sightline/model";
+import { assertNever, prometheusMetricName } from "@sightline/model";
 import type { HistogramDataPoint, Metric, NumberDataPoint, SummaryDataPoint } from "@sightline/otlp";
 import { pointLabels, type Labels } from "./labels.ts";
-import { metricName } from "./names.ts";
 import type { MetricFamily } from "./series.ts";
 
 export type Emit = (family: MetricFamily, labels: Labels, value: number) => void;
@@ -30,18 +29,18 @@ export function familyOf(metric: Metric): MetricFamily {
   const { data, unit, description: help } = metric;
   switch (data.kind) {
     case "gauge":
-      return { name: metricName(metric.name, unit, "gauge"), kind: "gauge", unit, help };
+      return { name: prometheusMetricName(metric.name, unit, "gauge"), kind: "gauge", unit, help };
     case "sum":
       return data.isMonotonic
-        ? { name: metricName(metric.name, unit, "counter"), kind: "counter", unit, help }
-        : { name: metricName(metric.name, unit, "other"), kind: "up-down-counter", unit, help };
+        ? { name: prometheusMetricName(metric.name, unit, "counter"), kind: "counter", unit, help }
+        : { name: prometheusMetricName(metric.name, unit, "other"), kind: "up-down-counter", unit, help };
     case "histogram":
     case "exponentialHistogram":
-      return { name: metricName(metric.name, unit, "other"), kind: "histogram", unit, help };
+      return { name: prometheusMetricName(metric.name, unit, "other"), kind: "histogram", unit, help };
     case "summary":
-      return { name: metricName(metric.name, unit, "other"), kind: "summary", unit, help };
+      return { name: prometheusMetricName(metric.name, unit, "other"), kind: "summary", unit, help };
     case "empty":
-      return { name: metricName(metric.name, unit, "other"), kind: "unknown", unit, help };
+      return { name: prometheusMetricName(metric.name, unit, "other"), kind: "unknown", unit, help };
     default:
       return assertNever(data, "metric data");
   }

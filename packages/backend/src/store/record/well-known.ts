@@ -7,3 +7,10 @@ export const ENVIRONMENT: readonly string[] = Object.freeze([
 ]);
 export const VERSION = "service.version";
 export const INSTANCE = "service.instance.id";
+
+/** As the filter spells what an attribute says; most attributes go by their own name. */
+export function filterKey(attribute: string): string {
+  if (attribute === TENANT) return "tenant";
+  if (attribute === VERSION) return "version";
+  return ENVIRONMENT.includes(attribute) ? "env" : attribute;
+}

@@ -3,7 +3,7 @@
  * `baseUrl` on the way through mounted routers, `route` when a route has matched. Both are watched by accessors on
  * `IncomingMessage`, which work whenever and however Express was loaded, bundled too, and cost no wrapping of handlers.
  */
-import { IncomingMessage } from "node:http";
+import type { IncomingMessage } from "node:http";
 import { serverRequestOf } from "../http/server.ts";
 import type { ServerRequest } from "../http/server-request.ts";
 import type { Instrumentation } from "../instrumentation.ts";
@@ -67,14 +67,19 @@ function completeExpress(state: ServerRequest): void {
   if (state.error === undefined && errors !== undefined) for (const error of errors) state.error = error;
 }
 
+/** Not imported: importing `node:http` as a module reads all its exports, which loads undici (25 ms of start-up). */
+function messagePrototype(): IncomingMessage {
+  return process.getBuiltinModule("node:http").IncomingMessage.prototype;
+}
+
 export function expressInstrumentation(): Instrumentation {
   return {
     name: "express",
     enable: () => {
-      Object.defineProperties(IncomingMessage.prototype, accessors);
+      Object.defineProperties(messagePrototype(), accessors);
     },
     disable: () => {
-      for (const name of Object.keys(accessors)) Reflect.deleteProperty(IncomingMessage.prototype, name);
+      for (const name of Object.keys(accessors)) Reflect.deleteProperty(messagePrototype(), name);
     },
   };
 }

@@ -3,7 +3,7 @@ import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import { contextStore } from "../../context/store.ts";
 import type { Notices } from "../../notice/notices.ts";
 import type { SightlineTracer } from "../../trace/tracer.ts";
-import { ClientCall, isSuppressed } from "../client-call.ts";
+import { ClientCall, isSuppressed, usualPort } from "../client-call.ts";
 import type { Instrumentation } from "../instrumentation.ts";
 
 /** What undici documents of its request. */
@@ -29,11 +29,12 @@ export function fetchInstrumentation(tracer: SightlineTracer, notices: Notices):
       const active = contextStore.getStore();
       if (isSuppressed(active)) return;
       const origin = new URL(String(request.origin));
-      const call = new ClientCall(tracer, active, {
-        method: request.method,
-        scheme: origin.protocol.slice(0, -1),
+      const scheme = origin.protocol.slice(0, -1);
+      const call = new ClientCall(tracer, active, request.method);
+      call.describe({
+        scheme,
         host: origin.hostname,
-        port: origin.port === "" ? undefined : Number(origin.port),
+        port: origin.port === "" ? usualPort(scheme) : Number(origin.port),
         path: request.path,
       });
       calls.set(request, call);

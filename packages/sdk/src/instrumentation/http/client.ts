@@ -1,19 +1,25 @@
 /** Client spans for `node:http` and `node:https`, by Node's own channels. */
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import type { ClientRequest, IncomingMessage } from "node:http";
+import type { Socket } from "node:net";
 import { contextStore } from "../../context/store.ts";
 import type { Notices } from "../../notice/notices.ts";
 import type { SightlineTracer } from "../../trace/tracer.ts";
-import { ClientCall, isSuppressed } from "../client-call.ts";
+import { type CallTarget, ClientCall, isSuppressed, usualPort } from "../client-call.ts";
 import type { Instrumentation } from "../instrumentation.ts";
+import { amend, isAmendable } from "./written-head.ts";
 
 const CREATED = "http.client.request.created";
 const RESPONSE = "http.client.response.finish";
 const ERROR = "http.client.request.error";
 const STATE: unique symbol = Symbol("sightline.call");
 
+const PORT: unique symbol = Symbol("sightline.port");
+
 interface Tracked {
   [STATE]?: ClientCall;
+  /** Of the other end of the connection. */
+  [PORT]?: number | undefined;
 }
 
 interface ClientMessage {
@@ -26,24 +32,27 @@ export function httpClientInstrumentation(tracer: SightlineTracer, notices: Noti
   const created = guarded(notices, ({ request }) => {
     const active = contextStore.getStore();
     if (isSuppressed(active)) return;
-    const port = portOf(request);
-    const call = new ClientCall(tracer, active, {
-      method: request.method,
-      scheme: request.protocol === "https:" ? "https" : "http",
-      host: request.host,
-      port,
-      path: request.path,
-    });
+    const call = new ClientCall(tracer, active, request.method);
     request[STATE] = call;
-    // Headers given as a list are written at once; such a request goes out without its parent.
     if (!request.headersSent) call.inject((name, value) => request.setHeader(name, value));
+    else if (isAmendable(request)) call.inject((name, value) => amend(request, name, value));
+    else {
+      notices.once(
+        "http.client.expect",
+        "a request of node:http with the header Expect has written its headers when it is seen; such requests go out without traceparent.",
+      );
+    }
+    request.on("socket", connected);
     request.on("close", closed);
   });
   const answered = guarded(notices, ({ request, response }) => {
     if (response?.statusCode !== undefined)
       request[STATE]?.answered(response.statusCode, response.httpVersion);
   });
-  const failed = guarded(notices, ({ request, error }) => request[STATE]?.failed(error));
+  const failed = guarded(notices, ({ request, error }) => {
+    request[PORT] ??= refusedPort(error);
+    request[STATE]?.failed(error);
+  });
 
   return {
     name: "http client",
@@ -62,7 +71,16 @@ export function httpClientInstrumentation(tracer: SightlineTracer, notices: Noti
 
 // Comes after the last byte of the answer, and after a failure too.
 function closed(this: ClientRequest & Tracked): void {
-  this[STATE]?.end();
+  this[STATE]?.end(() => targetOf(this));
+}
+
+function connected(this: ClientRequest & Tracked, socket: Socket): void {
+  if (!socket.connecting) this[PORT] = socket.remotePort;
+  else {
+    socket.once("connect", () => {
+      this[PORT] = socket.remotePort;
+    });
+  }
 }
 
 function guarded(notices: Notices, act: (message: ClientMessage) => void): (published: unknown) => void {
@@ -76,9 +94,27 @@ function guarded(notices: Notices, act: (message: ClientMessage) => void): (publ
   };
 }
 
-/** Node keeps the port only in the agent's options and in the Host header that it made of them. */
-function portOf(request: ClientRequest): number | undefined {
+function targetOf(request: ClientRequest & Tracked): CallTarget {
+  const scheme = request.protocol === "https:" ? "https" : "http";
+  const { host, path } = request;
+  return { scheme, host, port: request[PORT] ?? announcedPort(request, scheme), path };
+}
+
+/** The port that a failed attempt to connect names; all attempts of one request go to the same. */
+function refusedPort(error: unknown): number | undefined {
+  const first: unknown = error instanceof AggregateError ? error.errors[0] : error;
+  if (!(first instanceof Error) || !("port" in first) || typeof first.port !== "number") return undefined;
+  return first.port;
+}
+
+/**
+ * For a request that never had a connection, as when its host has no address: the Host header that Node made of its
+ * target. One that names another host was given by the caller and tells nothing about the port.
+ */
+function announcedPort(request: ClientRequest, scheme: string): number | undefined {
   const header = request.getHeader("host");
-  const port = typeof header === "string" ? /:(\d+)$/.exec(header)?.[1] : undefined;
-  return port === undefined ? undefined : Number(port);
+  if (typeof header !== "string") return undefined;
+  const [, name, port] = /^\[?(.*?)\]?(?::(\d+))?$/.exec(header) ?? [];
+  if (name !== request.host) return undefined;
+  return port === undefined ? usualPort(scheme) : Number(port);
 }

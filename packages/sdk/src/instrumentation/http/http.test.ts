@@ -11,6 +11,7 @@ import {
   request,
   spanOf,
 } from "../../../system/support/observed.ts";
+import { untraced } from "../../context/store.ts";
 import { getCurrentSpanContext, withSpan } from "../../observability/active-span.ts";
 import { setHttpRoute } from "./server.ts";
 
@@ -38,13 +39,8 @@ describe("node:http", () => {
     const agent = new http.Agent({ keepAlive: true, maxSockets: 20 });
     const bodies = await Promise.all(
       ids.map(async (id) => {
-        const call = http.get(`${origin}/echo/${id}`, {
-          agent,
-          headers: [
-            ["traceparent", `00-${id}-00000000000000ff-01`],
-            ["host", "x"],
-          ].flat(),
-        });
+        const headers = { traceparent: `00-${id}-00000000000000ff-01` };
+        const call = untraced(() => http.get(`${origin}/echo/${id}`, { agent, headers }));
         const [response] = await once(call, "response");
         let body = "";
         for await (const chunk of response) body += String(chunk);
@@ -64,9 +60,7 @@ describe("node:http", () => {
     socket.write("GET /slow HTTP/1.1\r\nhost: x\r\n\r\n");
     await once(socket, "data");
     socket.destroy();
-    await world.backend.until(() =>
-      world.handle.metrics.text().includes('status_code="499"') ? true : undefined,
-    );
+    await expect.poll(() => world.handle.metrics.text()).toContain('status_code="499"');
     const span = spanOf(await world.serverSpans(), "/slow");
     expect(span?.status.code).toBe(2);
     expect(attribute(span, "error.type")).toBe("client_closed_request");
@@ -118,6 +112,51 @@ describe("node:http", () => {
     expect(attribute(span, "server.port")).toBe(Number(new URL(origin).port));
     const caller = world.backend.spans().find((each) => each.spanId === span?.parentSpanId);
     expect(caller).toMatchObject({ name: "caller", traceId });
+  });
+
+  it.each([
+    ["a flat list", ["Host", "other.example:1", "X-Own", "kept", "TraceParent", "00-bad"]],
+    [
+      "a list of pairs",
+      [
+        ["Host", "other.example:1"],
+        ["X-Own", "kept"],
+      ],
+    ],
+    ["an object", { Host: "other.example:1", "X-Own": "kept" }],
+  ])(
+    "carries the trace on in headers given as %s, and tells the port of the connection",
+    async (_, given) => {
+      const { port } = new URL(origin);
+      // Node takes pairs, which its types leave out.
+      const headers: http.RequestOptions["headers"] = Object.assign(given);
+      const body = await withSpan("caller", async () => {
+        const call = http.request({ host: "127.0.0.1", port, path: "/headers", method: "POST", headers });
+        call.end("payload");
+        const [response] = await once(call, "response");
+        let text = "";
+        for await (const chunk of response) text += String(chunk);
+        return JSON.parse(text);
+      });
+      expect(body).toMatchObject({ host: "other.example:1", "x-own": "kept" });
+      const spans = await world.clientSpans();
+      const span = spans.find((each) => each.spanId === String(body.traceparent).split("-")[2]);
+      expect(span).toMatchObject({ name: "POST" });
+      expect(attribute(span, "server.address")).toBe("127.0.0.1");
+      expect(attribute(span, "server.port")).toBe(Number(port));
+      expect(attribute(span, "url.full")).toBe(`${origin}/headers`);
+    },
+  );
+
+  it("leaves the head alone that is already on its way", async () => {
+    const { port } = new URL(origin);
+    const headers = ["Host", "x", "Expect", "100-continue"];
+    const call = http.request({ host: "127.0.0.1", port, path: "/headers", method: "POST", headers });
+    call.end("payload");
+    const [response] = await once(call, "response");
+    let text = "";
+    for await (const chunk of response) text += String(chunk);
+    expect(JSON.parse(text)).not.toHaveProperty("traceparent");
   });
 
   it.each(["http.get", "fetch"])("marks a 404 and a refused connection of %s as errors", async (client) => {

@@ -1,5 +1,5 @@
 /** All services on one axis: rate, errors and p95 of each, those that need a person first. */
-import { type ReactNode, useEffect, useMemo, useRef } from "react";
+import { type ReactNode, useEffect, useMemo, useRef, useState } from "react";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import type { ServiceSummary } from "@sightline/api";
@@ -11,6 +11,7 @@ import { inWords } from "../../format/duration.ts";
 import { textOf } from "../../format/quantity.ts";
 import { rate } from "../../format/rate.ts";
 import { useClock } from "../../format/use-clock.ts";
+import type { KeyBinding } from "../../keyboard/keyboard.ts";
 import { useKeys } from "../../keyboard/use-keys.ts";
 import { Page } from "../../shell/page.tsx";
 import { stripStep, usualSpan } from "../../shell/strip/brush.ts";
@@ -22,7 +23,7 @@ import { useScope } from "../../window/use-scope.ts";
 import { useSelection } from "../../window/use-selection.ts";
 import { useWindow } from "../../window/use-window.ts";
 import { type Finding, findingsOf, ordered, sentenceOf, statusOf } from "../need.ts";
-import { type RedTracks, redTracks } from "../red.ts";
+import { type RedTracks, observed, observedRate, redTracks } from "../red.ts";
 import { ServiceRow } from "./row.tsx";
 import { ServiceSummaryPane } from "./summary-pane.tsx";
 import "../services.css";
@@ -38,6 +39,8 @@ export interface AssessedService {
   readonly tracks: RedTracks;
   readonly findings: readonly Finding[];
   readonly status: Status;
+  /** How long it was there, in seconds: what its rates are over. */
+  readonly seconds: number;
 }
 
 export function ServicesPage(): ReactNode {
@@ -52,6 +55,18 @@ export function ServicesPage(): ReactNode {
   const current = services?.find(({ service }) => service.name === selected) ?? services?.[0];
   const open = (name: string): void => void navigate({ to: "/services/$name", params: { name } });
   useListKeys(services ?? [], current, select, open);
+  useKeys([
+    {
+      key: "Escape",
+      label: "let the selection go",
+      group: "list",
+      run: () => {
+        if (selected === undefined) return false;
+        select(undefined);
+        return true;
+      },
+    },
+  ]);
   const releases = useReleases();
   // A live window's next answer is not a new question: nothing dims.
   const waiting = isPlaceholderData && !window.live;
@@ -142,21 +157,28 @@ function useAssessed(
   services: readonly ServiceSummary[] | undefined,
   span: { readonly from: number; readonly to: number },
 ): readonly AssessedService[] | undefined {
-  const order = useRef<readonly string[]>([]);
+  const [order, setOrder] = useState<readonly string[]>([]);
   const { from, to } = span;
   const assessed = useMemo(() => {
     if (services === undefined) return undefined;
-    const all = services.map((service) => {
-      const tracks = redTracks(service.series, { from, to });
+    const all = services.map((answered) => {
+      const service = { ...answered, rate: observedRate(answered, { from, to }) };
+      const there = observed(service, { from, to });
+      const tracks = redTracks(service.series, there);
       const findings = findingsOf(service, tracks, to);
-      return { service, tracks, findings, status: statusOf(findings) };
+      return {
+        service,
+        tracks,
+        findings,
+        status: statusOf(findings),
+        seconds: Math.max(there.to - there.from, 1),
+      };
     });
     // The order that was drawn is kept, so that live data moves no row that has no new reason to move.
-    return ordered(all, order.current);
-  }, [services, from, to]);
-  useEffect(() => {
-    order.current = assessed?.map(({ service }) => service.name) ?? [];
-  }, [assessed]);
+    return ordered(all, order);
+  }, [services, from, to, order]);
+  const drawn = assessed?.map(({ service }) => service.name) ?? order;
+  if (drawn.join("\n") !== order.join("\n")) setOrder(drawn);
   return assessed;
 }
 
@@ -189,7 +211,7 @@ function useListKeys(
     select(name);
     document.querySelector(`[data-service="${CSS.escape(name)}"]`)?.scrollIntoView({ block: "nearest" });
   };
-  useKeys([
+  const keys: readonly KeyBinding[] = [
     { key: "j", label: "move", group: "list", footer: true, run: () => move(1) },
     { key: "k", label: "move", group: "list", footer: true, run: () => move(-1) },
     { key: "ArrowDown", label: "move", group: "list", run: () => move(1) },
@@ -206,7 +228,8 @@ function useListKeys(
         return true;
       },
     },
-  ]);
+  ];
+  useKeys(services.length === 0 ? [] : keys);
 }
 
 interface NoServicesProps {

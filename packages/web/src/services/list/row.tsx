@@ -51,7 +51,7 @@ export const ServiceRow = memo(function ServiceRow(props: ServiceRowProps): Reac
           <i className="swatch" style={{ background: seriesColour(service.name) }} />
           <b>{service.name}</b>
         </p>
-        <Why assessed={assessed} />
+        <Why assessed={assessed} now={window.to} />
       </div>
       <Line
         label="rate"
@@ -60,7 +60,7 @@ export const ServiceRow = memo(function ServiceRow(props: ServiceRowProps): Reac
         before={yesterday?.rate ?? null}
         format={rate}
         window={window}
-        max={maxOf(tracks.rate.values) * 1.15}
+        max={maxOf(tracks.rate.values) * ROOM}
       />
       <Line
         label="errors"
@@ -83,12 +83,15 @@ export const ServiceRow = memo(function ServiceRow(props: ServiceRowProps): Reac
         before={yesterday?.p95 ?? null}
         format={duration}
         window={window}
-        max={maxOf(tracks.p95.values, [p95Limit?.value ?? 0]) * 1.15}
+        max={maxOf(tracks.p95.values, [p95Limit?.value ?? 0]) * (p95Limit === undefined ? ROOM : 1.1)}
         limit={p95Limit}
       />
     </div>
   );
 });
+
+/** A calm line lies in the middle of its track, not along the edge of the one above. */
+const ROOM = 1.7;
 
 /** The absolute limit where it is passed, else twice yesterday's. */
 function limitOfP95(service: Red, yesterday: Red | null): TrackLimit {
@@ -123,7 +126,7 @@ function Line({ label, series, whole, before, format, window, max, limit }: Line
   );
 }
 
-function Why({ assessed }: { readonly assessed: AssessedService }): ReactNode {
+function Why({ assessed, now }: { readonly assessed: AssessedService; readonly now: number }): ReactNode {
   const clock = useClock();
   const { service, findings } = assessed;
   const shape = `${service.version === null ? "" : `${service.version} on `}${service.instances} ${service.instances === 1 ? "instance" : "instances"}`;
@@ -132,7 +135,7 @@ function Why({ assessed }: { readonly assessed: AssessedService }): ReactNode {
       {findings.slice(0, 2).map(({ text, since, about }) => (
         <p key={about} className="cut">
           {text}
-          {since !== null && ` since ${clock.moment(since, Date.now() / 1000)}`}
+          {since !== null && ` since ${clock.moment(since, now)}`}
         </p>
       ))}
       {findings.length < 2 && <p className="cut quiet">{shape}</p>}

@@ -22,7 +22,7 @@ import type { AssessedService } from "./page.tsx";
 const ROUTES = 8;
 
 export function ServiceSummaryPane({ assessed }: { readonly assessed: AssessedService }): ReactNode {
-  const { service, status, findings } = assessed;
+  const { service, status, findings, seconds } = assessed;
   const { window } = useWindow();
   const { query } = useScope();
   const clock = useClock();
@@ -96,7 +96,7 @@ export function ServiceSummaryPane({ assessed }: { readonly assessed: AssessedSe
             <li key={route.name}>
               <span className="mono fact cut">{route.name}</span>
               <span className="number fact">
-                <Written of={rate(route.rate)} />
+                <Written of={rate(route.requests / seconds)} />
               </span>
               <span className="number fact">
                 <Written of={duration(route.p95)} />
@@ -118,9 +118,15 @@ export function ServiceSummaryPane({ assessed }: { readonly assessed: AssessedSe
           <Neighbours
             title="Called by"
             neighbours={data.calledBy}
+            seconds={seconds}
             none="Nobody in this window: its requests come from outside."
           />
-          <Neighbours title="Calls" neighbours={data.calls} none="Nothing that sends or receives spans." />
+          <Neighbours
+            title="Calls"
+            neighbours={data.calls}
+            seconds={seconds}
+            none="Nothing that sends or receives spans."
+          />
         </>
       )}
     </DetailPane>

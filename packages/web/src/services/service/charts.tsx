@@ -1,6 +1,6 @@
 import { type ReactNode, useMemo } from "react";
 import type { ServiceDetail } from "@sightline/api";
-import { TimeChart } from "../../chart/time-chart.tsx";
+import { type ChartLine, TimeChart } from "../../chart/time-chart.tsx";
 import { duration } from "../../format/duration.ts";
 import { percent } from "../../format/number.ts";
 import type { Quantity } from "../../format/quantity.ts";
@@ -10,7 +10,7 @@ import { SeriesReading } from "../../track/reading.tsx";
 import { type Series, maxOf } from "../../track/series.ts";
 import type { TimeWindow } from "../../window/time-window.ts";
 import { type Finding, LIMITS } from "../need.ts";
-import { type RedTracks, redTracks } from "../red.ts";
+import { type RedTracks, observedRate, redTracks } from "../red.ts";
 
 interface ChartsProps {
   readonly detail: ServiceDetail;
@@ -29,8 +29,6 @@ export function Charts({ detail, tracks, window, findings }: ChartsProps): React
   const errorTone =
     failing === undefined ? undefined : failing.status === "critical" ? "critical" : "warning";
   const span = { from, to };
-  const yesterday = (series: Series | undefined) =>
-    series === undefined ? [] : [{ name: "yesterday", series, weight: "before" as const }];
   return (
     <>
       <TimeChart
@@ -43,7 +41,7 @@ export function Charts({ detail, tracks, window, findings }: ChartsProps): React
         head={
           <>
             <b>Rate</b>
-            <Reading series={tracks.rate} whole={service.rate} format={rate} />
+            <Reading series={tracks.rate} whole={observedRate(service, span)} format={rate} />
             <Before series={before?.rate} whole={service.yesterday?.rate ?? null} format={rate} />
           </>
         }
@@ -65,7 +63,12 @@ export function Charts({ detail, tracks, window, findings }: ChartsProps): React
               format={percent}
               limit={errorTone === undefined ? undefined : { value: LIMITS.errorsWarning, tone: errorTone }}
             />
-            <Before series={before?.errors} whole={service.yesterday?.errorRatio ?? null} format={percent} />
+            <Before
+              series={before?.errors}
+              whole={service.yesterday?.errorRatio ?? null}
+              format={percent}
+              of=""
+            />
           </>
         }
         lines={[
@@ -98,7 +101,7 @@ export function Charts({ detail, tracks, window, findings }: ChartsProps): React
             <span>
               p99 <Reading series={tracks.p99} whole={service.p99} format={duration} />
             </span>
-            <Before series={before?.p95} whole={service.yesterday?.p95 ?? null} format={duration} of="p95 " />
+            <Before series={before?.p95} whole={service.yesterday?.p95 ?? null} format={duration} of="p95" />
           </>
         }
         lines={[
@@ -110,6 +113,10 @@ export function Charts({ detail, tracks, window, findings }: ChartsProps): React
       />
     </>
   );
+}
+
+function yesterday(series: Series | undefined): readonly ChartLine[] {
+  return series === undefined ? [] : [{ name: "yesterday", series, weight: "before" }];
 }
 
 /** Until the next answer is here a live axis has gone on already: lines keep their place on it. */
@@ -149,18 +156,21 @@ interface BeforeProps {
   readonly series: Series | undefined;
   readonly whole: number | null;
   readonly format: (value: number | null) => Quantity;
+  /** What is compared, in every chart but the first. */
   readonly of?: string;
 }
 
-function Before({ series, whole, format, of = "" }: BeforeProps): ReactNode {
-  if (whole === null) return <span className="quiet">{of}nothing stored yesterday</span>;
+function Before({ series, whole, format, of }: BeforeProps): ReactNode {
+  // Said once, by the first chart.
+  if (whole === null)
+    return of === undefined ? <span className="quiet">nothing stored yesterday</span> : null;
   return (
     <span className="quiet">
-      {of}yesterday{" "}
+      {of === undefined || of === "" ? "" : `${of} `}yesterday{" "}
       {series === undefined ? (
         <Written of={format(whole)} />
       ) : (
-        <SeriesReading series={series} whole={whole} format={format} />
+        <SeriesReading series={series} whole={whole} format={format} quiet />
       )}
     </span>
   );

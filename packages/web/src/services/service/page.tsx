@@ -13,7 +13,7 @@ import { TimeField } from "../../track/time-field.tsx";
 import { useScope } from "../../window/use-scope.ts";
 import { useWindow } from "../../window/use-window.ts";
 import { findingsOf, statusOf } from "../need.ts";
-import { redTracks } from "../red.ts";
+import { observed, redTracks } from "../red.ts";
 import { Charts } from "./charts.tsx";
 import { ServicePane } from "./pane.tsx";
 import { Routes } from "./routes-table.tsx";
@@ -69,7 +69,10 @@ function Master({
   const { window, setWindow } = useWindow();
   const clock = useClock();
   const { service, releases, from, to } = detail;
-  const tracks = useMemo(() => redTracks(service.series, { from, to }), [service, from, to]);
+  const tracks = useMemo(
+    () => redTracks(service.series, observed(service, { from, to })),
+    [service, from, to],
+  );
   const findings = findingsOf(service, tracks, to);
   const words =
     findings.length === 0

@@ -9,7 +9,7 @@ import { Written } from "../../format/written.tsx";
 import { useKeys } from "../../keyboard/use-keys.ts";
 import { LIMITS, findingsOf, statusOf } from "../need.ts";
 import { Neighbours } from "../neighbours.tsx";
-import { redTracks } from "../red.ts";
+import { observed, redTracks } from "../red.ts";
 import { useServiceActions } from "../use-actions.ts";
 
 const INSTANCES = 12;
@@ -17,7 +17,9 @@ const INSTANCES = 12;
 export function ServicePane({ detail }: { readonly detail: ServiceDetail }): ReactNode {
   const { service, releases, calledBy, calls, instances, from, to } = detail;
   const clock = useClock();
-  const findings = findingsOf(service, redTracks(service.series, { from, to }), to);
+  const span = observed(service, { from, to });
+  const seconds = Math.max(span.to - span.from, 1);
+  const findings = findingsOf(service, redTracks(service.series, span), to);
   const actions = useServiceActions(service);
   useKeys([
     { key: "s", label: "slow traces", group: "page", footer: true, run: actions.slowTraces },
@@ -84,9 +86,15 @@ export function ServicePane({ detail }: { readonly detail: ServiceDetail }): Rea
       <Neighbours
         title="Called by"
         neighbours={calledBy}
+        seconds={seconds}
         none="Nobody in this window: its requests come from outside."
       />
-      <Neighbours title="Calls" neighbours={calls} none="Nothing that sends or receives spans." />
+      <Neighbours
+        title="Calls"
+        neighbours={calls}
+        seconds={seconds}
+        none="Nothing that sends or receives spans."
+      />
       <Section title="Instances" note="p95">
         <ul>
           {instances.slice(0, INSTANCES).map(({ instance, version, p95 }) => {

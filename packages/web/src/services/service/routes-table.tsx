@@ -13,7 +13,7 @@ import { Track } from "../../track/track.tsx";
 import type { TimeWindow } from "../../window/time-window.ts";
 import { useSelection } from "../../window/use-selection.ts";
 import { LIMITS } from "../need.ts";
-import { redTracks } from "../red.ts";
+import { observed, observedRate, redTracks } from "../red.ts";
 
 interface RoutesProps {
   readonly detail: ServiceDetail;
@@ -31,7 +31,7 @@ export function Routes({ detail, window }: RoutesProps): ReactNode {
     () =>
       routes
         .toSorted((a, b) => b.timeSpent - a.timeSpent)
-        .map((route) => ({ route, tracks: redTracks(route.series, { from, to }) })),
+        .map((route) => ({ route, tracks: redTracks(route.series, observed(route, { from, to })) })),
     [routes, from, to],
   );
   const open = (name: string): void =>
@@ -123,7 +123,11 @@ export function Routes({ detail, window }: RoutesProps): ReactNode {
                   {route.name}
                 </td>
                 <td className="number">
-                  <SeriesReading series={tracks.rate} whole={route.rate} format={rate} />
+                  <SeriesReading
+                    series={tracks.rate}
+                    whole={observedRate(route, { from, to })}
+                    format={rate}
+                  />
                 </td>
                 <td>
                   <Track

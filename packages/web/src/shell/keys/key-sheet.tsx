@@ -1,9 +1,8 @@
 import { type ReactNode, useEffect, useRef } from "react";
 import { Kbd } from "../../component/button.tsx";
-import { type KeyGroup, linesOf } from "../../keyboard/keyboard.ts";
+import { GROUPS, type KeyGroup, linesOf } from "../../keyboard/keyboard.ts";
 import { useKeyList, useKeys } from "../../keyboard/use-keys.ts";
 
-const GROUPS: readonly KeyGroup[] = ["page", "list", "time", "go to", "everywhere"];
 const TITLES: Readonly<Record<KeyGroup, string>> = {
   page: "This page",
   list: "Lists",

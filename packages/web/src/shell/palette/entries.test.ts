@@ -37,7 +37,7 @@ describe("paletteEntries", () => {
   });
 
   it("offers pages first, and nothing for nonsense", () => {
-    expect(paletteEntries("", context).filter(({ group }) => group === "Go to")[0]?.title).toBe("Traces");
+    expect(paletteEntries("", context).find(({ group }) => group === "Go to")?.title).toBe("Traces");
     expect(paletteEntries("zzz", context)).toEqual([]);
   });
 });

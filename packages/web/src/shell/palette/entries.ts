@@ -28,7 +28,7 @@ export interface PaletteContext {
   readonly moment: (text: string) => { readonly time: number; readonly label: string } | null;
 }
 
-const MOST = 9;
+const MOST = 11;
 
 export function paletteEntries(text: string, context: PaletteContext): readonly PaletteEntry[] {
   const wanted = text.trim();
@@ -57,9 +57,20 @@ export function paletteEntries(text: string, context: PaletteContext): readonly 
     const written = `${title} ${note}`.toLowerCase();
     return words.every((word) => written.includes(word));
   });
-  const best = words.length === 0 ? found.filter(({ action }) => action.kind !== "range") : found;
+  const best = words.length === 0 ? offered(found) : found;
   const order = { Do: 0, "Go to": 1 };
   return best.slice(0, MOST).toSorted((a, b) => order[a.group] - order[b.group]);
+}
+
+/** Before anything is typed: a few of each kind. */
+function offered(entries: readonly PaletteEntry[]): readonly PaletteEntry[] {
+  const seen = new Map<string, number>();
+  return entries.filter(({ action }) => {
+    const { kind } = action;
+    seen.set(kind, (seen.get(kind) ?? 0) + 1);
+    const wanted = kind === "scope" ? action.service === undefined : kind !== "range";
+    return wanted && (seen.get(kind) ?? 0) <= 3;
+  });
 }
 
 function entry(

@@ -32,6 +32,10 @@ export function Palette({ onClose, onKeys }: PaletteProps): ReactNode {
     };
   }, []);
 
+  useEffect(() => {
+    document.querySelector(`#palette-${selected}`)?.scrollIntoView({ block: "nearest" });
+  }, [selected]);
+
   const take = (entry: PaletteEntry | undefined): void => {
     if (entry === undefined) return;
     onClose();

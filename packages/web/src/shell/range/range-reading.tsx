@@ -5,6 +5,7 @@ import { Menu, MenuItem } from "../../component/menu.tsx";
 import { inWords } from "../../format/duration.ts";
 import { useClock, useUtc } from "../../format/use-clock.ts";
 import { useKeys } from "../../keyboard/use-keys.ts";
+import { useNow } from "../../window/live-clock.ts";
 import { RANGES, rangeLabel, rangeText } from "../../window/time-window.ts";
 import { useWindow } from "../../window/use-window.ts";
 import type { Range } from "../strip/brush.ts";
@@ -14,6 +15,7 @@ export function RangeReading({ draft }: { readonly draft: Range | null }): React
   const { window } = useWindow();
   const clock = useClock();
   const utc = useUtc();
+  const now = useNow(60);
   const [open, setOpen] = useState(false);
   const shown = draft ?? window;
   const span = Math.round(shown.to - shown.from);
@@ -31,7 +33,7 @@ export function RangeReading({ draft }: { readonly draft: Range | null }): React
         aria-expanded={open}
         onClick={() => setOpen(!open)}
       >
-        <b className="pane-title">{clock.range(shown.from, shown.to, Date.now() / 1000)}</b>
+        <b className="pane-title">{clock.range(shown.from, shown.to, now)}</b>
         <span>
           {live ? `last ${rangeLabel(rangeText(span))}` : inWords(span)}
           <Kbd of="T" />
@@ -102,12 +104,16 @@ function RangeMenu({ onClose }: { readonly onClose: () => void }): ReactNode {
         </button>
       </form>
       <div className="menu-rule" />
-      <MenuItem checked={utc.on} onPick={utc.toggle}>
-        {clock.zone}
-        <span className="quiet">
-          {utc.on ? "your zone" : "UTC"} <Kbd of="U" />
-        </span>
-      </MenuItem>
+      {clock.zone === "UTC" && !utc.on ? (
+        <p className="menu-head">Your zone is UTC</p>
+      ) : (
+        <MenuItem checked={utc.on} onPick={utc.toggle}>
+          {clock.zone}
+          <span className="quiet">
+            {utc.on ? "your zone" : "UTC"} <Kbd of="U" />
+          </span>
+        </MenuItem>
+      )}
     </Menu>
   );
 }

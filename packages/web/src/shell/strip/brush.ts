@@ -1,4 +1,5 @@
 /** What a drag on the strip means. Times are Unix seconds, `x` is in pixels from the plot's left edge. */
+import { assertNever } from "@sightline/model";
 import type { TimeWindow } from "../../window/time-window.ts";
 
 export interface Range {
@@ -55,6 +56,8 @@ export function dragged({ grip, window, start, at }: Drag, range: Range, shortes
       const [from = 0, to = 0] = [inside(start), inside(at)].toSorted((a, b) => a - b);
       return to - from < shortest ? null : { from, to };
     }
+    default:
+      return assertNever(grip, "grip");
   }
 }
 

@@ -4,8 +4,11 @@ import { type Range, xOf } from "./brush.ts";
 
 const BASE = 50;
 const HEIGHT = 20;
-/** Errors in a hundred that fill the height: a bar's length says the share, since a count would drown in the band. */
-const FULL = 0.1;
+/**
+ * The share of errors that fills the height. A bar's length says the share, since a count would drown in the band, and
+ * by its square root, so that one in a hundred is seen and one in ten is not yet a wall.
+ */
+const FULL = 0.25;
 const LEAST = 1.5;
 
 type Buckets = Activity["buckets"];
@@ -30,7 +33,10 @@ export function errorPath(buckets: Buckets, step: number, range: Range, width: n
     .filter(({ time, errors }) => errors > 0 && time + step > range.from && time < range.to)
     .map(({ time, requests, errors }) => {
       const x = Math.max(xOf(time, range, width), 0);
-      const height = Math.max(Math.min(errors / Math.max(requests, errors) / FULL, 1) * HEIGHT, LEAST);
+      const height = Math.max(
+        Math.sqrt(Math.min(errors / Math.max(requests, errors) / FULL, 1)) * HEIGHT,
+        LEAST,
+      );
       return `M${x.toFixed(1)} ${BASE}v${(-height).toFixed(1)}h${bar.toFixed(1)}V${BASE}Z`;
     })
     .join("");

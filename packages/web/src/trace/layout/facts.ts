@@ -64,3 +64,11 @@ function rank(key: string): number {
   const at = FIRST.indexOf(key);
   return at === -1 ? FIRST.length : at;
 }
+
+/** The path that an HTTP client asked for, where the span's name does not tell: semantic conventions keep it out. */
+export function targetOf(span: Span): string | null {
+  if (span.kind !== "client" || span.attributes["http.request.method"] === undefined) return null;
+  const full = span.attributes["url.full"] ?? span.attributes["http.url"] ?? "";
+  const path = /^[a-z][a-z+.-]*:\/\/[^/?#]*(\/[^?#]*)/iu.exec(full)?.[1] ?? null;
+  return path === null || path === "/" || span.name.includes(path) ? null : path;
+}

@@ -88,6 +88,19 @@ describe("layoutRows", () => {
   });
 });
 
+describe("rowOf", () => {
+  it("tells an open repeat from its first call", () => {
+    const tree = buildTree(drawn(LOOP));
+    const first = tree.nodes[1];
+    if (first === undefined) throw new Error("The drawing has no second span.");
+    const open = rowsOf(tree, { closed: new Set(), unfolded: new Set([first.span.spanId]) });
+    expect(open[rowOf(open, first, true)]?.kind).toBe("repeat");
+    expect(open[rowOf(open, first)]?.kind).toBe("span");
+    const folded = rowsOf(tree, NOTHING_FOLDED);
+    expect(rowOf(folded, first)).toBe(rowOf(folded, first, true));
+  });
+});
+
 describe("reveal", () => {
   it("opens whatever hides a span, and rowOf then finds its own row", () => {
     const tree = buildTree(drawn(LOOP));

@@ -122,11 +122,14 @@ function changed(set: ReadonlySet<string>, id: string, present: boolean): Readon
   return copy;
 }
 
-/** The row that stands for a span: its own, or that of the nearest thing it is folded into; -1 without one. */
-export function rowOf(rows: readonly Row[], node: TraceNode): number {
+/**
+ * The row that stands for a span: its own, or that of the nearest thing it is folded into; -1 without one. With `group`
+ * the row of the repeat that begins with it, if there is one.
+ */
+export function rowOf(rows: readonly Row[], node: TraceNode, group = false): number {
   let best = -1;
   for (const [at, row] of rows.entries()) {
-    if (row.kind === "span" && row.node === node) return at;
+    if (row.node === node && (group ? row.kind === "repeat" : row.kind === "span")) return at;
     if (row.node.index > node.index) break;
     if (node.index <= lastIndex(row)) best = at;
   }

@@ -51,6 +51,6 @@ describe("viewport", () => {
       from: 1000,
       to: 900_000,
     });
-    for (const text of ["", "5", "9~1", "a~b", "-1~5"]) expect(parseViewport(text, SECOND)).toBeNull();
+    for (const text of ["", "5", "9-1", "a-b", "-1-5"]) expect(parseViewport(text, SECOND)).toBeNull();
   });
 });

@@ -64,9 +64,9 @@ function roundStep(least: number): number {
   return 10 * power;
 }
 
-/** From the URL's `from~to` in whole nanoseconds; null where it is no such thing. */
+/** From the URL's `from-to` in whole nanoseconds; null where it is no such thing. */
 export function parseViewport(text: string, duration: number): Viewport | null {
-  const match = /^(\d{1,16})~(\d{1,16})$/u.exec(text);
+  const match = /^(\d{1,16})-(\d{1,16})$/u.exec(text);
   if (match === null) return null;
   const from = Number(match[1]);
   const to = Number(match[2]);
@@ -74,5 +74,5 @@ export function parseViewport(text: string, duration: number): Viewport | null {
 }
 
 export function printViewport(view: Viewport): string {
-  return `${Math.floor(view.from)}~${Math.ceil(view.to)}`;
+  return `${Math.floor(view.from)}-${Math.ceil(view.to)}`;
 }

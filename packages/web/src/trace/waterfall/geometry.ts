@@ -6,9 +6,6 @@ export const BAR = 10;
 export const BAR_TOP = 6;
 export const PATH_TOP = 18;
 export const PATH = 2;
-/** The names' column, and the gap after it. */
-export const TREE = 384;
-export const GAP = 16;
 export const INDENT = 16;
 export const MINIMAP = 42;
 

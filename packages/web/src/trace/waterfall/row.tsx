@@ -1,5 +1,6 @@
 import { type CSSProperties, type ReactNode, memo } from "react";
 import { Badge } from "../../component/badge.tsx";
+import { targetOf } from "../layout/facts.ts";
 import { ownerOf } from "../layout/owner.ts";
 import { isAvoidable } from "../layout/repeats.ts";
 import type { Row } from "../layout/rows.ts";
@@ -28,6 +29,7 @@ export const WaterfallRow = memo(function WaterfallRow(props: RowProps): ReactNo
   const { row, at, selected, lit, onSelect, onToggle, onFit } = props;
   const { span } = row.node;
   const owner = ownerOf(row.node);
+  const hint = targetOf(span);
   const failed = row.kind === "repeat" ? row.repeat.errors > 0 : span.status.code === "error";
   const place: CSSProperties = { top: at * ROW };
   return (
@@ -57,6 +59,7 @@ export const WaterfallRow = memo(function WaterfallRow(props: RowProps): ReactNo
           <span className={owner.kind === "database" ? "wf-operation mono" : "wf-operation"}>
             {span.name === "" ? "(no name)" : span.name}
           </span>
+          {hint !== null && <span className="wf-hint">{hint}</span>}
         </span>
         {row.kind === "span" && row.node.placement === "orphan" && <Badge>no parent</Badge>}
         {row.kind === "repeat" && (
@@ -113,7 +116,13 @@ function Label({ row, view, width }: RowProps): ReactNode {
   const warn = row.kind === "repeat" && isAvoidable(row.repeat);
   const style: CSSProperties = { left: `calc(var(--wf-tree) + 16px + ${x}px)` };
   return (
-    <span className="wf-label" data-side={side} data-warn={warn} style={style}>
+    <span
+      className="wf-label"
+      data-side={side}
+      data-warn={warn}
+
+      style={style}
+    >
       {text}
     </span>
   );

@@ -138,7 +138,7 @@ describe("selection", () => {
       duration: { from: 1.65, to: 4.6 },
     };
     expect(parseSelection(printSelection(selection))).toEqual(selection);
-    for (const text of ["", "1~2~3", "2~1~0~1", "a~b~c~d"]) expect(parseSelection(text)).toBeNull();
+    for (const text of ["", "1-2-3", "2-1-0-1", "a-b-c-d"]) expect(parseSelection(text)).toBeNull();
   });
 });
 

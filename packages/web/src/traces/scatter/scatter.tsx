@@ -195,6 +195,9 @@ function Release({ marker, plot }: { readonly marker: Marker; readonly plot: Plo
   );
 }
 
+/** The height of the tab that stands on the selection; too near the top it hangs inside. */
+const TAB = 20;
+
 interface SelectedProps {
   readonly points: Points;
   readonly plot: Plot;
@@ -211,7 +214,11 @@ function Selected({ points, plot, selection }: SelectedProps): ReactNode {
   const span =
     shortest === null || longest === null ? "" : `, ${secondsText(shortest)} to ${secondsText(longest)}`;
   return (
-    <div className="scatter-selection" style={{ left, top, width: right - left, height: bottom - top }}>
+    <div
+      className="scatter-selection"
+      data-high={top < TAB}
+      style={{ left, top, width: right - left, height: bottom - top }}
+    >
       <span>
         {grouped(count)} selected{span}
       </span>

@@ -56,15 +56,15 @@ export function summarise(points: Points, selection: Selection): Selected {
   return { count, errors, shortest, longest };
 }
 
-/** `from~to~shortest~longest` for the URL: milliseconds of time, microseconds of duration. */
+/** `from-to-shortest-longest` for the URL: milliseconds of time, microseconds of duration. */
 export function printSelection({ time, duration }: Selection): string {
-  return [time.from * 1e3, time.to * 1e3, duration.from * 1e6, duration.to * 1e6].map(Math.round).join("~");
+  return [time.from * 1e3, time.to * 1e3, duration.from * 1e6, duration.to * 1e6].map(Math.round).join("-");
 }
 
 /** null where the text is no selection. */
 export function parseSelection(text: string): Selection | null {
-  if (!/^\d{1,15}(?:~\d{1,15}){3}$/u.test(text)) return null;
-  const [from = 0, to = 0, shortest = 0, longest = 0] = text.split("~").map(Number);
+  if (!/^\d{1,15}(?:-\d{1,15}){3}$/u.test(text)) return null;
+  const [from = 0, to = 0, shortest = 0, longest = 0] = text.split("-").map(Number);
   if (to < from || longest < shortest) return null;
   return {
     time: { from: from / 1e3, to: to / 1e3 },

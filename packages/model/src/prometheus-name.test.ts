@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { labelName, metricName, type NameKind } from "./names.ts";
+import { prometheusLabelName, prometheusMetricName, type MetricNameKind } from "./prometheus-name.ts";
 
-describe("metricName", () => {
+describe("prometheusMetricName", () => {
   // As Prometheus' default translation gives them.
-  it.each<[string, string, NameKind, string]>([
+  it.each<[string, string, MetricNameKind, string]>([
     ["http.server.request.duration", "s", "other", "http_server_request_duration_seconds"],
     ["http.requests", "{request}", "counter", "http_requests_total"],
     ["requests_total", "1", "counter", "requests_total"],
@@ -22,11 +22,11 @@ describe("metricName", () => {
     ["größe", "", "gauge", "gr_e"],
     ["...", "", "gauge", ""],
   ])("%s in %j as %s is %s", (name, unit, kind, expected) => {
-    expect(metricName(name, unit, kind)).toBe(expected);
+    expect(prometheusMetricName(name, unit, kind)).toBe(expected);
   });
 });
 
-describe("labelName", () => {
+describe("prometheusLabelName", () => {
   it.each([
     ["http.route", "http_route"],
     ["1st", "key_1st"],
@@ -34,6 +34,6 @@ describe("labelName", () => {
     ["__reserved", "__reserved"],
     ["a b", "a_b"],
   ])("%s is %s", (key, expected) => {
-    expect(labelName(key)).toBe(expected);
+    expect(prometheusLabelName(key)).toBe(expected);
   });
 });

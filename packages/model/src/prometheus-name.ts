@@ -42,10 +42,10 @@ const PER_UNITS: ReadonlyMap<string, string> = new Map([
   ["y", "year"],
 ]);
 
-export type NameKind = "counter" | "gauge" | "other";
+export type MetricNameKind = "counter" | "gauge" | "other";
 
 /** The unit and `_total` or `_ratio` come last; a word that is in the name already is not added again. */
-export function metricName(name: string, unit: string, kind: NameKind): string {
+export function prometheusMetricName(name: string, unit: string, kind: MetricNameKind): string {
   let words = tokens(name);
   const { main, per } = unitWords(unit);
   if (main !== "" && !words.includes(main)) words.push(main);
@@ -73,7 +73,7 @@ function tokens(text: string): string[] {
   return text.split(/[^a-zA-Z0-9:]+/).filter((token) => token !== "");
 }
 
-export function labelName(key: string): string {
+export function prometheusLabelName(key: string): string {
   const name = key.replace(/[^a-zA-Z0-9_]/g, "_");
   if (/^\d/.test(name)) return `key_${name}`;
   return name.startsWith("_") && !name.startsWith("__") ? `key${name}` : name;

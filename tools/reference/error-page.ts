@@ -1,0 +1,46 @@
+/** The page of all errors, made from the packages' catalogues: `node tools/reference/write.ts`. */
+import type { SightlineError } from "@sightline/model";
+import { clientErrors } from "../../packages/api/src/client/errors.ts";
+import { healthErrors } from "../../packages/backend/src/health/errors.ts";
+import { httpErrors } from "../../packages/backend/src/http/errors.ts";
+import { processErrors } from "../../packages/backend/src/process/errors.ts";
+import { receiverErrors } from "../../packages/backend/src/receiver/errors.ts";
+import { storeErrors } from "../../packages/backend/src/store/errors.ts";
+import { cliErrors } from "../../packages/cli/src/errors.ts";
+import { otlpErrors } from "../../packages/otlp/src/errors.ts";
+import { sdkErrors } from "../../packages/sdk/src/errors.ts";
+
+type Catalogue = Readonly<Record<string, { readonly example: () => SightlineError }>>;
+
+const catalogues: readonly (readonly [string, Catalogue])[] = [
+  ["The SDK", sdkErrors],
+  ["OTLP", otlpErrors],
+  ["Receivers", receiverErrors],
+  ["The store", storeErrors],
+  ["HTTP", httpErrors],
+  ["Health", healthErrors],
+  ["Start and end of the backend", processErrors],
+  ["The command line", cliErrors],
+  ["The API client", clientErrors],
+];
+
+/** Markdown. Sentences are shown with the example facts of each entry. */
+export function errorPage(): string {
+  const parts = [
+    "# Errors",
+    "Every error has a stable code, says what happened to what, and what to do next. APIs and `--json` answer with\n`{ error: { code, message, hint, field? } }`. This page is generated from the catalogues; the sentences show example facts.",
+  ];
+  for (const [title, catalogue] of catalogues) parts.push(`## ${title}`, ...sections(catalogue));
+  return `${parts.join("\n\n")}\n`;
+}
+
+function sections(catalogue: Catalogue): string[] {
+  return Object.values(catalogue)
+    .map(({ example }) => example())
+    .toSorted((left, right) => (left.code < right.code ? -1 : 1))
+    .map(({ code, message, hint, status }) => {
+      // 500 is what an error has that never leaves through HTTP, too.
+      const answer = status === 500 ? "" : ` · HTTP ${status}`;
+      return `### ${code}\n\n${message}${answer}\n\n${hint}`;
+    });
+}
