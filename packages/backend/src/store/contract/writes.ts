@@ -1,3 +1,4 @@
+import { encodeTraces } from "@sightline/otlp";
 import {
   counterMetric,
   logRecord,
@@ -92,6 +93,36 @@ function rejectionsContract(open: OpenStore): void {
         stored: 1,
         rejections: [{ count: 1, reason: expect.stringContaining("future") }],
       });
+    });
+
+    it("is the whole of a request that is malformed, and nothing of others", async () => {
+      const spans = [span({ ...good, name: "beside" }), span({ ...good, name: "beside" })];
+      const body = encodeTraces(tracesData(spans));
+      const before = (await store().status()).spans;
+      const writing = [body, body.slice(0, -1), body].map((bytes) => store().write("traces", bytes));
+      const [first, broken, last] = await Promise.allSettled(writing);
+      expect([first, last]).toMatchObject([{ value: { stored: 2 } }, { value: { stored: 2 } }]);
+      expect(broken).toMatchObject({
+        reason: { code: "OTLP_MALFORMED", status: 400, field: "resource_spans[0]" },
+      });
+      expect((await store().status()).spans).toBe(before + 4);
+      for (const signal of ["logs", "metrics"] as const)
+        await expect(store().write(signal, Uint8Array.of(0x0a, 0x7f, 0))).rejects.toMatchObject({
+          status: 400,
+        });
+    });
+
+    it("does not count as the newest", async () => {
+      const endTimeUnixNano = BASE + 7n * SECOND;
+      const receipt = await writeTraces(
+        store(),
+        tracesData([
+          span({ ...good, endTimeUnixNano: BASE + 1n }),
+          span({ ...good, endTimeUnixNano }),
+          span({ startTimeUnixNano: NOW() + 2n * HOUR }),
+        ]),
+      );
+      expect(receipt.newestNano).toBe(endTimeUnixNano);
     });
 
     it("is nothing of an empty request", async () => {

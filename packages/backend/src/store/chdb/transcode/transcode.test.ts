@@ -1,10 +1,11 @@
-import { encodeLogs, encodeTraces, type KeyValue } from "@sightline/otlp";
+import { encodeLogs, encodeLogsJson, encodeTraces, encodeTracesJson, type KeyValue } from "@sightline/otlp";
 import { logRecord, logsData, span, spanEvent, spanLink, tracesData } from "@sightline/testkit";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import * as arbitrary from "../../../../../otlp/test/arbitrary.ts";
 import { damaged } from "../../../../test/damage.ts";
 import { logsFromObjects, spansFromObjects, written } from "../../../../test/object-rows/rows.ts";
+import { protobufOf } from "../../../receiver/protobuf.ts";
 import type { IntakePolicy } from "../../intake/policy.ts";
 import { RowWriter } from "../rows/row-writer.ts";
 import { transcodeLogs } from "./log-transcoder.ts";
@@ -41,6 +42,25 @@ describe.each([
 
   it("are the rows that objects give, or an error, where the bytes are damaged", () =>
     check(damaged(bodies)));
+});
+
+describe("JSON and protobuf of the same data", () => {
+  const json = (signal: "traces" | "logs", document: string): Uint8Array =>
+    protobufOf(signal, "json", Buffer.from(document));
+
+  it("are the same rows", () => {
+    fc.assert(
+      fc.property(arbitrary.tracesData, arbitrary.logsData, (traceData, logData) => {
+        expect(written(transcodeTraces, json("traces", encodeTracesJson(traceData)), patient)).toEqual(
+          written(transcodeTraces, encodeTraces(traceData), patient),
+        );
+        expect(written(transcodeLogs, json("logs", encodeLogsJson(logData)), patient)).toEqual(
+          written(transcodeLogs, encodeLogs(logData), patient),
+        );
+      }),
+      budget,
+    );
+  });
 });
 
 const text = (key: string, value: string): KeyValue => ({ key, value: { kind: "string", value } });
@@ -112,14 +132,11 @@ describe("attributes", () => {
 
   it.each([[["", "a"]], [["a", ""]], [["", ""]], [["a", "b"]]])("name the service: %j", (names) => {
     const attributes = names.map((name) => text("service.name", name));
-    const group = (one: { readonly resource: object }): object => ({
-      ...one,
+    const resourceSpans = tracesData([span({ startTimeUnixNano: now })]).resourceSpans.map((group) => ({
+      ...group,
       resource: { attributes, droppedAttributesCount: 0 },
-    });
-    const data = tracesData([span({ startTimeUnixNano: now })]);
-    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- only the resource is another
-    const changed = { resourceSpans: data.resourceSpans.map(group) } as typeof data;
-    const body = encodeTraces(changed);
+    }));
+    const body = encodeTraces({ resourceSpans });
     expect(written(transcodeTraces, body, policy)).toEqual(written(spansFromObjects, body, policy));
   });
 });
