@@ -74,11 +74,6 @@ export const SAMPLES_PER_REQUEST: number = COUNTER_POINTS + HISTOGRAM_POINTS * S
  */
 export function metricsOf(time: bigint, tick: number, seed = 1): MetricsData {
   const random = randomWords(seed + tick);
-  const labels = (at: number): KeyValue[] => [
-    text("http.request.method", at % 2 === 0 ? "GET" : "POST"),
-    text("http.route", `/orders/${at}/items`),
-    int("http.response.status_code", 200 + (at % 3)),
-  ];
   const point = (at: number) => ({
     attributes: labels(at),
     startTimeUnixNano: time - 60_000_000_000n,
@@ -120,6 +115,14 @@ export function metricsOf(time: bigint, tick: number, seed = 1): MetricsData {
   };
   const scopeMetrics = [{ scope, metrics: [...counters, histogram], schemaUrl: "" }];
   return { resourceMetrics: [{ resource: resourceOf(seed), scopeMetrics, schemaUrl: "" }] };
+}
+
+function labels(at: number): KeyValue[] {
+  return [
+    text("http.request.method", at % 2 === 0 ? "GET" : "POST"),
+    text("http.route", `/orders/${at}/items`),
+    int("http.response.status_code", 200 + (at % 3)),
+  ];
 }
 
 function resourceOf(seed: number): Resource {
