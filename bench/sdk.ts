@@ -7,6 +7,7 @@ import { MetricsRegistry, setupObservability } from "@sightline/sdk";
 import prometheus from "prom-client";
 import { measure, median } from "./measure.ts";
 import type { Bench, BenchCase } from "./report.ts";
+import { startUpAdded } from "./start-up.ts";
 
 export const sdk: Bench = { name: "sdk", run };
 
@@ -14,7 +15,8 @@ const LABEL_SETS = 100;
 const ATTRIBUTES = 8;
 
 async function run(): Promise<readonly BenchCase[]> {
-  return [...counters(), ...histograms(), ...(await spans()), ...(await exposition())];
+  const steps = [...counters(), ...histograms(), ...(await spans()), ...(await exposition())];
+  return [...steps, await startUpAdded()];
 }
 
 interface Request {
@@ -31,7 +33,12 @@ function labelsAt(at: number): Request {
 }
 
 const NAMES = ["method", "endpoint", "status_code"] as const;
-const silence = { once: () => {}, debug: () => {}, counts: () => new Map<string, number>() };
+const silence = {
+  level: "warn" as const,
+  once: () => {},
+  debug: () => {},
+  counts: () => new Map<string, number>(),
+};
 
 function newRegistry(cardinalityLimit = 2000): MetricsRegistry {
   return new MetricsRegistry({ notices: silence, now: () => performance.now() }, { cardinalityLimit });

@@ -92,6 +92,12 @@ trace.getTracer("script").startSpan("lost").end();
 process.exit(0);`,
     );
     writeFileSync(
+      path.join(folder, "loaded.mjs"),
+      `
+const dear = ["NativeModule crypto", "NativeModule zlib", "NativeModule internal/deps/undici/undici"];
+process.stdout.write(dear.filter((name) => process.moduleLoadList.includes(name)).join());`,
+    );
+    writeFileSync(
       path.join(folder, "twice.mjs"),
       `
 import { setupObservability } from "@sightline/sdk";
@@ -227,6 +233,11 @@ setupObservability();`,
     const ran = await start("no-codegen.mjs", { NODE_OPTIONS: "--disallow-code-generation-from-strings" })
       .done;
     expect(ran.stdout).toContain('orders_total{status="paid",kind="7"} 3');
+  });
+
+  it("starts without what only a span or an export needs", async () => {
+    const ran = await start("loaded.mjs").done;
+    expect(ran.stdout).toBe("");
   });
 
   it("does nothing when it is turned off", async () => {

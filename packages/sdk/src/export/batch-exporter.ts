@@ -19,9 +19,12 @@ export interface SignalExporter {
   close(now: boolean): void;
 }
 
+/** Items as the body of a request. */
+export type Encode<T> = (items: readonly T[]) => Uint8Array | Promise<Uint8Array>;
+
 export class BatchExporter<T> implements SignalExporter {
   readonly #queue: BoundedQueue<T>;
-  readonly #encode: (items: readonly T[]) => Uint8Array;
+  readonly #encode: Encode<T>;
   readonly #delivery: Delivery;
   readonly #notices: Notices;
   readonly #what: string;
@@ -33,7 +36,7 @@ export class BatchExporter<T> implements SignalExporter {
 
   constructor(
     queue: BoundedQueue<T>,
-    encode: (items: readonly T[]) => Uint8Array,
+    encode: Encode<T>,
     delivery: Delivery,
     notices: Notices,
     what: string,
@@ -104,7 +107,7 @@ export class BatchExporter<T> implements SignalExporter {
         );
       }
       try {
-        await this.#delivery.deliver(this.#encode(items), items.length);
+        await this.#delivery.deliver(await this.#encode(items), items.length);
       } catch (error) {
         this.#notices.once(
           `${this.#what}.failed`,

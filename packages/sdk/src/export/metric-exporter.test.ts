@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { MetricsRegistry } from "../metrics/registry.ts";
 import { writeNotices } from "../notice/notices.ts";
 import { processClock } from "../time/clock.ts";
+import { deferred } from "./deferred.ts";
 import { Delivery } from "./delivery.ts";
 import { HttpDestination } from "./http-destination.ts";
 import { MetricEncoder } from "./metric-encoder.ts";
@@ -29,7 +30,7 @@ describe("the export of metrics", () => {
     const url = new URL(`${backend.url}/v1/metrics`);
     const settings = { url, headers: {}, compression: "none", timeoutMs: 1000 } as const;
     const delivery = new Delivery(new HttpDestination(settings, Date.now), notices, "points", () => 1);
-    const encoder = new MetricEncoder(clock, new Uint8Array());
+    const encoder = deferred(async () => new MetricEncoder(clock, new Uint8Array()));
     exporter = new MetricExporter(registry, encoder, delivery, notices, clock, intervalMs, soonMs);
     exporter.start();
   }

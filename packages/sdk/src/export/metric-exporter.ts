@@ -8,6 +8,7 @@ import type { MetricsRegistry } from "../metrics/registry.ts";
 import type { Notices } from "../notice/notices.ts";
 import type { Clock } from "../time/clock.ts";
 import type { SignalExporter } from "./batch-exporter.ts";
+import type { Deferred } from "./deferred.ts";
 import type { Delivery, DeliveryStatus } from "./delivery.ts";
 import type { MetricEncoder } from "./metric-encoder.ts";
 
@@ -16,7 +17,7 @@ const SOON_MS = 5000;
 
 export class MetricExporter implements SignalExporter {
   readonly #registry: MetricsRegistry;
-  readonly #encoder: MetricEncoder;
+  readonly #encoder: Deferred<MetricEncoder>;
   readonly #delivery: Delivery;
   readonly #notices: Notices;
   readonly #clock: Clock;
@@ -30,7 +31,7 @@ export class MetricExporter implements SignalExporter {
 
   constructor(
     registry: MetricsRegistry,
-    encoder: MetricEncoder,
+    encoder: Deferred<MetricEncoder>,
     delivery: Delivery,
     notices: Notices,
     clock: Clock,
@@ -104,7 +105,9 @@ export class MetricExporter implements SignalExporter {
   async #export(): Promise<void> {
     try {
       await this.#registry.observe();
-      const { body, points } = this.#encoder.encode(this.#registry.families());
+      const families = this.#registry.families();
+      if (families.every((family) => family.isEmpty)) return;
+      const { body, points } = (await this.#encoder()).encode(families);
       if (points > 0) await this.#delivery.deliver(body, points, () => this.#superseded);
     } catch (error) {
       this.#notices.once("metrics.failed", `metrics could not be exported: ${String(error)}`);

@@ -71,6 +71,11 @@ export class Family<C extends Cell> {
     if (this.#overflow !== undefined) yield this.#overflow;
   }
 
+  /** Whether nothing was ever recorded. */
+  get isEmpty(): boolean {
+    return this.#cells.size === 0 && this.#overflow === undefined;
+  }
+
   get size(): number {
     return this.#cells.size;
   }

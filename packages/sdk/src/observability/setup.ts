@@ -1,11 +1,10 @@
 /** One call sets up everything. */
-import { randomUUID } from "node:crypto";
 import { hostname } from "node:os";
 import { metrics, trace } from "@opentelemetry/api";
 import { type CodeSettings, type Config, isOn, resolveConfig } from "../config/resolve.ts";
 import { StoreContextManager } from "../context/manager.ts";
 import { sdkErrors } from "../errors.ts";
-import { encodeResource } from "../export/scope-encoder.ts";
+import { deferred } from "../export/deferred.ts";
 import { expressInstrumentation } from "../instrumentation/express/express.ts";
 import { fastifyInstrumentation, hookFastify } from "../instrumentation/fastify/fastify.ts";
 import { fetchInstrumentation } from "../instrumentation/fetch/fetch.ts";
@@ -75,7 +74,11 @@ function off(): Running {
 }
 
 function start(config: Config): Running {
-  const world: SignalWorld = { clock, notices, resource: encodeResource(describeProcess(config)) };
+  const resource = deferred(async () => {
+    const { encodeResource } = await import("../export/scope-encoder.ts");
+    return encodeResource(describeProcess(config));
+  });
+  const world: SignalWorld = { clock, notices, resource };
   const traces = traceSignal(config, world);
   const logs = logSignal(config, world);
   const exporters = new Exporters(
@@ -143,7 +146,7 @@ function describeProcess(config: Config): ReturnType<typeof resourceAttributes> 
     pid: process.pid,
     hostName: hostname(),
     runtimeVersion: process.versions.node,
-    randomUuid: randomUUID,
+    randomUuid: () => process.getBuiltinModule("node:crypto").randomUUID(),
   });
 }
 

@@ -1,14 +1,15 @@
-/** The three signals put together: what records, what waits, and the way out of the process. */
+/**
+ * The three signals put together: what records, what waits, and the way out of the process. What only an export needs is
+ * loaded by the first one: it is a third of the modules, and a start has to wait for none of them.
+ */
 import { type Config } from "../config/resolve.ts";
 import { type Signal, targetOf } from "../config/target.ts";
 import { BatchExporter, type SignalExporter } from "../export/batch-exporter.ts";
 import { BoundedQueue } from "../export/bounded-queue.ts";
+import { type Deferred, deferred } from "../export/deferred.ts";
+import { DeferredDestination } from "../export/deferred-destination.ts";
 import { Delivery } from "../export/delivery.ts";
-import { HttpDestination } from "../export/http-destination.ts";
-import { LogEncoder } from "../export/log-encoder.ts";
-import { MetricEncoder } from "../export/metric-encoder.ts";
 import { MetricExporter } from "../export/metric-exporter.ts";
-import { TraceEncoder } from "../export/trace-encoder.ts";
 import type { LogEntry } from "../logs/log-entry.ts";
 import type { MetricsRegistry } from "../metrics/registry.ts";
 import type { Notices } from "../notice/notices.ts";
@@ -22,7 +23,7 @@ export interface SignalWorld {
   readonly clock: Clock;
   readonly notices: Notices;
   /** The encoded `Resource`. */
-  readonly resource: Uint8Array;
+  readonly resource: Deferred<Uint8Array>;
 }
 
 export interface TraceSignal {
@@ -44,10 +45,13 @@ export function traceSignal(config: Config, world: SignalWorld): TraceSignal {
     queue,
   );
   if (!exported) return { provider, exporter: undefined };
-  const encoder = new TraceEncoder(clock, resource);
+  const encoder = deferred(async () => {
+    const { TraceEncoder } = await import("../export/trace-encoder.ts");
+    return new TraceEncoder(clock, await resource());
+  });
   const exporter = new BatchExporter<RecordedSpan>(
     queue,
-    (spans) => encoder.encode(spans),
+    async (spans) => (await encoder()).encode(spans),
     delivery(config, "traces", "spans", notices),
     notices,
     "spans",
@@ -67,10 +71,13 @@ export function logSignal(config: Config, { clock, notices, resource }: SignalWo
     capacity: config.logMaxQueueSize,
     batch: Math.min(config.logMaxExportBatchSize, config.logMaxQueueSize),
   });
-  const encoder = new LogEncoder(clock, resource);
+  const encoder = deferred(async () => {
+    const { LogEncoder } = await import("../export/log-encoder.ts");
+    return new LogEncoder(clock, await resource());
+  });
   const exporter = new BatchExporter<LogEntry>(
     queue,
-    (entries) => encoder.encode(entries),
+    async (entries) => (await encoder()).encode(entries),
     delivery(config, "logs", "log records", notices),
     notices,
     "log records",
@@ -85,9 +92,13 @@ export function metricExporter(
   registry: MetricsRegistry,
 ): SignalExporter | undefined {
   if (config.metricsExporter !== "otlp") return undefined;
+  const encoder = deferred(async () => {
+    const { MetricEncoder } = await import("../export/metric-encoder.ts");
+    return new MetricEncoder(clock, await resource());
+  });
   return new MetricExporter(
     registry,
-    new MetricEncoder(clock, resource),
+    encoder,
     delivery(config, "metrics", "metric points", notices),
     notices,
     clock,
@@ -96,5 +107,11 @@ export function metricExporter(
 }
 
 function delivery(config: Config, signal: Signal, what: string, notices: Notices): Delivery {
-  return new Delivery(new HttpDestination(targetOf(config, signal), Date.now), notices, what, Math.random);
+  const target = targetOf(config, signal);
+  const { protocol, host, pathname } = target.url;
+  const destination = new DeferredDestination(`${protocol}//${host}${pathname}`, async () => {
+    const { HttpDestination } = await import("../export/http-destination.ts");
+    return new HttpDestination(target, Date.now);
+  });
+  return new Delivery(destination, notices, what, Math.random);
 }

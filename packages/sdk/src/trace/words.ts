@@ -1,5 +1,4 @@
 /** Ids as 32-bit words: signed, because those are small integers to V8 and need no allocation. */
-import { randomFillSync } from "node:crypto";
 
 const HEX: readonly string[] = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
 
@@ -19,8 +18,9 @@ export function pooledRandomWords(fill: (pool: Int32Array<ArrayBuffer>) => void 
   };
 }
 
+// Not imported: `node:crypto` brings fifteen modules of Node along, and the first span is early enough for them.
 function randomFill(pool: Int32Array<ArrayBuffer>): void {
-  randomFillSync(pool);
+  process.getBuiltinModule("node:crypto").randomFillSync(pool);
 }
 
 /** Eight lower-case hex digits. By table: `toString(16).padStart` costs fifty times more. */

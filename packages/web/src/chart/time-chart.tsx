@@ -4,6 +4,7 @@ import { type Quantity, textOf } from "../format/quantity.ts";
 import { ACROSS, areaPath, linePath, yOf } from "../track/path.ts";
 import { type Series, bucketAt } from "../track/series.ts";
 import { valueTicks } from "../track/ticks.ts";
+import { type Named, directLabels } from "./direct-labels.ts";
 import { useCrosshairShare } from "../track/time-field.tsx";
 import "./chart.css";
 
@@ -84,7 +85,7 @@ export function TimeChart({
               </g>
             ))}
           </svg>
-          {labelsOf(lines, frame.max, height).map(({ label: text, y, strong }) => (
+          {directLabels(named(lines), frame).map(({ label: text, top: y, strong }) => (
             <span key={text} className={strong ? "chart-label fact" : "chart-label"} style={{ top: y }}>
               {text}
             </span>
@@ -106,22 +107,10 @@ function axisText({ value, unit }: Quantity): string {
   return short === "0" ? short : textOf({ value: short, unit });
 }
 
-/** Two labels nearer than this would run into each other, in pixels. */
-const APART = 14;
-
-function labelsOf(lines: readonly ChartLine[], max: number, height: number) {
-  let above = -Infinity;
-  return lines
-    .flatMap(({ label, series, weight }) => {
-      const last = series.values.findLast((value) => value !== null);
-      if (label === undefined || last === undefined || last === null) return [];
-      return [{ label, y: yOf(last, { from: 0, to: 1, max, height, pad: 1 }), strong: weight === "now" }];
-    })
-    .toSorted((a, b) => a.y - b.y)
-    .map((entry) => {
-      above = Math.max(entry.y, above + APART);
-      return { ...entry, y: above };
-    });
+function named(lines: readonly ChartLine[]): readonly Named[] {
+  return lines.flatMap(({ label, series, weight }) =>
+    label === undefined ? [] : [{ label, series, strong: weight === "now" }],
+  );
 }
 
 interface DotProps {

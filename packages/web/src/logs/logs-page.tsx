@@ -8,7 +8,8 @@ import type { FilterBarHandle } from "../filter-bar/filter-bar.tsx";
 import { PageFilter } from "../filter-bar/page-filter.tsx";
 import { withEqual } from "../filter-bar/terms.ts";
 import { useFilter } from "../filter-bar/use-filter.ts";
-import { count, grouped } from "../format/number.ts";
+import { count } from "../format/number.ts";
+import { duration } from "../format/duration.ts";
 import { textOf } from "../format/quantity.ts";
 import { Page } from "../shell/page.tsx";
 import { brushed } from "../traces/brushed.ts";
@@ -106,7 +107,7 @@ export function LogsPage(): ReactNode {
                     Open trace
                   </Button>
                 )}
-                <Button kbd="y" onClick={copyLink}>
+                <Button kbd="Y" onClick={copyLink}>
                   Copy link
                 </Button>
               </>
@@ -149,7 +150,7 @@ function CountLine({ answer, error }: { readonly answer: Answer; readonly error:
       <span>
         <strong>{textOf(count(answer.matched))}</strong> records of {textOf(count(answer.total))} match
       </span>
-      <span>read in {grouped(answer.elapsedMs)} ms</span>
+      <span>read in {textOf(duration(answer.elapsedMs / 1000))}</span>
       {error !== null && <span className="crit">{error.message}</span>}
       <span className="scatter-key">
         <span className="key-error-bar">error</span>

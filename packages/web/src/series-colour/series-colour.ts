@@ -10,6 +10,12 @@ export function seriesColour(service: string): string {
   return `var(--c${seriesOf(service)})`;
 }
 
+/** Whether it has been met before; asking gives it no colour. */
+export function hasSeries(service: string): boolean {
+  assignment ??= readAssignment(readStorage(KEY));
+  return assignment[service] !== undefined;
+}
+
 /** 1 to 8, for what is drawn on a canvas. */
 export function seriesOf(service: string): number {
   assignment ??= readAssignment(readStorage(KEY));

@@ -9,7 +9,7 @@ import { duration } from "../format/duration.ts";
 import { percent } from "../format/number.ts";
 import { rate } from "../format/rate.ts";
 import { Written } from "../format/written.tsx";
-import { seriesColour } from "../series-colour/series-colour.ts";
+import { hasSeries, seriesColour } from "../series-colour/series-colour.ts";
 import { useWindow } from "../window/use-window.ts";
 import { LIMITS } from "./need.ts";
 
@@ -51,7 +51,7 @@ export function Neighbours({ title, neighbours, seconds, none }: NeighboursProps
       <ul className="neighbours">
         {neighbours.map(({ service, requests, p95, errorRatio }) => (
           <li key={service}>
-            <Name service={service} known={known.has(service)} />
+            <Name service={service} known={data === undefined ? hasSeries(service) : known.has(service)} />
             <span className="number fact">
               <Written of={rate(requests / seconds)} />
             </span>

@@ -12,6 +12,7 @@ import { Minimap } from "./waterfall/minimap.tsx";
 import { Waterfall } from "./waterfall/waterfall.tsx";
 import { secondsOf, writing } from "./writing.ts";
 import "./trace.css";
+import "./waterfall/waterfall.css";
 
 interface TraceMasterProps {
   readonly view: TraceView;

@@ -113,10 +113,10 @@ function Opened({ trace, onBack }: { readonly trace: Trace; readonly onBack: () 
             label="Selected span"
             actions={
               <>
-                <Button kbd="f" onClick={similar}>
+                <Button kbd="F" onClick={similar}>
                   Find spans like this
                 </Button>
-                <Button kbd="y" onClick={copyLink}>
+                <Button kbd="Y" onClick={copyLink}>
                   Copy link
                 </Button>
               </>

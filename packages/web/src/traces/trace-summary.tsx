@@ -37,7 +37,7 @@ export function TraceSummaryPane(props: TraceSummaryPaneProps): ReactNode {
           <Button primary kbd="Enter" onClick={onOpen}>
             Open trace
           </Button>
-          <Button kbd="y" onClick={onCopy}>
+          <Button kbd="Y" onClick={onCopy}>
             Copy link
           </Button>
         </>

@@ -6,6 +6,7 @@ import type { FilterBarHandle } from "../filter-bar/filter-bar.tsx";
 import { PageFilter } from "../filter-bar/page-filter.tsx";
 import { useFilter } from "../filter-bar/use-filter.ts";
 import { count, grouped } from "../format/number.ts";
+import { duration } from "../format/duration.ts";
 import { textOf } from "../format/quantity.ts";
 import { Page } from "../shell/page.tsx";
 import { secondsOf } from "../trace/writing.ts";
@@ -155,7 +156,7 @@ function CountLine({ answer, error }: { readonly answer: Answer; readonly error:
       <span>
         <strong>{textOf(count(answer.matched))}</strong> traces of {textOf(count(answer.total))} match
       </span>
-      <span>read in {grouped(answer.elapsedMs)} ms</span>
+      <span>read in {textOf(duration(answer.elapsedMs / 1000))}</span>
       {!answer.pointsComplete && <span>the plot shows {grouped(answer.points.time.length)} of them</span>}
       {error !== null && <span className="crit">{error.message}</span>}
       <span className="scatter-key">

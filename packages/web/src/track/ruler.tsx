@@ -13,6 +13,9 @@ import "./track.css";
 /** A label nearer to the pill than this hides, in pixels. */
 const NEAR = 48;
 
+/** Geist's figures at 11 px are about this wide. */
+const LETTER = 6.5;
+
 export function Ruler({ window }: { readonly window: TimeWindow }): ReactNode {
   const clock = useClock();
   const ruler = useRef<HTMLDivElement>(null);
@@ -34,6 +37,8 @@ export function Ruler({ window }: { readonly window: TimeWindow }): ReactNode {
     }
   });
   const ticks = sixths(window.from, window.to, clock);
+  const width = useWidth(ruler);
+  const every = ticks.some(({ label }) => (label.length + 1) * LETTER > width / 6) ? 2 : 1;
   return (
     <div ref={ruler} className="ruler">
       {ticks.map(({ time, label }, at) => (
@@ -43,7 +48,7 @@ export function Ruler({ window }: { readonly window: TimeWindow }): ReactNode {
           style={{ left: `${(at / 6) * 100}%` }}
           data-edge={at % 6 === 0 ? at : undefined}
         >
-          {label}
+          {at % every === 0 && label}
         </span>
       ))}
       <span ref={pill} className="time-pill" hidden />

@@ -37,6 +37,7 @@ describe("sixths", () => {
 
   it("writes seconds in a short window", () => {
     expect(sixths(at(14, 10), at(14, 11), utc)[1]?.label).toBe("14:10:10");
+    expect(sixths(at(14, 10), at(14, 25), utc)[1]?.label).toBe("14:12:30");
   });
 });
 

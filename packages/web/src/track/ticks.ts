@@ -27,7 +27,8 @@ export function sixths(from: number, to: number, clock: Clock): readonly TimeTic
   const step = (to - from) / 6;
   return Array.from({ length: 7 }, (_, at) => {
     const time = from + step * at;
-    return { time, label: labelOf(time, step, clock) };
+    // A sixth of a quarter of an hour is no whole minute: without seconds its label would be wrong by up to one.
+    return { time, label: step < 300 ? clock.second(time) : labelOf(time, step, clock) };
   });
 }
 

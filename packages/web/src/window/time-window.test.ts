@@ -36,8 +36,9 @@ describe("the window in the URL", () => {
     }
   });
 
-  it("leaves the default out", () => {
-    expect(writeWindow({ from: now - 3600, to: now, live: true })).toEqual({});
+  it("says an hour where an hour was chosen", () => {
+    expect(writeWindow({ from: now - 3600, to: now, live: true })).toEqual({ last: "1h" });
+    expect(readWindow({ last: "1h" })).toEqual({ last: "1h" });
   });
 });
 

@@ -1,6 +1,9 @@
 /** The time window: what is in the URL, and what it means at a moment. Times are Unix seconds. */
 
-/** In the URL: either `last`, which slides with now, or `from` and `to`. Nothing means the last hour. */
+/**
+ * In the URL: either `last`, which slides with now, or `from` and `to`. Nothing means the last hour; a visit that starts
+ * with nothing gets the range that fits the data (`opening-range.ts`).
+ */
 export interface WindowSearch {
   readonly last?: string | undefined;
   readonly from?: number | undefined;
@@ -58,7 +61,7 @@ export function readWindow(raw: Readonly<Record<string, unknown>>): WindowSearch
   if (typeof from === "number" && typeof to === "number" && to - from >= SHORTEST && to - from <= LONGEST) {
     return { from, to };
   }
-  return typeof last === "string" && last !== DEFAULT_RANGE && rangeSeconds(last) !== null ? { last } : {};
+  return typeof last === "string" && rangeSeconds(last) !== null ? { last } : {};
 }
 
 export function resolveWindow({ last, from, to }: WindowSearch, now: number): TimeWindow {
@@ -69,8 +72,7 @@ export function resolveWindow({ last, from, to }: WindowSearch, now: number): Ti
 /** What the URL holds for a window; whole seconds. */
 export function writeWindow(window: TimeWindow): Required<WindowSearch> {
   if (window.live) {
-    const last = rangeText(Math.round(window.to - window.from));
-    return { last: last === DEFAULT_RANGE ? undefined : last, from: undefined, to: undefined };
+    return { last: rangeText(Math.round(window.to - window.from)), from: undefined, to: undefined };
   }
   const from = Math.floor(window.from);
   return { last: undefined, from, to: Math.max(Math.ceil(window.to), from + SHORTEST) };

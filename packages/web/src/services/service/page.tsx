@@ -74,14 +74,11 @@ function Master({
     [service, from, to],
   );
   const findings = findingsOf(service, tracks, to);
-  const words =
-    findings.length === 0
-      ? `${service.version === null ? "" : `${service.version} on `}${service.instances} ${service.instances === 1 ? "instance" : "instances"}, all is well`
-      : findings
-          .map(({ text, since }) =>
-            since === null ? text : `${text} since ${clock.moment(since, window.to)}`,
-          )
-          .join("; ");
+  const release = releases.findLast(({ kind }) => kind === "release");
+  const words = [
+    `${service.version === null ? "" : `${service.version} on `}${service.instances} ${service.instances === 1 ? "instance" : "instances"}`,
+    release === undefined ? "" : ` since ${clock.moment(release.time, window.to)}`,
+  ].join("");
   return (
     <div className="service-page" data-status={statusOf(findings)}>
       {waiting && <AccentBar />}

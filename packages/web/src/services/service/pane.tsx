@@ -49,9 +49,7 @@ export function ServicePane({ detail }: { readonly detail: ServiceDetail }): Rea
       <Section>
         <h2 className="pane-title pane-head">
           <StatusShape status={statusOf(findings)} />
-          {findings.length === 0
-            ? `${service.name} is well`
-            : `${findings.length} ${findings.length === 1 ? "thing" : "things"} on ${service.name}`}
+          {findings.length === 0 ? `${service.name} is well` : `${service.name} needs a look`}
         </h2>
         <ul className="facts-list">
           {findings.map(({ text, since, about }) => (

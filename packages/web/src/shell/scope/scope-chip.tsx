@@ -60,8 +60,10 @@ function ScopeMenu({ of, value, onPick, onClose }: ScopeMenuProps): ReactNode {
           </span>
         </MenuItem>
       ))}
-      {data !== undefined && values.length === 0 && (
-        <p className="menu-head">No span in this window says one.</p>
+      {values.length === 0 && (
+        <p className="menu-head">
+          {data === undefined ? "Reading this window’s spans" : "No span in this window says one."}
+        </p>
       )}
     </Menu>
   );

@@ -9,6 +9,7 @@ import { combLabel } from "../layout/finding.ts";
 import { type Exception, exceptionsOf, placeOf } from "../layout/facts.ts";
 import { ownerOf } from "../layout/owner.ts";
 import { type Repeat, avoidable, isAvoidable } from "../layout/repeats.ts";
+import { framesOf } from "../layout/stack.ts";
 import { selfTime } from "../layout/self-time.ts";
 import type { TraceNode } from "../layout/tree.ts";
 import { ownerColour } from "../ink.ts";
@@ -146,7 +147,7 @@ const STACK = 4;
 
 function ExceptionSection({ exception }: { readonly exception: Exception }): ReactNode {
   const [all, setAll] = useState(false);
-  const lines = exception.stack.split("\n").filter((line) => /^\s+at |^\s*File /u.test(line));
+  const lines = framesOf(exception.stack);
   const shown = all ? lines : lines.slice(0, STACK);
   return (
     <section className="detail-section exception">
@@ -157,7 +158,17 @@ function ExceptionSection({ exception }: { readonly exception: Exception }): Rea
         {exception.type}
       </h3>
       {exception.message !== "" && <p className="mono">{exception.message}</p>}
-      {shown.length > 0 && <pre>{shown.map((line) => line.trim()).join("\n")}</pre>}
+      {shown.length > 0 && (
+        <ol className="stack">
+          {shown.map(({ call, place, line }, at) => (
+            // A frame may recur in a stack; their order does not change.
+            // oxlint-disable-next-line react/no-array-index-key -- see above
+            <li key={at} title={line}>
+              at {call} <span>{place}</span>
+            </li>
+          ))}
+        </ol>
+      )}
       {lines.length > shown.length && (
         <button type="button" className="link" onClick={() => setAll(true)}>
           {lines.length - shown.length} more lines

@@ -15,6 +15,8 @@ describe("facts of a span", () => {
     const attributes = { "exception.type": "TimeoutError", "exception.message": "after 2 s" };
     const thrown = span({ events: [{ offsetNano: 1, name: "exception", attributes }] });
     expect(exceptionsOf(thrown)).toEqual([{ type: "TimeoutError", message: "after 2 s", stack: "" }]);
+    const twice = [1, 2].map((offsetNano) => ({ offsetNano, name: "exception", attributes }));
+    expect(exceptionsOf(span({ events: twice }))).toHaveLength(1);
     const failed = span({
       status: { code: "error", message: "refused" },
       attributes: { "error.type": "502" },

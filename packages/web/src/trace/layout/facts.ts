@@ -17,9 +17,17 @@ export function exceptionsOf(span: Span): readonly Exception[] {
       message: attributes["exception.message"] ?? "",
       stack: attributes["exception.stacktrace"] ?? "",
     }));
-  if (recorded.length > 0 || span.status.code !== "error") return recorded;
+  if (recorded.length > 0 || span.status.code !== "error") return folded(recorded);
   const type = span.attributes["error.type"] ?? "error";
   return [{ type, message: span.status.message, stack: "" }];
+}
+
+/** A framework often records once more what the code recorded already. */
+function folded(all: readonly Exception[]): readonly Exception[] {
+  return all.filter(
+    ({ type, message, stack }, at) =>
+      all.findIndex((one) => one.type === type && one.message === message && one.stack === stack) === at,
+  );
 }
 
 /** Where it ran: `stt 2.14.0` and, where it is known, the machine. */

@@ -36,16 +36,30 @@ export function stretch(
 
 export type Side = "right" | "left" | "inside";
 
-/** Where a label goes: right of the bar, left of it where it would leave the plot, inside where both sides are taken. */
+export interface Stretch {
+  readonly x: number;
+  readonly width: number;
+}
+
+/**
+ * Where a label goes: right of the bar, left of it where it would leave the plot, inside where both sides are taken.
+ * Inside it keeps to the right end, and off `ink`, the parts in full colour, where it can.
+ */
 export function labelPlace(
-  bar: { readonly x: number; readonly width: number },
+  bar: Stretch,
   label: number,
   width: number,
+  ink: readonly Stretch[] = [],
 ): { readonly side: Side; readonly x: number } {
   const right = bar.x + bar.width;
   if (right + 6 + label <= width) return { side: "right", x: right + 6 };
   if (bar.x - 6 - label >= 0) return { side: "left", x: bar.x - 6 };
-  return { side: "inside", x: right - 6 };
+  const ends = [right, ...ink.map(({ x }) => x).toSorted((a, b) => b - a)].map((x) => x - 6);
+  const free = ends.find(
+    (x) =>
+      x - label >= bar.x && ink.every((part) => part.x + part.width <= x - label - 4 || part.x >= x),
+  );
+  return { side: "inside", x: free ?? right - 6 };
 }
 
 /** The indent at depth `depth`; deep trees are drawn ever tighter, so that names keep their room. */

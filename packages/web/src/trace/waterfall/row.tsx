@@ -4,11 +4,12 @@ import { targetOf } from "../layout/facts.ts";
 import { ownerOf } from "../layout/owner.ts";
 import { isAvoidable } from "../layout/repeats.ts";
 import type { Row } from "../layout/rows.ts";
+import { working } from "../layout/self-time.ts";
 import type { Viewport } from "../layout/viewport.ts";
 import { combLabel } from "../layout/finding.ts";
 import { ownerColour } from "../ink.ts";
 import { nano, writing } from "../writing.ts";
-import { ROW, indentOf, labelPlace, stretch } from "./geometry.ts";
+import { ROW, type Stretch, indentOf, labelPlace, stretch } from "./geometry.ts";
 
 export interface RowProps {
   readonly row: Row;
@@ -107,22 +108,22 @@ function Cross(): ReactNode {
 /** Geist's figures at 12 px are about this wide. */
 const LETTER = 6.4;
 
+/** The parts of a bar in full colour. */
+function inkOf({ kind, node }: Row, view: Viewport, width: number): readonly Stretch[] {
+  if (kind === "repeat" || node.children.length === 0) return [];
+  return working(node).flatMap((part) => stretch(view, width, part) ?? []);
+}
+
 function Label({ row, view, width }: RowProps): ReactNode {
   if (width === 0) return null;
   const at = stretch(view, width, row.kind === "repeat" ? row.repeat : row.node);
   if (at === null) return null;
   const text = row.kind === "repeat" ? combLabel(row.repeat, writing) : nano(row.node.end - row.node.start);
-  const { side, x } = labelPlace(at, text.length * LETTER, width);
+  const { side, x } = labelPlace(at, text.length * LETTER, width, inkOf(row, view, width));
   const warn = row.kind === "repeat" && isAvoidable(row.repeat);
   const style: CSSProperties = { left: `calc(var(--wf-tree) + 16px + ${x}px)` };
   return (
-    <span
-      className="wf-label"
-      data-side={side}
-      data-warn={warn}
-
-      style={style}
-    >
+    <span className="wf-label" data-side={side} data-warn={warn} style={style}>
       {text}
     </span>
   );

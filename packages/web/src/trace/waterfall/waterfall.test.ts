@@ -77,6 +77,12 @@ describe("geometry", () => {
     expect(labelPlace({ x: 0, width: 400 }, 50, 400)).toEqual({ side: "inside", x: 394 });
   });
 
+  it("keeps a label inside off what is in full colour, where there is room", () => {
+    const bar = { x: 0, width: 400 };
+    expect(labelPlace(bar, 50, 400, [{ x: 380, width: 20 }])).toEqual({ side: "inside", x: 374 });
+    expect(labelPlace(bar, 50, 400, [{ x: 0, width: 400 }])).toEqual({ side: "inside", x: 394 });
+  });
+
   it("leaves names room however deep the tree", () => {
     expect(indentOf(2)).toBe(32);
     expect(indentOf(5000)).toBe(indentOf(12));

@@ -52,7 +52,7 @@ function powerOf(value: number): number {
 
 /** Round durations in the range, at least `apart` pixels from each other. */
 export function durationMarks(plot: Plot, apart: number): readonly number[] {
-  for (const steps of [STEPS, [1], [1]]) {
+  for (const steps of [STEPS, [1, 3], [1]]) {
     const marks = marksOf(plot.duration, steps);
     if (marks.length < 2 || closest(plot, marks) >= apart) return marks;
   }

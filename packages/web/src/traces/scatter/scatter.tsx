@@ -37,6 +37,8 @@ interface Drag {
   readonly select: boolean;
 }
 
+/** Marks of the duration axis stand no nearer than this, in pixels. */
+const APART = 32;
 /** A pointer that moved less than this, in pixels, has clicked. */
 const CLICK = 4;
 
@@ -119,7 +121,7 @@ export function Scatter(props: ScatterProps): ReactNode {
   return (
     <div className="scatter">
       <div className="scatter-y" aria-hidden="true">
-        {durationMarks(plot, 20).map((mark) => (
+        {durationMarks(plot, APART).map((mark) => (
           <span key={mark} style={{ top: yOf(plot, mark) }}>
             {axisTime(mark * 1e9)}
           </span>
@@ -140,7 +142,7 @@ export function Scatter(props: ScatterProps): ReactNode {
         onPointerLeave={onLeave}
         onDoubleClick={() => hovered !== undefined && onOpen(hovered)}
       >
-        {durationMarks(plot, 20).map((mark) => (
+        {durationMarks(plot, APART).map((mark) => (
           <i key={mark} className="scatter-grid" style={{ top: yOf(plot, mark) }} />
         ))}
         {markers.map((marker) => (
@@ -197,6 +199,8 @@ function Release({ marker, plot }: { readonly marker: Marker; readonly plot: Plo
 
 /** The height of the tab that stands on the selection; too near the top it hangs inside. */
 const TAB = 20;
+/** About the width of the longest tab. */
+const TAB_WIDTH = 190;
 
 interface SelectedProps {
   readonly points: Points;
@@ -217,6 +221,7 @@ function Selected({ points, plot, selection }: SelectedProps): ReactNode {
     <div
       className="scatter-selection"
       data-high={top < TAB}
+      data-flip={left + TAB_WIDTH > plot.width}
       style={{ left, top, width: right - left, height: bottom - top }}
     >
       <span>
