@@ -4,6 +4,7 @@
  * A third argument is where it kills itself: `loaded/3` the third time that a segment is loaded, `loading/2/5` five
  * milliseconds after the second load began, `half-append/4` in the middle of the fourth write of rows.
  */
+import { encodeLogs, encodeMetrics, encodeTraces } from "@sightline/otlp";
 import {
   counterMetric,
   logRecord,
@@ -35,29 +36,21 @@ async function writeBatch(run: string, batch: number): Promise<void> {
   const startTimeUnixNano = BigInt(Date.now()) * 1_000_000n;
   const items = Array.from({ length: ITEMS }, (_, index) => index);
   const service = `run-${run}-batch-${batch}`;
+  const spans = tracesData(
+    items.map(() => span({ startTimeUnixNano }, ids)),
+    { service },
+  );
+  const logs = logsData(
+    items.map(() => logRecord({ timeUnixNano: startTimeUnixNano })),
+    { service },
+  );
+  const points = items.map((item) =>
+    numberPoint({ timeUnixNano: startTimeUnixNano, attributes: { item, service } }),
+  );
   await Promise.all([
-    store.writeTraces(
-      tracesData(
-        items.map(() => span({ startTimeUnixNano }, ids)),
-        { service },
-      ),
-    ),
-    store.writeLogs(
-      logsData(
-        items.map(() => logRecord({ timeUnixNano: startTimeUnixNano })),
-        { service },
-      ),
-    ),
-    store.writeMetrics(
-      metricsData([
-        counterMetric(
-          "written",
-          items.map((item) =>
-            numberPoint({ timeUnixNano: startTimeUnixNano, attributes: { item, service } }),
-          ),
-        ),
-      ]),
-    ),
+    store.write("traces", encodeTraces(spans)),
+    store.write("logs", encodeLogs(logs)),
+    store.write("metrics", encodeMetrics(metricsData([counterMetric("written", points)]))),
   ]);
 }
 

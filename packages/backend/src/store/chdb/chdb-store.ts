@@ -1,8 +1,7 @@
 /** The embedded store: ClickHouse in this process, its tables in a data directory that this process alone holds. */
-import type { LogsData, MetricsData, TracesData } from "@sightline/otlp";
-import type { IntakePolicy, Tally } from "../intake/policy.ts";
-import { visitLogs } from "../intake/logs.ts";
-import { visitSpans } from "../intake/spans.ts";
+import { assertNever } from "@sightline/model";
+import type { Signal } from "@sightline/otlp";
+import type { IntakePolicy } from "../intake/policy.ts";
 import { storeErrors } from "../errors.ts";
 import type { TelemetrySource } from "../source.ts";
 import { storeOf } from "../store-of.ts";
@@ -22,12 +21,12 @@ import { MetricReads } from "./read/metrics.ts";
 import { numberAt, textAt } from "./read/decode.ts";
 import { ServiceReads } from "./read/services.ts";
 import { TraceReads } from "./read/traces.ts";
-import { LogRows } from "./rows/log-rows.ts";
-import { SpanRows } from "./rows/span-rows.ts";
 import { LOG_TABLE, SAMPLE_TABLE, SPAN_TABLE, type RowTable } from "./rows/table.ts";
 import type { RowWriter } from "./rows/row-writer.ts";
 import { DATABASE, migrate, setRetention } from "./schema.ts";
 import { SessionPool } from "./session-pool.ts";
+import { transcodeLogs } from "./transcode/log-transcoder.ts";
+import { transcodeTraces } from "./transcode/span-transcoder.ts";
 
 export interface ChdbStoreOptions {
   readonly dataDir: string;
@@ -141,11 +140,18 @@ function chdbSource(
   };
   return {
     description: `chdb ${opened.version}`,
-    writeTraces: (data: TracesData) =>
-      append(journal, SPAN_TABLE, (writer) => visitSpans(data, policy, new SpanRows(writer))),
-    writeLogs: (data: LogsData) =>
-      append(journal, LOG_TABLE, (writer) => visitLogs(data, policy, new LogRows(writer))),
-    writeMetrics: (data: MetricsData) => metricWrites.write(data),
+    async write(signal: Signal, body: Uint8Array): Promise<Receipt> {
+      switch (signal) {
+        case "traces":
+          return append(journal, SPAN_TABLE, (writer) => transcodeTraces(body, policy, writer));
+        case "logs":
+          return append(journal, LOG_TABLE, (writer) => transcodeLogs(body, policy, writer));
+        case "metrics":
+          return metricWrites.write(body);
+        default:
+          return assertNever(signal, "signal");
+      }
+    },
     extents: (selection, limit, after) => traces.extents(selection, limit, after),
     countTraces: (selection) => traces.countTraces(selection),
     outlines: (traceIds, limit) => traces.outlines(traceIds, limit),
@@ -174,12 +180,12 @@ function chdbSource(
 async function append(
   journal: Journal,
   table: RowTable,
-  visit: (writer: RowWriter) => Tally,
+  transcode: (writer: RowWriter) => Receipt,
 ): Promise<Receipt> {
   journal.admit();
-  let receipt: Receipt = { stored: 0, rejections: [] };
+  let receipt: Receipt = { stored: 0, rejections: [], newestNano: 0n };
   await journal.append(table, (writer) => {
-    receipt = visit(writer).receipt();
+    receipt = transcode(writer);
     return receipt.stored;
   });
   return receipt;
