@@ -5,12 +5,12 @@ import type { Journal } from "./journal/journal.ts";
 import { SAMPLE_TABLE, SERIES_TABLE } from "./rows/table.ts";
 import type { RowWriter } from "./rows/row-writer.ts";
 import {
+  markWritten,
   transcodeMetrics,
   type FreshPoint,
-  type NewSeries,
   type TranscodedMetrics,
 } from "./transcode/metric-transcoder.ts";
-import { SeriesCache } from "./transcode/series-cache.ts";
+import { SeriesCache, type NewSeries } from "./transcode/series-cache.ts";
 
 export class MetricWrites {
   readonly #journal: Journal;
@@ -33,7 +33,7 @@ export class MetricWrites {
     });
     const series = this.#journal.append(SERIES_TABLE, (writer) => writeFresh(writer, fresh.values()));
     await Promise.all([samples, series]);
-    for (const [known, { unixMilli }] of fresh) known.written = Math.max(known.written, unixMilli);
+    markWritten(fresh);
     return receipt;
   }
 }

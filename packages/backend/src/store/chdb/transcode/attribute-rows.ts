@@ -6,7 +6,9 @@ import type { RowWriter } from "../rows/row-writer.ts";
 
 /** More are looked up in a map of strings, so that the time stays in proportion to the number. */
 const MAX_COMPARED = 64;
-const STAMPS = 256;
+const STAMPS = 1024;
+/** Keys whose hashes fall together are compared one by one; keys chosen to do so must not cost more than objects. */
+const MAX_COLLISIONS = 8;
 /** Whole numbers up to 2^53 have a high half of fewer than 21 bits beside the sign. */
 const SAFE_HIGH = 0x20_0000;
 
@@ -46,7 +48,7 @@ export class AttributeRows {
     }
   }
 
-  /** `false`: all keys differ. */
+  /** `false`: all keys differ. `true`: two are equal, or it would take long to see that they are not. */
   #mayRepeat(source: Buffer, table: AttributeTable, first: number, end: number): boolean {
     if (end - first > MAX_COMPARED) return true;
     if (++this.#lists > 0xffff_fffe) {
@@ -54,10 +56,13 @@ export class AttributeRows {
       this.#lists = 1;
     }
     const { slots } = table;
+    let collisions = 0;
     for (let index = first; index < end; index++) {
       const start = slots[index * ATTRIBUTE_STRIDE] ?? 0;
       const slot = slotOf(source, start, (slots[index * ATTRIBUTE_STRIDE + 1] ?? 0) - start);
-      if (this.#stamps[slot] === this.#lists && isAmong(source, table, first, index)) return true;
+      if (this.#stamps[slot] === this.#lists) {
+        if (++collisions > MAX_COLLISIONS || isAmong(source, table, first, index)) return true;
+      }
       this.#stamps[slot] = this.#lists;
     }
     return false;

@@ -15,25 +15,19 @@ import { BUCKET_MISMATCH, NO_RECORDED_VALUE, NO_VALUE, targetInfo } from "../../
 import { Tally, type IntakePolicy } from "../../intake/policy.ts";
 import { targetOf, type Labels } from "../../metric/labels.ts";
 import { emitHistogram, emitNumber, emitSummary, type Emit } from "../../metric/points.ts";
-import { fingerprintOf, seriesKey, type MetricFamily } from "../../metric/series.ts";
+import { fingerprintOf, seriesKey } from "../../metric/series.ts";
 import type { Receipt } from "../../store.ts";
 import { RowWriter } from "../rows/row-writer.ts";
 import { checkAttributes, writeAttributeTexts } from "./attribute-rows.ts";
 import { countAt, cumulativeCounts, numberAt } from "./counts.ts";
 import { knownMetric } from "./known-metric.ts";
-import type { KnownMetric, KnownTarget, PointSeries, SeriesCache } from "./series-cache.ts";
+import type { KnownMetric, KnownTarget, NewSeries, PointSeries, SeriesCache } from "./series-cache.ts";
 import { bigOf, TimeWords, wordAt } from "./time-words.ts";
 
 /** How often a living series is written again, in milliseconds: retention counts from then. */
 const REFRESH = 3_600_000;
 const WORD = 4_294_967_296;
 const NO_BOUNDS = new Float64Array(0);
-
-export interface NewSeries {
-  readonly fingerprint: bigint;
-  readonly family: MetricFamily;
-  readonly labels: Labels;
-}
 
 /** Series of a point that are to be written before its samples. */
 export interface FreshPoint {
@@ -46,7 +40,7 @@ export interface TranscodedMetrics {
   readonly receipt: Receipt;
   /** Samples written. */
   readonly rows: number;
-  /** Set `written` of them once they are in their table. */
+  /** To be put into their table, and `markWritten` then. */
   readonly fresh: ReadonlyMap<PointSeries, FreshPoint>;
 }
 
@@ -65,6 +59,13 @@ export function transcodeMetrics(
   const metrics = new MetricTranscoder(body, policy, writer, cache);
   readMetrics(body, metrics);
   return metrics.finish();
+}
+
+export function markWritten(fresh: TranscodedMetrics["fresh"]): void {
+  for (const [series, { unixMilli }] of fresh) {
+    series.written = Math.max(series.written, unixMilli);
+    series.unwritten = undefined;
+  }
 }
 
 /** A byte before the attributes in the key of a point. */
@@ -213,15 +214,21 @@ class MetricTranscoder implements MetricVisitor {
     const known = metric.points.get(text);
     const isKnown = known !== undefined && sameNumbers(known.bounds, bounds);
     if (isKnown && this.#isWritten(known)) return known;
-    const fresh: NewSeries[] = [];
-    emitAll(
-      (family, labels) => void fresh.push({ fingerprint: fingerprintOf(seriesKey(labels)), family, labels }),
-      this.#target?.target.identity ?? {},
-    );
-    const series = isKnown ? known : pointSeries(fresh, bounds);
+    const unwritten: NewSeries[] = [];
+    if (!isKnown || known.unwritten === undefined)
+      emitAll((family, labels) => {
+        unwritten.push({ fingerprint: fingerprintOf(seriesKey(labels)), family, labels });
+      }, this.#target?.target.identity ?? {});
+    const series = isKnown ? known : pointSeries(unwritten, bounds);
     if (!isKnown) this.#cache.addPoint(metric, text, series);
-    this.#fresh.set(series, { series: fresh, unixMilli: this.#unixMilli });
+    this.#write(series, unwritten);
     return series;
+  }
+
+  /** `unwritten` counts where the series does not say it itself. */
+  #write(series: PointSeries, unwritten: readonly NewSeries[]): void {
+    series.unwritten ??= unwritten;
+    this.#fresh.set(series, { series: series.unwritten, unixMilli: this.#unixMilli });
   }
 
   /** Whether the series is in its table, or will be with this request. */
@@ -250,10 +257,10 @@ class MetricTranscoder implements MetricVisitor {
     let series = known.info;
     if (series === undefined || !this.#isWritten(series)) {
       const { family, labels: infoLabels } = labels;
-      const fresh = [{ fingerprint: fingerprintOf(seriesKey(infoLabels)), family, labels: infoLabels }];
-      series ??= pointSeries(fresh, NO_BOUNDS);
+      const unwritten = [{ fingerprint: fingerprintOf(seriesKey(infoLabels)), family, labels: infoLabels }];
+      series ??= pointSeries(unwritten, NO_BOUNDS);
       known.info = series;
-      this.#fresh.set(series, { series: fresh, unixMilli: this.#unixMilli });
+      this.#write(series, unwritten);
     }
     this.#sample(series, 0, 1);
   }
@@ -265,7 +272,12 @@ function pointSeries(fresh: readonly NewSeries[], bounds: Float64Array): PointSe
     fingerprints[index * 2] = Number(fingerprint & 0xffff_ffffn);
     fingerprints[index * 2 + 1] = Number(fingerprint >> 32n);
   }
-  return { fingerprints, bounds: Float64Array.from(bounds), written: Number.NEGATIVE_INFINITY };
+  return {
+    fingerprints,
+    bounds: Float64Array.from(bounds),
+    written: Number.NEGATIVE_INFINITY,
+    unwritten: fresh,
+  };
 }
 
 function pointOf(view: PointView) {

@@ -9,7 +9,7 @@ import { hex, metricsFromObjects } from "../../../../test/object-rows/metric-row
 import type { IntakePolicy } from "../../intake/policy.ts";
 import { writeFresh } from "../metric-writes.ts";
 import { RowWriter } from "../rows/row-writer.ts";
-import { transcodeMetrics } from "./metric-transcoder.ts";
+import { markWritten, transcodeMetrics } from "./metric-transcoder.ts";
 import { SeriesCache } from "./series-cache.ts";
 
 const NOW = 1_795_269_600_000;
@@ -24,8 +24,8 @@ const budget = {
   interruptAfterTimeLimit: Number(process.env["SIGHTLINE_FUZZ_MS"] ?? 1000),
 };
 
-/** What the transcoder writes; marks the series as written. */
-function transcoded(body: Uint8Array, used: IntakePolicy, cache: SeriesCache) {
+/** What the transcoder writes; marks the series as written, unless they are not to be. */
+function transcoded(body: Uint8Array, used: IntakePolicy, cache: SeriesCache, mark = markWritten) {
   const writer = new RowWriter();
   const { receipt, rows, fresh } = transcodeMetrics(body, used, writer, cache);
   expect(rows * 24).toBe(writer.length);
@@ -36,7 +36,7 @@ function transcoded(body: Uint8Array, used: IntakePolicy, cache: SeriesCache) {
       return hex(row);
     }),
   );
-  for (const [known, { unixMilli }] of fresh) known.written = unixMilli;
+  mark(fresh);
   return { receipt, samples: hex(writer), series };
 }
 
@@ -125,6 +125,15 @@ describe("series", () => {
     expect(count(now - 89n * minute, 1)).toBe(1);
     expect(count(now - 30n * minute)).toBe(0);
     expect(count(now - 29n * minute)).toBe(2);
+  });
+
+  it("are written by each request until one of them is stored", () => {
+    const cache = new SeriesCache();
+    const one = body([counter(now)]);
+    const { series } = transcoded(one, policy, cache, () => {});
+    expect(transcoded(one, policy, cache).series).toEqual(series);
+    expect(transcoded(one, policy, cache).series).toEqual([]);
+    expect(series).toHaveLength(2);
   });
 
   it("were last seen with the last of a request's points", () => {

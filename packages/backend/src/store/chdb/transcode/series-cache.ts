@@ -3,7 +3,7 @@
  * samples, so that labels are made and hashed once. Bounded by the memory it takes; beyond it all is learned anew.
  */
 import { seriesKey, type MetricFamily } from "../../metric/series.ts";
-import type { Target } from "../../metric/labels.ts";
+import type { Labels, Target } from "../../metric/labels.ts";
 
 /** The series of one data point. */
 export interface PointSeries {
@@ -13,6 +13,14 @@ export interface PointSeries {
   readonly bounds: Float64Array;
   /** Milliseconds since 1970 of the sample that they were last put into their table for; −∞: never. */
   written: number;
+  /** Their labels, from when they are to be written until they are; requests under way share them. */
+  unwritten: readonly NewSeries[] | undefined;
+}
+
+export interface NewSeries {
+  readonly fingerprint: bigint;
+  readonly family: MetricFamily;
+  readonly labels: Labels;
 }
 
 export interface KnownMetric {

@@ -70,6 +70,7 @@ const attributeLists: readonly (readonly [string, readonly KeyValue[]])[] = [
   ["none", []],
   ["one key twice", [text("a", "1"), text("b", "2"), text("a", "3")]],
   ["keys with equal ends", [text("abcdefg", "1"), text("abXdefg", "2")]],
+  ["keys that look alike", Array.from({ length: 60 }, (_, at) => text(`${at + 10}aaa${at + 10}aaaaaa`, "x"))],
   ["an empty key twice", [text("", "1"), text("", "2")]],
   ["many", Array.from({ length: 300 }, (_, at) => text(`key.${at % 290}`, `${at}`))],
   ["long texts", [text("k".repeat(200), "é".repeat(100)), text("x", "y".repeat(70_000))]],
