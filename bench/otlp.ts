@@ -3,18 +3,12 @@
  * in reading is protobufjs with code that it generates from the .proto files, without and with the conversion to plain
  * objects.
  */
-import {
-  decodeTraces,
-  encodeTraces,
-  readTraces,
-  type TraceVisitor,
-  type TracesData,
-  type KeyValue,
-} from "@sightline/otlp";
+import { decodeTraces, encodeTraces, readTraces, type TraceVisitor } from "@sightline/otlp";
 import protobuf from "protobufjs";
 import { protoPaths, protoRoot } from "../packages/otlp/test/proto-files.ts";
 import { measure } from "./measure.ts";
 import type { Bench, BenchCase } from "./report.ts";
+import { spansOf } from "./requests.ts";
 
 const SPANS = 10_000;
 
@@ -25,7 +19,7 @@ export function run(): Promise<readonly BenchCase[]> {
 }
 
 function measured(): readonly BenchCase[] {
-  const data = requestOf(SPANS);
+  const data = spansOf(SPANS, 1_767_225_600_000_000_000n);
   const bytes = encodeTraces(data);
   const rival = protobufjs();
   let seen = 0;
@@ -63,64 +57,6 @@ function repeat(operation: () => unknown): (times: number) => void {
   return (times) => {
     for (let at = 0; at < times; at++) operation();
   };
-}
-
-const text = (key: string, value: string): KeyValue => ({ key, value: { kind: "string", value } });
-const int = (key: string, value: number): KeyValue => ({
-  key,
-  value: { kind: "int", value: BigInt(value) },
-});
-
-function requestOf(count: number): TracesData {
-  const base = 1_767_225_600_000_000_000n;
-  const spans = Array.from({ length: count }, (_, index) => ({
-    traceId: hash(index >> 3).repeat(4),
-    spanId: hash(index).repeat(2),
-    parentSpanId: index % 8 === 0 ? "" : hash(index - 1).repeat(2),
-    traceState: "",
-    flags: 257,
-    name: index % 3 === 0 ? "GET /items/{id}" : "pg.query SELECT items",
-    kind: 2 as const,
-    startTimeUnixNano: base + BigInt(index) * 1_000_003n,
-    endTimeUnixNano: base + BigInt(index) * 1_000_003n + 10_000_000n,
-    attributes: [
-      text("http.request.method", "GET"),
-      text("http.route", "/items/{id}"),
-      text("url.path", `/items/${index}`),
-      text("url.scheme", "http"),
-      int("http.response.status_code", index % 20 === 0 ? 500 : 200),
-      text("server.address", "shop.example"),
-      int("server.port", 8080),
-      text("user_agent.original", "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko)"),
-      text("network.peer.address", `10.0.0.${index % 250}`),
-      text("tenant.id", `tenant-${index % 20}`),
-    ],
-    droppedAttributesCount: 0,
-    events: [],
-    droppedEventsCount: 0,
-    links: [],
-    droppedLinksCount: 0,
-    status: { code: index % 20 === 0 ? (2 as const) : (0 as const), message: "" },
-  }));
-  const scope = { name: "http", version: "1.0.0", attributes: [], droppedAttributesCount: 0 };
-  const resource = {
-    attributes: [
-      text("service.name", "shop"),
-      text("service.version", "1.2.3"),
-      text("service.instance.id", "0b7c6b3e-1111-4a4e-8a8a-0f5f6d9a1111"),
-      text("host.name", "node-1"),
-      int("process.pid", 4711),
-      text("telemetry.sdk.name", "sightline"),
-      text("telemetry.sdk.language", "nodejs"),
-    ],
-    droppedAttributesCount: 0,
-  };
-  return { resourceSpans: [{ resource, scopeSpans: [{ scope, spans, schemaUrl: "" }], schemaUrl: "" }] };
-}
-
-/** Eight hex digits that differ for every index. */
-function hash(index: number): string {
-  return (Math.imul(index + 1, 0x9e37_79b1) >>> 0).toString(16).padStart(8, "0");
 }
 
 /** `undefined` where OpenTelemetry's .proto files are not at hand (`SIGHTLINE_CONFORMANCE`). */

@@ -3,6 +3,7 @@ import { parseArgs } from "node:util";
 import { type Bench, reportOf, tableOf } from "./report.ts";
 
 const benches: Readonly<Record<string, () => Promise<Bench>>> = {
+  ingest: async () => (await import("./ingest.ts")).ingest,
   otlp: async () => (await import("./otlp.ts")).otlp,
   sdk: async () => (await import("./sdk.ts")).sdk,
 };

@@ -49,15 +49,16 @@ export class IntakeMeters {
     this.#duration.observe(seconds, { signal, transport });
   }
 
-  /** `newestNano` is the newest time in the request, nanoseconds since 1970; 0 where there is none. */
-  kept(signal: SignalName, items: number, receipt: Receipt, newestNano: bigint): void {
-    this.#received.add(items, { signal });
-    this.#stored.add(receipt.stored, { signal });
-    for (const { count, reason } of receipt.rejections) {
+  kept(signal: SignalName, { stored, rejections, newestNano }: Receipt): void {
+    let items = stored;
+    this.#stored.add(stored, { signal });
+    for (const { count, reason } of rejections) {
+      items += count;
       this.#rejected.add(count, { signal, reason: this.#knownReason(reason) });
     }
-    this.#rates[signal].add(receipt.stored);
-    if (signal === "traces" && receipt.stored > 0 && newestNano >= this.#newestEndNano) {
+    this.#received.add(items, { signal });
+    this.#rates[signal].add(stored);
+    if (signal === "traces" && stored > 0 && newestNano >= this.#newestEndNano) {
       this.#newestEndNano = newestNano;
       this.#lagSeconds = Math.max(0, this.#clock() / 1000 - Number(newestNano) / 1e9);
     }

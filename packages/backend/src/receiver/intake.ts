@@ -1,10 +1,10 @@
-/** From decoded bytes to an acknowledgement, whatever the transport. */
+/** From unpacked bytes to an acknowledgement, whatever the transport. */
 import { SightlineError } from "@sightline/model";
 import type { Logger } from "pino";
 import type { Receipt, TelemetryWriter } from "../store/store.ts";
-import { decodeBatch } from "./batch.ts";
 import { receiverErrors } from "./errors.ts";
 import type { IntakeMeters } from "./intake-meters.ts";
+import { protobufOf } from "./protobuf.ts";
 import type { Encoding, SignalName } from "./signal.ts";
 
 export interface IntakeOptions {
@@ -23,16 +23,16 @@ export async function take(
   bytes: Uint8Array,
   { writer, meters, logger }: IntakeOptions,
 ): Promise<Receipt> {
-  const batch = decodeBatch(signal, encoding, bytes);
+  const body = protobufOf(signal, encoding, bytes);
   let receipt: Receipt;
   try {
-    receipt = await batch.write(writer);
+    receipt = await writer.write(signal, body);
   } catch (cause) {
     if (cause instanceof SightlineError && cause.status !== 500) throw cause;
     const reason = cause instanceof SightlineError ? cause.message : "the store failed.";
     throw receiverErrors.OTLP_STORE_FAILED({ reason }, { cause });
   }
-  meters.kept(signal, batch.items, receipt, batch.newestNano);
+  meters.kept(signal, receipt);
   for (const { count, reason } of receipt.rejections) logger.warn({ signal, count, reason }, "items refused");
   return receipt;
 }

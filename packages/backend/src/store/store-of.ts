@@ -8,9 +8,7 @@ import type { Store } from "./store.ts";
 export function storeOf(source: TelemetrySource): Store {
   return Object.freeze<Store>({
     description: source.description,
-    writeTraces: (data) => source.writeTraces(data),
-    writeLogs: (data) => source.writeLogs(data),
-    writeMetrics: (data) => source.writeMetrics(data),
+    write: (signal, body) => source.write(signal, body),
     activity: (selection) => activity(source, selection),
     traces: (page) => traceList(source, page),
     trace: (traceId) => wholeTrace(source, traceId),

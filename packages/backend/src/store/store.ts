@@ -15,7 +15,7 @@ import type {
   Trace,
   TraceList,
 } from "@sightline/api";
-import type { LogsData, MetricsData, TracesData } from "@sightline/otlp";
+import type { Signal } from "@sightline/otlp";
 
 /** Nanoseconds since 1970; `from` inclusive, `to` exclusive. */
 export interface TimeWindow {
@@ -47,15 +47,21 @@ export interface Rejection {
 
 /** What became of a request: everything not rejected is stored. */
 export interface Receipt {
+  /** Spans, log records, data points. */
   readonly stored: number;
   readonly rejections: readonly Rejection[];
+  /** The end of the newest stored span, nanoseconds since 1970; 0 where there is none, and for logs and metrics. */
+  readonly newestNano: bigint;
 }
 
-/** Resolves when the data is stored: it survives a kill of the process from then on (memory store excepted). */
 export interface TelemetryWriter {
-  writeTraces(data: TracesData): Promise<Receipt>;
-  writeLogs(data: LogsData): Promise<Receipt>;
-  writeMetrics(data: MetricsData): Promise<Receipt>;
+  /**
+   * Stores an OTLP export request, as protobuf. Resolves when the data is stored: it survives a kill of the process from
+   * then on (memory store excepted). `body` is read before the method returns.
+   *
+   * @throws OTLP_MALFORMED, OTLP_LIMIT: nothing of the request is stored.
+   */
+  write(signal: Signal, body: Uint8Array): Promise<Receipt>;
 }
 
 export interface TraceReader {
@@ -113,6 +119,17 @@ export interface MetricReader {
   ): Promise<readonly StoredSeries[]>;
 }
 
+/** What was acknowledged and is not in the tables yet. */
+export interface JournalStatus {
+  readonly segments: number;
+  readonly rows: number;
+  readonly bytes: number;
+  /** Since the oldest of these rows came. */
+  readonly oldestSeconds: number;
+  /** Segments that could not be loaded and were set aside. */
+  readonly quarantined: number;
+}
+
 export interface StoreStatus {
   readonly spans: number;
   readonly logs: number;
@@ -120,6 +137,8 @@ export interface StoreStatus {
   readonly bytes: number;
   /** Items that a bounded store let go to make room, since it was opened; absent where nothing is let go. */
   readonly dropped?: number;
+  /** Absent where an acknowledgement waits for the tables. */
+  readonly journal?: JournalStatus;
 }
 
 export interface Store extends TelemetryWriter, TraceReader, ServiceReader, LogReader, MetricReader {

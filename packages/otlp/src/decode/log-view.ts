@@ -2,9 +2,11 @@
 import { LOG_RECORD } from "../wire/fields.ts";
 import type { ProtoReader } from "../wire/reader.ts";
 import { FIXED32, FIXED64, LENGTH_DELIMITED, VARINT } from "../wire/wire-type.ts";
+import type { AnyValue } from "../data/common.ts";
 import { AttributeTable } from "./attribute-table.ts";
 import type { Limits } from "./limits.ts";
 import { readValue } from "./read-value.ts";
+import { valueOf } from "./value.ts";
 
 export class LogView {
   /** Eight bytes, little-endian nanoseconds since 1970; −1: absent. */
@@ -26,10 +28,17 @@ export class LogView {
   eventNameStart = 0;
   eventNameEnd = 0;
   readonly reader: ProtoReader;
+  readonly #depth: number;
 
   constructor(reader: ProtoReader, limits: Limits) {
     this.reader = reader;
+    this.#depth = limits.depth;
     this.attributes = new AttributeTable(reader, limits);
+  }
+
+  bodyValue(): AnyValue {
+    const { body } = this;
+    return valueOf(this.reader, body[0] ?? 0, body[1] ?? 0, body[2] ?? 0, this.#depth);
   }
 
   /** Reads the record that ends at `end`. */

@@ -6,7 +6,6 @@ import { DEFAULT_LIMITS, type Limits } from "./limits.ts";
 import { LogView } from "./log-view.ts";
 import { type GroupVisitor, readGroups } from "./read-groups.ts";
 import { readRequest } from "./read-request.ts";
-import { valueOf } from "./value.ts";
 
 /** Is told what a request holds, resource by resource, scope by scope, record by record. */
 export interface LogVisitor extends GroupVisitor {
@@ -47,7 +46,7 @@ export function decodeLogs(bytes: Uint8Array, limits: Limits = DEFAULT_LIMITS): 
         scopeLogs.push({ scope: view.toObject(), logRecords, schemaUrl: view.schemaUrl });
       },
       logRecord(view: LogView): void {
-        logRecords.push(recordOf(view, limits));
+        logRecords.push(recordOf(view));
       },
     },
     limits,
@@ -55,14 +54,14 @@ export function decodeLogs(bytes: Uint8Array, limits: Limits = DEFAULT_LIMITS): 
   return { resourceLogs };
 }
 
-function recordOf(view: LogView, limits: Limits): LogRecord {
-  const { reader, body } = view;
+function recordOf(view: LogView): LogRecord {
+  const { reader } = view;
   return {
     timeUnixNano: reader.bigAt(view.timeAt),
     observedTimeUnixNano: reader.bigAt(view.observedTimeAt),
     severityNumber: view.severityNumber,
     severityText: reader.text(view.severityTextStart, view.severityTextEnd),
-    body: valueOf(reader, body[0] ?? 0, body[1] ?? 0, body[2] ?? 0, limits.depth),
+    body: view.bodyValue(),
     attributes: view.attributes.list(),
     droppedAttributesCount: view.droppedAttributesCount,
     flags: reader.word32At(view.flagsAt),

@@ -6,7 +6,7 @@ import {
   status,
   type ServiceError,
 } from "@grpc/grpc-js";
-import { decodeExportResponse, encodeTraces, type TracesData } from "@sightline/otlp";
+import { decodeExportResponse, decodeTraces, encodeTraces, type TracesData } from "@sightline/otlp";
 import { span, tracesData } from "@sightline/testkit";
 import { pino } from "pino";
 import { afterEach, describe, expect, it } from "vitest";
@@ -25,12 +25,10 @@ const bytes = Buffer.from(encodeTraces(tracesData([span()])));
 let answer: () => Promise<Receipt>;
 let written: TracesData[];
 const writer: TelemetryWriter = {
-  writeTraces: async (data) => {
-    written.push(data);
+  write: async (signal, body) => {
+    if (signal === "traces") written.push(decodeTraces(body));
     return answer();
   },
-  writeLogs: () => answer(),
-  writeMetrics: () => answer(),
 };
 
 const clients: Client[] = [];
@@ -41,7 +39,7 @@ afterEach(async () => {
 });
 
 async function connected(options: object = {}, requests = 10): Promise<Client> {
-  answer = async () => ({ stored: 1, rejections: [] });
+  answer = async () => ({ stored: 1, rejections: [], newestNano: 0n });
   written = [];
   const receiver = otlpGrpcReceiver({
     writer,
@@ -107,7 +105,7 @@ describe("OTLP over gRPC", () => {
 
   it("tells what was refused", async () => {
     const client = await connected();
-    answer = async () => ({ stored: 0, rejections: [{ count: 1, reason: "too old" }] });
+    answer = async () => ({ stored: 0, rejections: [{ count: 1, reason: "too old" }], newestNano: 0n });
     expect(decodeExportResponse(await call(client, TRACES, bytes))).toEqual({
       rejected: 1n,
       errorMessage: "1: too old",

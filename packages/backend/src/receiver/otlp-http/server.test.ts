@@ -1,6 +1,12 @@
 import type { Server } from "node:http";
 import { gzipSync, zstdCompressSync, deflateSync } from "node:zlib";
-import { decodeExportResponse, encodeTraces, type TracesData } from "@sightline/otlp";
+import {
+  decodeExportResponse,
+  decodeTraces,
+  encodeTraces,
+  type Signal,
+  type TracesData,
+} from "@sightline/otlp";
 import { pino } from "pino";
 import { afterEach, describe, expect, it } from "vitest";
 import { systemClock } from "../../clock.ts";
@@ -17,18 +23,13 @@ const JSON_TYPE = { "content-type": "application/json; charset=utf-8" };
 /** Keeps what it is given; answers as told. */
 class Recorder implements TelemetryWriter {
   readonly traces: TracesData[] = [];
-  answer: () => Promise<Receipt> = async () => ({ stored: 1, rejections: [] });
+  answer: () => Promise<Receipt> = async () => ({ stored: 1, rejections: [], newestNano: 0n });
 
-  async writeTraces(data: TracesData): Promise<Receipt> {
+  async write(signal: Signal, body: Uint8Array): Promise<Receipt> {
+    const data = signal === "traces" ? [decodeTraces(body)] : [];
     const receipt = await this.answer();
-    this.traces.push(data);
+    this.traces.push(...data);
     return receipt;
-  }
-  writeLogs(): Promise<Receipt> {
-    return this.answer();
-  }
-  writeMetrics(): Promise<Receipt> {
-    return this.answer();
   }
 }
 
@@ -132,6 +133,7 @@ describe("what is taken", () => {
         { count: 2, reason: "too old" },
         { count: 1, reason: "no id" },
       ],
+      newestNano: 0n,
     });
     const asJson: unknown = await (await post(`${url}/v1/traces`, JSON_TYPE, json)).json();
     expect(asJson).toEqual({ partialSuccess: { rejectedSpans: "3", errorMessage: "2: too old; 1: no id" } });
@@ -147,7 +149,7 @@ describe("what is taken", () => {
     let stored: (() => void) | undefined;
     recorder.answer = () =>
       new Promise((resolve) => {
-        stored = () => resolve({ stored: 1, rejections: [] });
+        stored = () => resolve({ stored: 1, rejections: [], newestNano: 0n });
       });
     let answered = false;
     const sent = post(`${url}/v1/logs`, JSON_TYPE, `{"resourceLogs":[]}`).then(() => (answered = true));
@@ -238,7 +240,7 @@ describe("what is refused", () => {
     let stored: (() => void) | undefined;
     recorder.answer = () =>
       new Promise((resolve) => {
-        stored = () => resolve({ stored: 1, rejections: [] });
+        stored = () => resolve({ stored: 1, rejections: [], newestNano: 0n });
       });
     const first = post(`${url}/v1/traces`, JSON_TYPE, json);
     await expect.poll(() => stored, { timeout: 10_000 }).toBeDefined();
@@ -246,7 +248,7 @@ describe("what is refused", () => {
     expect([second.status, second.headers.get("retry-after")]).toEqual([429, "1"]);
     stored?.();
     expect((await first).status).toBe(200);
-    recorder.answer = async () => ({ stored: 1, rejections: [] });
+    recorder.answer = async () => ({ stored: 1, rejections: [], newestNano: 0n });
     expect((await post(`${url}/v1/traces`, JSON_TYPE, json)).status).toBe(200);
   });
 

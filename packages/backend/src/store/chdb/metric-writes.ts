@@ -1,71 +1,54 @@
 /** Samples, and the series they belong to, as rows. */
-import type { MetricsData } from "@sightline/otlp";
 import type { IntakePolicy } from "../intake/policy.ts";
-import { visitSamples } from "../intake/metrics.ts";
-import { fingerprintOf, seriesKey, type MetricFamily } from "../metric/series.ts";
-import type { Labels } from "../metric/labels.ts";
 import type { Receipt } from "../store.ts";
-import type { Committer } from "./committer.ts";
+import type { Journal } from "./journal/journal.ts";
 import { SAMPLE_TABLE, SERIES_TABLE } from "./rows/table.ts";
 import type { RowWriter } from "./rows/row-writer.ts";
-
-/** How often a living series is written again, in milliseconds: retention counts from then. */
-const REFRESH = 3_600_000;
-/** Series remembered as written; above it all are written once more. */
-const MAX_KNOWN = 1_000_000;
-
-interface NewSeries {
-  readonly key: string;
-  readonly fingerprint: bigint;
-  readonly family: MetricFamily;
-  readonly labels: Labels;
-  readonly unixMilli: number;
-}
+import {
+  markWritten,
+  transcodeMetrics,
+  type FreshPoint,
+  type TranscodedMetrics,
+} from "./transcode/metric-transcoder.ts";
+import { SeriesCache, type NewSeries } from "./transcode/series-cache.ts";
 
 export class MetricWrites {
-  readonly #committer: Committer;
+  readonly #journal: Journal;
   readonly #policy: IntakePolicy;
-  /** Series that are in their table, with the time they were written for. */
-  readonly #known = new Map<string, number>();
+  readonly #cache = new SeriesCache();
 
-  constructor(committer: Committer, policy: IntakePolicy) {
-    this.#committer = committer;
+  constructor(journal: Journal, policy: IntakePolicy) {
+    this.#journal = journal;
     this.#policy = policy;
   }
 
-  async write(data: MetricsData): Promise<Receipt> {
-    this.#committer.admit();
-    const fresh = new Map<string, NewSeries>();
-    let receipt: Receipt = { stored: 0, rejections: [] };
-    const samples = this.#committer.append(SAMPLE_TABLE, (writer) => {
-      let rows = 0;
-      const tally = visitSamples(data, this.#policy, (family, labels, unixMilli, value) => {
-        const key = seriesKey(labels);
-        const fingerprint = fingerprintOf(key);
-        writer.int64(fingerprint);
-        writer.int64(BigInt(unixMilli));
-        writer.float64(value);
-        rows++;
-        const known = this.#known.get(key);
-        if (known === undefined || unixMilli - known > REFRESH) {
-          fresh.set(key, { key, fingerprint, family, labels, unixMilli });
-        }
-      });
-      receipt = tally.receipt();
-      return rows;
+  async write(body: Uint8Array): Promise<Receipt> {
+    this.#journal.admit();
+    let fresh: TranscodedMetrics["fresh"] = new Map();
+    let receipt: Receipt = { stored: 0, rejections: [], newestNano: 0n };
+    const samples = this.#journal.append(SAMPLE_TABLE, (writer) => {
+      const metrics = transcodeMetrics(body, this.#policy, writer, this.#cache);
+      ({ fresh, receipt } = metrics);
+      return metrics.rows;
     });
-    const series = this.#committer.append(SERIES_TABLE, (writer) => {
-      for (const one of fresh.values()) writeSeries(writer, one);
-      return fresh.size;
-    });
+    const series = this.#journal.append(SERIES_TABLE, (writer) => writeFresh(writer, fresh.values()));
     await Promise.all([samples, series]);
-    if (this.#known.size + fresh.size > MAX_KNOWN) this.#known.clear();
-    for (const { key, unixMilli } of fresh.values()) this.#known.set(key, unixMilli);
+    markWritten(fresh);
     return receipt;
   }
 }
 
-function writeSeries(writer: RowWriter, { fingerprint, family, labels, unixMilli }: NewSeries): void {
+/** Returns how many rows. */
+export function writeFresh(writer: RowWriter, points: Iterable<FreshPoint>): number {
+  let rows = 0;
+  for (const { series, unixMilli } of points) {
+    for (const one of series) writeSeries(writer, one, unixMilli);
+    rows += series.length;
+  }
+  return rows;
+}
+
+function writeSeries(writer: RowWriter, { fingerprint, family, labels }: NewSeries, unixMilli: number): void {
   writer.int64(fingerprint);
   writer.text(labels["__name__"] ?? "");
   const names = Object.keys(labels);

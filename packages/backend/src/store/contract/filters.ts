@@ -1,6 +1,6 @@
 import { logRecord, logsData, span, tracesData, type SpanFields } from "@sightline/testkit";
 import { describe, expect, it } from "vitest";
-import { BASE, openedStore, page, type OpenStore } from "./subject.ts";
+import { BASE, openedStore, type OpenStore, page, writeLogs, writeTraces } from "./subject.ts";
 
 const TRACE = "0af7651916cd43dd8448eb211c80319c";
 const SPAN = "b7ad6b7169203331";
@@ -12,7 +12,8 @@ function of(name: string, fields: SpanFields): ReturnType<typeof span> {
 export function filtersContract(open: OpenStore): void {
   describe("a filter", () => {
     const store = openedStore(open, async (opened) => {
-      await opened.writeTraces(
+      await writeTraces(
+        opened,
         tracesData(
           [
             of("a", {
@@ -35,7 +36,8 @@ export function filtersContract(open: OpenStore): void {
           },
         ),
       );
-      await opened.writeTraces(
+      await writeTraces(
+        opened,
         tracesData(
           [
             of("c", {
@@ -49,7 +51,8 @@ export function filtersContract(open: OpenStore): void {
           { service: "two", scope: "lib", resource: { "deployment.environment": "dev", "tenant.id": "t2" } },
         ),
       );
-      await opened.writeLogs(
+      await writeLogs(
+        opened,
         logsData(
           [
             logRecord({

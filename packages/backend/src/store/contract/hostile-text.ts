@@ -9,7 +9,17 @@ import {
   tracesData,
 } from "@sightline/testkit";
 import { describe, expect, it } from "vitest";
-import { BASE, openedStore, page, selection, series, type OpenStore } from "./subject.ts";
+import {
+  BASE,
+  openedStore,
+  type OpenStore,
+  page,
+  selection,
+  series,
+  writeLogs,
+  writeMetrics,
+  writeTraces,
+} from "./subject.ts";
 
 const HOSTILE = [
   "it's",
@@ -41,7 +51,8 @@ export function hostileTextContract(open: OpenStore): void {
           [text, "key"],
         ]);
         const events = [spanEvent({ name: text, attributes })];
-        await opened.writeTraces(
+        await writeTraces(
+          opened,
           tracesData(
             [
               span({
@@ -59,11 +70,13 @@ export function hostileTextContract(open: OpenStore): void {
             },
           ),
         );
-        await opened.writeLogs(
+        await writeLogs(
+          opened,
           logsData([logRecord({ timeUnixNano: BASE, body: text, attributes })], { service: text }),
         );
         const point = numberPoint({ timeUnixNano: BASE, attributes: { label: text } });
-        await opened.writeMetrics(
+        await writeMetrics(
+          opened,
           metricsData([metric({ name: "m", data: { kind: "gauge", dataPoints: [point] } })]),
         );
       }

@@ -1,6 +1,6 @@
 import { logRecord, logsData } from "@sightline/testkit";
 import { describe, expect, it } from "vitest";
-import { allPages, BASE, MINUTE, openedStore, page, series, type OpenStore } from "./subject.ts";
+import { allPages, BASE, MINUTE, openedStore, type OpenStore, page, series, writeLogs } from "./subject.ts";
 
 function at(body: string, offset: bigint, severityNumber = 9): ReturnType<typeof logRecord> {
   return logRecord({ body, timeUnixNano: BASE + offset, severityNumber });
@@ -9,7 +9,8 @@ function at(body: string, offset: bigint, severityNumber = 9): ReturnType<typeof
 export function logsContract(open: OpenStore): void {
   describe("logs", () => {
     const store = openedStore(open, async (opened) => {
-      await opened.writeLogs(
+      await writeLogs(
+        opened,
         logsData(
           [
             at("old", 0n),
@@ -25,10 +26,11 @@ export function logsContract(open: OpenStore): void {
           },
         ),
       );
-      await opened.writeLogs(
+      await writeLogs(
+        opened,
         logsData([logRecord({ body: { a: [1, "x"] }, timeUnixNano: 0n, observedTimeUnixNano: BASE + 1n })]),
       );
-      await opened.writeLogs(logsData([at("outside", -1n), at("outside", 60n * MINUTE)]));
+      await writeLogs(opened, logsData([at("outside", -1n), at("outside", 60n * MINUTE)]));
     });
 
     it("come newest first with what they said", async () => {

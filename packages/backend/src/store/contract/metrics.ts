@@ -11,7 +11,7 @@ import {
 } from "@sightline/testkit";
 import { describe, expect, it } from "vitest";
 import type { SeriesMatcher, Store, StoredSeries } from "../store.ts";
-import { BASE, MINUTE, openedStore, SECOND, selection, type OpenStore } from "./subject.ts";
+import { BASE, MINUTE, openedStore, type OpenStore, SECOND, selection, writeMetrics } from "./subject.ts";
 
 const AT = { timeUnixNano: BASE } as const;
 const MILLI = Number(BASE / 1_000_000n);
@@ -125,7 +125,7 @@ export function metricsContract(open: OpenStore): void {
         name: "kept",
         data: { kind: "gauge", dataPoints: [numberPoint({ ...AT, flags: 1 }), numberPoint(AT)] },
       });
-      const receipt = await store().writeMetrics(metricsData([delta, exponential, kept]));
+      const receipt = await writeMetrics(store(), metricsData([delta, exponential, kept]));
       expect(receipt.stored).toBe(1);
       expect(receipt.rejections).toEqual([
         { count: 2, reason: expect.stringContaining("cumulative") },
@@ -156,7 +156,8 @@ async function fill(store: Store): Promise<void> {
   const special = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, Number.NaN].map((value, index) =>
     numberPoint({ ...AT, value, attributes: { index } }),
   );
-  await store.writeMetrics(
+  await writeMetrics(
+    store,
     metricsData(
       [
         counter(requests(BASE, 5n, "/a"), requests(BASE, 1n, "/b")),
@@ -178,5 +179,5 @@ async function fill(store: Store): Promise<void> {
       origin,
     ),
   );
-  await store.writeMetrics(metricsData([counter(requests(BASE + 15n * SECOND, 9n, "/a"))], origin));
+  await writeMetrics(store, metricsData([counter(requests(BASE + 15n * SECOND, 9n, "/a"))], origin));
 }

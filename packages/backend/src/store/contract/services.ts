@@ -6,10 +6,11 @@ import {
   HOUR,
   MINUTE,
   openedStore,
+  type OpenStore,
   SECOND,
   selection,
   series,
-  type OpenStore,
+  writeTraces,
 } from "./subject.ts";
 
 export function servicesContract(open: OpenStore): void {
@@ -32,13 +33,15 @@ function ofInstance(id: string, version: string): Origin {
 function redContract(open: OpenStore): void {
   describe("rate, errors and duration", () => {
     const store = openedStore(open, async (opened) => {
-      await opened.writeTraces(
+      await writeTraces(
+        opened,
         tracesData(
           [at(0n, { durationMs: 10 }), at(1n, { durationMs: 20, status: 2 }), at(11n, { durationMs: 40 })],
           ofInstance("i1", "1.0"),
         ),
       );
-      await opened.writeTraces(
+      await writeTraces(
+        opened,
         tracesData(
           [
             at(12n, { durationMs: 30, name: "GET /b", kind: 5 }),
@@ -49,7 +52,8 @@ function redContract(open: OpenStore): void {
           ofInstance("i2", "2.0"),
         ),
       );
-      await opened.writeTraces(
+      await writeTraces(
+        opened,
         tracesData(
           [
             span({ name: "GET /a", startTimeUnixNano: yesterday(0n), durationMs: 7 }),
@@ -58,7 +62,7 @@ function redContract(open: OpenStore): void {
           ofInstance("i0", "1.0"),
         ),
       );
-      await opened.writeTraces(tracesData([at(30n, { kind: 3, name: "call" })], { service: "silent" }));
+      await writeTraces(opened, tracesData([at(30n, { kind: 3, name: "call" })], { service: "silent" }));
     });
 
     it("counts server and consumer spans and roots of their own work, with exact quantiles", async () => {
@@ -194,8 +198,8 @@ function neighboursContract(open: OpenStore): void {
       });
       const unsaid = childSpan(served, { kind: 3, durationMs: 9, startTimeUnixNano: BASE });
       const same = childSpan(root, { kind: 2, durationMs: 1, startTimeUnixNano: BASE });
-      await opened.writeTraces(tracesData([root, call, same], { service: "gateway" }));
-      await opened.writeTraces(tracesData([served, query, outside, unsaid], { service: "stt" }));
+      await writeTraces(opened, tracesData([root, call, same], { service: "gateway" }));
+      await writeTraces(opened, tracesData([served, query, outside, unsaid], { service: "stt" }));
     });
 
     it("counts calls between services", async () => {

@@ -1,7 +1,15 @@
 /** What the suites of the store's contract need of the store under test. */
 import { parseFilter, type Filter } from "@sightline/api";
+import {
+  encodeLogs,
+  encodeMetrics,
+  encodeTraces,
+  type LogsData,
+  type MetricsData,
+  type TracesData,
+} from "@sightline/otlp";
 import { afterAll, beforeAll, expect } from "vitest";
-import type { PageSelection, Selection, SeriesSelection, Store } from "../store.ts";
+import type { PageSelection, Receipt, Selection, SeriesSelection, Store, TelemetryWriter } from "../store.ts";
 
 /** Opens an empty store whose clock tells the real time and whose retention is 15 days. */
 export type OpenStore = () => Promise<Store>;
@@ -29,6 +37,18 @@ export function openedStore(
     if (store === undefined) throw new Error("the store is not open");
     return store;
   };
+}
+
+export function writeTraces(store: TelemetryWriter, data: TracesData): Promise<Receipt> {
+  return store.write("traces", encodeTraces(data));
+}
+
+export function writeLogs(store: TelemetryWriter, data: LogsData): Promise<Receipt> {
+  return store.write("logs", encodeLogs(data));
+}
+
+export function writeMetrics(store: TelemetryWriter, data: MetricsData): Promise<Receipt> {
+  return store.write("metrics", encodeMetrics(data));
 }
 
 export function filterOf(query: string): Filter {

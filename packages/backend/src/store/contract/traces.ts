@@ -1,7 +1,18 @@
 import { childSpan, logRecord, logsData, span, spanEvent, spanLink, tracesData } from "@sightline/testkit";
 import { describe, expect, it } from "vitest";
 import type { Store } from "../store.ts";
-import { allPages, BASE, HOUR, openedStore, page, SECOND, selection, type OpenStore } from "./subject.ts";
+import {
+  allPages,
+  BASE,
+  HOUR,
+  openedStore,
+  type OpenStore,
+  page,
+  SECOND,
+  selection,
+  writeLogs,
+  writeTraces,
+} from "./subject.ts";
 
 const MS = 1_000_000n;
 
@@ -27,10 +38,11 @@ function at(digit: string, seconds: bigint): ReturnType<typeof span> {
 function listContract(open: OpenStore): void {
   describe("the list of traces", () => {
     const store = openedStore(open, async (opened) => {
-      await opened.writeTraces(
+      await writeTraces(
+        opened,
         tracesData([at("1", 10n), at("2", 30n), at("3", 30n), at("4", 30n), at("5", 20n)]),
       );
-      await opened.writeTraces(tracesData([at("6", 3600n), at("7", -1n)]));
+      await writeTraces(opened, tracesData([at("6", 3600n), at("7", -1n)]));
     });
 
     it("comes newest first, at the same time by id downwards, without what lies outside the window", async () => {
@@ -108,9 +120,9 @@ function summaryContract(open: OpenStore): void {
     });
     const late = childSpan(orphan, { name: "late", startTimeUnixNano: BASE + 2n * SECOND, durationMs: 5 });
     const store = openedStore(open, async (opened) => {
-      await opened.writeTraces(tracesData([root, call, aside, aside], { service: "gateway" }));
-      await opened.writeTraces(tracesData([served, inner], { service: "stt" }));
-      await opened.writeTraces(tracesData([orphan, late], { service: "tts" }));
+      await writeTraces(opened, tracesData([root, call, aside, aside], { service: "gateway" }));
+      await writeTraces(opened, tracesData([served, inner], { service: "stt" }));
+      await writeTraces(opened, tracesData([orphan, late], { service: "tts" }));
     });
 
     it("shows its root, its extent, its first error, its tenant, and where the time went", async () => {
@@ -178,9 +190,10 @@ function wholeTraceContract(open: OpenStore): void {
       links: [linked],
     });
     const store = openedStore(open, async (opened) => {
-      await opened.writeTraces(tracesData([child], { service: "b", resource: { "host.name": "h" } }));
-      await opened.writeTraces(tracesData([root, root], { service: "a" }));
-      await opened.writeLogs(
+      await writeTraces(opened, tracesData([child], { service: "b", resource: { "host.name": "h" } }));
+      await writeTraces(opened, tracesData([root, root], { service: "a" }));
+      await writeLogs(
+        opened,
         logsData([
           logRecord({ timeUnixNano: BASE + 8n, traceId: root.traceId, spanId: child.spanId, body: "second" }),
           logRecord({ timeUnixNano: BASE + 1n, traceId: root.traceId, body: "first" }),

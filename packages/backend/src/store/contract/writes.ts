@@ -1,3 +1,4 @@
+import { encodeTraces } from "@sightline/otlp";
 import {
   counterMetric,
   logRecord,
@@ -9,7 +10,20 @@ import {
   tracesData,
 } from "@sightline/testkit";
 import { describe, expect, it } from "vitest";
-import { BASE, DAY, HOUR, openedStore, page, SECOND, selection, series, type OpenStore } from "./subject.ts";
+import {
+  BASE,
+  DAY,
+  HOUR,
+  openedStore,
+  type OpenStore,
+  page,
+  SECOND,
+  selection,
+  series,
+  writeLogs,
+  writeMetrics,
+  writeTraces,
+} from "./subject.ts";
 
 const NOW = (): bigint => BigInt(Date.now()) * 1_000_000n;
 
@@ -24,7 +38,8 @@ function rejectionsContract(open: OpenStore): void {
     const good = { startTimeUnixNano: BASE };
 
     it("is refused span by span, with a reason, and the rest is stored", async () => {
-      const receipt = await store().writeTraces(
+      const receipt = await writeTraces(
+        store(),
         tracesData([
           span(good),
           span({ ...good, traceId: "0".repeat(32) }),
@@ -48,43 +63,75 @@ function rejectionsContract(open: OpenStore): void {
 
     it("does not include an all-zero parent, or an end before the start", async () => {
       const odd = span({ ...good, parentSpanId: "0".repeat(16), endTimeUnixNano: BASE - 5n, name: "odd" });
-      expect(await store().writeTraces(tracesData([odd]))).toEqual({ stored: 1, rejections: [] });
+      expect(await writeTraces(store(), tracesData([odd]))).toMatchObject({ stored: 1, rejections: [] });
       const list = await store().spans(page("name = odd"));
       expect(list.spans).toMatchObject([{ parentSpanId: null, durationNano: 0 }]);
     });
 
     it("is refused log by log", async () => {
-      const receipt = await store().writeLogs(
+      const receipt = await writeLogs(
+        store(),
         logsData([
           logRecord({ timeUnixNano: BASE, traceId: "0".repeat(32), spanId: "0".repeat(16), body: "zeros" }),
-          logRecord({ timeUnixNano: BASE, traceId: "12" }),
+          logRecord({ timeUnixNano: BASE, traceId: "12", spanId: "34", body: "idless" }),
           logRecord({ timeUnixNano: NOW() - 16n * DAY }),
           logRecord({ timeUnixNano: 0n, observedTimeUnixNano: 0n, body: "now" }),
         ]),
       );
-      expect(receipt).toEqual({
-        stored: 2,
-        rejections: [
-          { count: 1, reason: expect.stringContaining("trace id") },
-          { count: 1, reason: expect.stringContaining("retention") },
-        ],
+      expect(receipt).toMatchObject({
+        stored: 3,
+        rejections: [{ count: 1, reason: expect.stringContaining("retention") }],
       });
-      expect((await store().logs(page("zeros"))).logs).toMatchObject([{ traceId: null, spanId: null }]);
+      for (const body of ["zeros", "idless"])
+        expect((await store().logs(page(body))).logs).toMatchObject([{ traceId: null, spanId: null }]);
     });
 
     it("is refused point by point", async () => {
       const points = [numberPoint({ timeUnixNano: BASE }), numberPoint({ timeUnixNano: NOW() + 2n * HOUR })];
-      const receipt = await store().writeMetrics(metricsData([counterMetric("c", points)]));
-      expect(receipt).toEqual({
+      const receipt = await writeMetrics(store(), metricsData([counterMetric("c", points)]));
+      expect(receipt).toMatchObject({
         stored: 1,
         rejections: [{ count: 1, reason: expect.stringContaining("future") }],
       });
     });
 
+    it("is the whole of a request that is malformed, and nothing of others", async () => {
+      const spans = [span({ ...good, name: "beside" }), span({ ...good, name: "beside" })];
+      const body = encodeTraces(tracesData(spans));
+      const before = (await store().status()).spans;
+      const writing = [body, body.slice(0, -1), body].map((bytes) => store().write("traces", bytes));
+      const [first, broken, last] = await Promise.allSettled(writing);
+      expect([first, last]).toMatchObject([{ value: { stored: 2 } }, { value: { stored: 2 } }]);
+      expect(broken).toMatchObject({
+        reason: { code: "OTLP_MALFORMED", status: 400, field: "resource_spans[0]" },
+      });
+      expect((await store().status()).spans).toBe(before + 4);
+      for (const signal of ["logs", "metrics"] as const)
+        await expect(store().write(signal, Uint8Array.of(0x0a, 0x7f, 0))).rejects.toMatchObject({
+          status: 400,
+        });
+    });
+
+    it("does not count as the newest", async () => {
+      const endTimeUnixNano = BASE + 7n * SECOND;
+      const receipt = await writeTraces(
+        store(),
+        tracesData([
+          span({ ...good, endTimeUnixNano: BASE + 1n }),
+          span({ ...good, endTimeUnixNano }),
+          span({ startTimeUnixNano: NOW() + 2n * HOUR }),
+        ]),
+      );
+      expect(receipt.newestNano).toBe(endTimeUnixNano);
+    });
+
     it("is nothing of an empty request", async () => {
-      expect(await store().writeTraces({ resourceSpans: [] })).toEqual({ stored: 0, rejections: [] });
-      expect(await store().writeLogs({ resourceLogs: [] })).toEqual({ stored: 0, rejections: [] });
-      expect(await store().writeMetrics({ resourceMetrics: [] })).toEqual({ stored: 0, rejections: [] });
+      expect(await writeTraces(store(), { resourceSpans: [] })).toMatchObject({ stored: 0, rejections: [] });
+      expect(await writeLogs(store(), { resourceLogs: [] })).toMatchObject({ stored: 0, rejections: [] });
+      expect(await writeMetrics(store(), { resourceMetrics: [] })).toMatchObject({
+        stored: 0,
+        rejections: [],
+      });
     });
   });
 }
@@ -98,7 +145,7 @@ function concurrencyContract(open: OpenStore): void {
       const one = async (index: number): Promise<void> => {
         const traceId = ids.traceId();
         const fields = { traceId, startTimeUnixNano: BASE + BigInt(index), name: `op ${index}` };
-        await store().writeTraces(tracesData([span(fields, ids)], { service: `s${index % 5}` }));
+        await writeTraces(store(), tracesData([span(fields, ids)], { service: `s${index % 5}` }));
         const [trace, list] = await Promise.all([
           store().trace(traceId),
           store().traces(page(`name = "op ${index}"`)),
@@ -118,7 +165,7 @@ function concurrencyContract(open: OpenStore): void {
           ids,
         ),
       );
-      expect(await store().writeTraces(tracesData(spans, { service: "big" }))).toEqual({
+      expect(await writeTraces(store(), tracesData(spans, { service: "big" }))).toMatchObject({
         stored: 20_000,
         rejections: [],
       });
@@ -134,11 +181,11 @@ function concurrencyContract(open: OpenStore): void {
   describe("after the end", () => {
     it("refuses, and closes once however often it is asked", async () => {
       const store = await open();
-      const writing = store.writeTraces(tracesData([span({ startTimeUnixNano: BASE })]));
+      const writing = writeTraces(store, tracesData([span({ startTimeUnixNano: BASE })]));
       await Promise.all([store.close(), store.close()]);
-      expect(await writing).toEqual({ stored: 1, rejections: [] });
+      expect(await writing).toMatchObject({ stored: 1, rejections: [] });
       await store.close();
-      await expect(store.writeTraces(tracesData())).rejects.toMatchObject({ code: "STORE_CLOSED" });
+      await expect(writeTraces(store, tracesData())).rejects.toMatchObject({ code: "STORE_CLOSED" });
     });
   });
 }

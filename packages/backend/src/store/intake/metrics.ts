@@ -24,7 +24,19 @@ const TARGET_INFO: MetricFamily = Object.freeze({
   unit: "",
   help: "Target metadata",
 });
-const NO_RECORDED_VALUE = 1;
+/** A bit of a point's flags. */
+export const NO_RECORDED_VALUE = 1;
+export const NO_VALUE = "the point has no value";
+export const BUCKET_MISMATCH = "the histogram has not one bucket more than bounds";
+
+/** The series that carries the rest of a resource; `undefined` where there is no rest. */
+export function targetInfo(
+  target: Target,
+): { readonly family: MetricFamily; readonly labels: Labels } | undefined {
+  if (target.info === undefined) return undefined;
+  const labels: Labels = Object.assign(Object.create(null), target.info, { ["__name__"]: TARGET_INFO.name });
+  return { family: TARGET_INFO, labels };
+}
 
 /** Counts data points: one histogram point is one, whatever the number of its samples. */
 export function visitSamples(data: MetricsData, policy: IntakePolicy, visit: SampleVisitor): Tally {
@@ -37,12 +49,8 @@ export function visitSamples(data: MetricsData, policy: IntakePolicy, visit: Sam
       for (const metric of metrics)
         newest = Math.max(newest, visitMetric(metric, target, bounds, tally, visit));
     }
-    if (newest > 0 && target.info !== undefined) {
-      const labels: Labels = Object.assign(Object.create(null), target.info, {
-        ["__name__"]: TARGET_INFO.name,
-      });
-      visit(TARGET_INFO, labels, newest, 1);
-    }
+    const info = newest > 0 ? targetInfo(target) : undefined;
+    if (info !== undefined) visit(info.family, info.labels, newest, 1);
   }
   return tally;
 }
@@ -86,12 +94,12 @@ function emitPoint(family: MetricFamily, point: Point, identity: Labels, emit: E
 
 function pointProblem(point: Point, bounds: TimeBounds): string | undefined {
   if ((point.flags & NO_RECORDED_VALUE) !== 0 || ("value" in point && point.value === undefined)) {
-    return "the point has no value";
+    return NO_VALUE;
   }
   const { explicitBounds, bucketCounts } =
     "explicitBounds" in point ? point : { explicitBounds: [], bucketCounts: [] };
   if (bucketCounts.length > 0 && bucketCounts.length !== explicitBounds.length + 1) {
-    return "the histogram has not one bucket more than bounds";
+    return BUCKET_MISMATCH;
   }
   const time = timeProblem(point.timeUnixNano, bounds);
   return time === undefined ? undefined : `point time is ${time}`;

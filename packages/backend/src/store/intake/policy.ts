@@ -47,11 +47,11 @@ export class Tally {
     if (count > 0) this.#rejected.set(reason, (this.#rejected.get(reason) ?? 0) + count);
   }
 
-  receipt(): Receipt {
+  receipt(newestNano = 0n): Receipt {
     const rejections: readonly Rejection[] = Array.from(this.#rejected, ([reason, count]) => ({
       count,
       reason,
     }));
-    return { stored: this.#stored, rejections };
+    return { stored: this.#stored, rejections, newestNano };
   }
 }

@@ -1,7 +1,7 @@
 import { logRecord, logsData, span, tracesData } from "@sightline/testkit";
 import { describe, expect, it } from "vitest";
 import { storeContract } from "../contract/store-contract.ts";
-import { BASE, page } from "../contract/subject.ts";
+import { BASE, page, writeLogs, writeTraces } from "../contract/subject.ts";
 import { openMemoryStore } from "./memory-store.ts";
 
 describe("the memory store", () => {
@@ -10,8 +10,8 @@ describe("the memory store", () => {
   it("lets the oldest go and says how many", async () => {
     const store = openMemoryStore({ clock: Date.now, maxItems: 3 });
     for (const name of ["a", "b", "c", "d"]) {
-      await store.writeTraces(tracesData([span({ name, startTimeUnixNano: BASE })]));
-      await store.writeLogs(logsData([logRecord({ body: name, timeUnixNano: BASE })]));
+      await writeTraces(store, tracesData([span({ name, startTimeUnixNano: BASE })]));
+      await writeLogs(store, logsData([logRecord({ body: name, timeUnixNano: BASE })]));
     }
     const list = await store.spans(page());
     expect(list.spans.map((row) => row.name).toSorted()).toEqual(["b", "c", "d"]);

@@ -1,9 +1,18 @@
 /** A store without a disk: for tests, for a first look, and where no engine runs. Bounded: the oldest goes first. */
-import type { LogsData, MetricsData, TracesData } from "@sightline/otlp";
+import { assertNever } from "@sightline/model";
+import {
+  decodeLogs,
+  decodeMetrics,
+  decodeTraces,
+  type LogsData,
+  type MetricsData,
+  type Signal,
+  type TracesData,
+} from "@sightline/otlp";
 import { storeErrors } from "../errors.ts";
 import { visitLogs } from "../intake/logs.ts";
 import { visitSamples } from "../intake/metrics.ts";
-import type { IntakePolicy, Tally } from "../intake/policy.ts";
+import type { IntakePolicy } from "../intake/policy.ts";
 import { visitSpans } from "../intake/spans.ts";
 import type { SpanRecord } from "../record/records.ts";
 import { storeOf } from "../store-of.ts";
@@ -40,34 +49,39 @@ export function openMemoryStore(options: MemoryStoreOptions): Store {
     dropped += items.length - maxItems;
     return items.slice(items.length - maxItems);
   };
-  const accept = async (visit: () => Tally): Promise<Receipt> => {
-    if (closed) throw storeErrors.STORE_CLOSED({ store: "memory" });
-    return visit().receipt();
+  const takeTraces = (data: TracesData): Receipt => {
+    const records = new SpanRecords();
+    const tally = visitSpans(data, policy, records);
+    spans = bounded([...spans, ...records.spans]);
+    return tally.receipt(records.newestNano);
   };
+  const takeLogs = (data: LogsData): Receipt => {
+    const entries = new LogEntries();
+    const tally = visitLogs(data, policy, entries);
+    const numbered = entries.logs.map((entry) => ({ number: arrivals++, entry }));
+    logs = bounded([...logs, ...numbered]);
+    return tally.receipt();
+  };
+  const takeMetrics = (data: MetricsData): Receipt =>
+    visitSamples(data, policy, (family, labels, unixMilli, value) => {
+      dropped += metrics.add(family, labels, unixMilli, value);
+    }).receipt();
 
   return storeOf({
     description: `memory (the newest ${maxItems} spans and log records)`,
-    writeTraces: (data: TracesData) =>
-      accept(() => {
-        const records = new SpanRecords();
-        const tally = visitSpans(data, policy, records);
-        spans = bounded([...spans, ...records.spans]);
-        return tally;
-      }),
-    writeLogs: (data: LogsData) =>
-      accept(() => {
-        const entries = new LogEntries();
-        const tally = visitLogs(data, policy, entries);
-        const numbered = entries.logs.map((entry) => ({ number: arrivals++, entry }));
-        logs = bounded([...logs, ...numbered]);
-        return tally;
-      }),
-    writeMetrics: (data: MetricsData) =>
-      accept(() =>
-        visitSamples(data, policy, (family, labels, unixMilli, value) => {
-          dropped += metrics.add(family, labels, unixMilli, value);
-        }),
-      ),
+    async write(signal: Signal, body: Uint8Array): Promise<Receipt> {
+      if (closed) throw storeErrors.STORE_CLOSED({ store: "memory" });
+      switch (signal) {
+        case "traces":
+          return takeTraces(decodeTraces(body));
+        case "logs":
+          return takeLogs(decodeLogs(body));
+        case "metrics":
+          return takeMetrics(decodeMetrics(body));
+        default:
+          return assertNever(signal, "signal");
+      }
+    },
     ...spanSearch(() => spans),
     ...logSearch(() => logs),
     metrics: (window) => metrics.metrics(window),

@@ -1,7 +1,7 @@
 /** Builds the records that the memory store keeps. */
 import { SPAN_KINDS, STATUS_CODES } from "@sightline/api";
 import type { LogRecord, ResourceLogs, ResourceSpans, ScopeLogs, ScopeSpans, Span } from "@sightline/otlp";
-import { presentId, type LogVisitor } from "../intake/logs.ts";
+import type { LogVisitor } from "../intake/logs.ts";
 import { durationOf, parentOf, type SpanVisitor } from "../intake/spans.ts";
 import { attributeTexts, valueText } from "../record/attribute-text.ts";
 import type { LogEntry, SpanKindName, SpanRecord, StatusName } from "../record/records.ts";
@@ -9,6 +9,8 @@ import { serviceName } from "../record/service-name.ts";
 
 export class SpanRecords implements SpanVisitor {
   readonly spans: SpanRecord[] = [];
+  /** The end of the newest span, nanoseconds since 1970. */
+  newestNano = 0n;
   #service = "";
   #resource: SpanRecord["resource"] = {};
   #scope: ScopeSpans["scope"] | undefined;
@@ -23,6 +25,7 @@ export class SpanRecords implements SpanVisitor {
   }
 
   span(span: Span): void {
+    if (span.endTimeUnixNano > this.newestNano) this.newestNano = span.endTimeUnixNano;
     this.spans.push({
       start: span.startTimeUnixNano,
       traceId: span.traceId,
@@ -72,8 +75,8 @@ export class LogEntries implements LogVisitor {
   log(record: LogRecord, time: bigint): void {
     this.logs.push({
       time,
-      traceId: presentId(record.traceId),
-      spanId: presentId(record.spanId),
+      traceId: record.traceId,
+      spanId: record.spanId,
       severityText: record.severityText,
       severityNumber: record.severityNumber,
       service: this.#service,

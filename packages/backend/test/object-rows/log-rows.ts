@@ -1,10 +1,10 @@
-/** Log records as rows of `otel_logs`, written as the OpenTelemetry Collector's exporter writes them. */
+/** The plain way from log records to rows of `otel_logs`, over objects: what the transcoder must do too. */
 import type { LogRecord, ResourceLogs, ScopeLogs } from "@sightline/otlp";
-import { presentId, type LogVisitor } from "../../intake/logs.ts";
-import { valueText } from "../../record/attribute-text.ts";
-import { serviceName } from "../../record/service-name.ts";
-import { writeAttributes } from "./attribute-map.ts";
-import { RowWriter } from "./row-writer.ts";
+import type { LogVisitor } from "../../src/store/intake/logs.ts";
+import { valueText } from "../../src/store/record/attribute-text.ts";
+import { serviceName } from "../../src/store/record/service-name.ts";
+import { writeAttributes } from "../../src/store/chdb/rows/attribute-map.ts";
+import { RowWriter } from "../../src/store/chdb/rows/row-writer.ts";
 
 export class LogRows implements LogVisitor {
   readonly #writer: RowWriter;
@@ -35,8 +35,8 @@ export class LogRows implements LogVisitor {
   log(record: LogRecord, time: bigint): void {
     const writer = this.#writer;
     writer.int64(time);
-    writer.text(presentId(record.traceId));
-    writer.text(presentId(record.spanId));
+    writer.text(record.traceId);
+    writer.text(record.spanId);
     writer.uint8(record.flags & 0xff);
     writer.text(record.severityText);
     writer.uint8(record.severityNumber & 0xff);

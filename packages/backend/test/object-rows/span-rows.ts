@@ -1,19 +1,10 @@
-/** Spans as rows of `otel_traces`, written as the OpenTelemetry Collector's exporter writes them. */
+/** The plain way from spans to rows of `otel_traces`, over objects: what the transcoder must do too. */
 import type { KeyValue, ResourceSpans, ScopeSpans, Span, SpanEvent, SpanLink } from "@sightline/otlp";
-import { durationOf, parentOf, type SpanVisitor } from "../../intake/spans.ts";
-import { serviceName } from "../../record/service-name.ts";
-import { writeAttributes } from "./attribute-map.ts";
-import { RowWriter } from "./row-writer.ts";
-
-export const KIND_TEXT: readonly string[] = [
-  "Unspecified",
-  "Internal",
-  "Server",
-  "Client",
-  "Producer",
-  "Consumer",
-];
-export const STATUS_TEXT: readonly string[] = ["Unset", "Ok", "Error"];
+import { durationOf, parentOf, type SpanVisitor } from "../../src/store/intake/spans.ts";
+import { serviceName } from "../../src/store/record/service-name.ts";
+import { writeAttributes } from "../../src/store/chdb/rows/attribute-map.ts";
+import { RowWriter } from "../../src/store/chdb/rows/row-writer.ts";
+import { KIND_TEXT, STATUS_TEXT } from "../../src/store/chdb/rows/span-texts.ts";
 
 export class SpanRows implements SpanVisitor {
   readonly #writer: RowWriter;

@@ -1,0 +1,291 @@
+/** Data points from OTLP protobuf as rows of `metric_samples`; objects are made only for series that are new. */
+import {
+  readMetrics,
+  type ExponentialPointView,
+  type HistogramPointView,
+  type MetricView,
+  type MetricVisitor,
+  type NumberPointView,
+  type PointView,
+  type ResourceView,
+  type ScopeView,
+  type SummaryPointView,
+} from "@sightline/otlp";
+import { BUCKET_MISMATCH, NO_RECORDED_VALUE, NO_VALUE, targetInfo } from "../../intake/metrics.ts";
+import { Tally, type IntakePolicy } from "../../intake/policy.ts";
+import { targetOf, type Labels } from "../../metric/labels.ts";
+import { emitHistogram, emitNumber, emitSummary, type Emit } from "../../metric/points.ts";
+import { fingerprintOf, seriesKey } from "../../metric/series.ts";
+import type { Receipt } from "../../store.ts";
+import { RowWriter } from "../rows/row-writer.ts";
+import { checkAttributes, writeAttributeTexts } from "./attribute-rows.ts";
+import { countAt, cumulativeCounts, numberAt } from "./counts.ts";
+import { knownMetric } from "./known-metric.ts";
+import type { KnownMetric, KnownTarget, NewSeries, PointSeries, SeriesCache } from "./series-cache.ts";
+import { bigOf, TimeWords, wordAt } from "./time-words.ts";
+
+/** How often a living series is written again, in milliseconds: retention counts from then. */
+const REFRESH = 3_600_000;
+const WORD = 4_294_967_296;
+const NO_BOUNDS = new Float64Array(0);
+
+/** Series of a point that are to be written before its samples. */
+export interface FreshPoint {
+  readonly series: readonly NewSeries[];
+  /** Of the newest sample. */
+  unixMilli: number;
+}
+
+export interface TranscodedMetrics {
+  readonly receipt: Receipt;
+  /** Samples written. */
+  readonly rows: number;
+  /** To be put into their table, and `markWritten` then. */
+  readonly fresh: ReadonlyMap<PointSeries, FreshPoint>;
+}
+
+/**
+ * Appends the samples of a request that can be stored.
+ *
+ * @throws OTLP_MALFORMED, OTLP_LIMIT: rows may have been written before.
+ */
+export function transcodeMetrics(
+  body: Uint8Array,
+  policy: IntakePolicy,
+  writer: RowWriter,
+  cache: SeriesCache,
+): TranscodedMetrics {
+  cache.makeRoom();
+  const metrics = new MetricTranscoder(body, policy, writer, cache);
+  readMetrics(body, metrics);
+  return metrics.finish();
+}
+
+export function markWritten(fresh: TranscodedMetrics["fresh"]): void {
+  for (const [series, { unixMilli }] of fresh) {
+    series.written = Math.max(series.written, unixMilli);
+    series.unwritten = undefined;
+  }
+}
+
+/** A byte before the attributes in the key of a point. */
+const SHAPE = { number: 0, histogram: 1, histogramWithoutSum: 2, summary: 3 } as const;
+
+class MetricTranscoder implements MetricVisitor {
+  readonly #source: Buffer;
+  readonly #writer: RowWriter;
+  readonly #window: TimeWords;
+  readonly #cache: SeriesCache;
+  readonly #tally = new Tally();
+  readonly #key = new RowWriter(256);
+  readonly #fresh = new Map<PointSeries, FreshPoint>();
+  #target: KnownTarget | undefined;
+  /** Of the target's samples, 0 for none. */
+  #newest = 0;
+  #metric: KnownMetric | undefined;
+  #rows = 0;
+  /** The last time that was accepted, of the target: points of a request mostly share it. 0: none yet. */
+  #timeLow = 0;
+  #timeHigh = 0;
+  #unixMilli = 0;
+
+  constructor(body: Uint8Array, policy: IntakePolicy, writer: RowWriter, cache: SeriesCache) {
+    this.#source = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
+    this.#window = new TimeWords(policy);
+    this.#writer = writer;
+    this.#cache = cache;
+  }
+
+  finish(): TranscodedMetrics {
+    this.#endTarget();
+    return { receipt: this.#tally.receipt(), rows: this.#rows, fresh: this.#fresh };
+  }
+
+  resource(view: ResourceView): void {
+    this.#endTarget();
+    this.#target = this.#cache.target(targetOf(view.toObject()));
+    this.#newest = 0;
+    this.#timeLow = this.#timeHigh = 0;
+  }
+
+  scope(view: ScopeView): void {
+    checkAttributes(view.attributes);
+  }
+
+  metric(view: MetricView): void {
+    checkAttributes(view.metadata);
+    this.#metric =
+      this.#target === undefined || view.kind === 0
+        ? undefined
+        : knownMetric(this.#cache, this.#target, view);
+  }
+
+  numberPoint(view: NumberPointView): void {
+    const metric = this.#accept(view, view.valueAt < 0 ? NO_VALUE : undefined);
+    if (metric === undefined) return;
+    const series = this.#seriesOf(metric, view, SHAPE.number, NO_BOUNDS, (emit, identity) => {
+      emitNumber(metric.family, { ...pointOf(view), value: 0, exemplars: [] }, identity, emit);
+    });
+    this.#sample(series, 0, numberAt(view.reader, view.valueAt, view.isInt));
+  }
+
+  histogramPoint(view: HistogramPointView): void {
+    const { bucketCounts, explicitBounds } = view;
+    const mismatch = bucketCounts.count > 0 && bucketCounts.count !== explicitBounds.count + 1;
+    const metric = this.#accept(view, mismatch ? BUCKET_MISMATCH : undefined);
+    if (metric === undefined) return;
+    const bounds = explicitBounds.values.subarray(0, explicitBounds.count);
+    const hasSum = view.sumAt >= 0;
+    const shape = hasSum ? SHAPE.histogram : SHAPE.histogramWithoutSum;
+    const series = this.#seriesOf(metric, view, shape, bounds, (emit, identity) => {
+      const counts = { count: 0n, sum: hasSum ? 0 : undefined, min: undefined, max: undefined };
+      const lists = { bucketCounts: [], explicitBounds: [...bounds], exemplars: [] };
+      emitHistogram(metric.family, { ...pointOf(view), ...counts, ...lists }, identity, emit);
+    });
+    const counts = cumulativeCounts(bucketCounts, bounds.length);
+    for (let index = 0; index < bounds.length; index++) this.#sample(series, index, counts[index] ?? 0);
+    const count = countAt(view.reader, view.countAt);
+    let next = bounds.length;
+    this.#sample(series, next++, count);
+    if (hasSum) this.#sample(series, next++, view.reader.doubleAt(view.sumAt));
+    this.#sample(series, next, count);
+  }
+
+  summaryPoint(view: SummaryPointView): void {
+    const metric = this.#accept(view, undefined);
+    if (metric === undefined) return;
+    const { quantiles } = view;
+    const bounds = Float64Array.from({ length: quantiles.length / 2 }, (_, at) => quantiles[at * 2] ?? 0);
+    const series = this.#seriesOf(metric, view, SHAPE.summary, bounds, (emit, identity) => {
+      const quantileValues = Array.from(bounds, (quantile) => ({ quantile, value: 0 }));
+      emitSummary(metric.family, { ...pointOf(view), count: 0n, sum: 0, quantileValues }, identity, emit);
+    });
+    for (let index = 0; index < bounds.length; index++)
+      this.#sample(series, index, quantiles[index * 2 + 1] ?? 0);
+    this.#sample(series, bounds.length, view.reader.doubleAt(view.sumAt));
+    this.#sample(series, bounds.length + 1, countAt(view.reader, view.countAt));
+  }
+
+  exponentialPoint(view: ExponentialPointView): void {
+    this.#accept(view, undefined);
+  }
+
+  /** `undefined`: the point is refused. `problem` is what its kind has to say against it. */
+  #accept(view: PointView, problem: string | undefined): KnownMetric | undefined {
+    checkAttributes(view.exemplars.attributes);
+    const metric = this.#metric;
+    const trouble = metric?.problem ?? this.#pointProblem(view, problem);
+    if (metric === undefined || trouble !== undefined) {
+      checkAttributes(view.attributes);
+      if (trouble !== undefined) this.#tally.reject(trouble);
+      return undefined;
+    }
+    this.#tally.store();
+    return metric;
+  }
+
+  #pointProblem(view: PointView, problem: string | undefined): string | undefined {
+    if ((view.flags & NO_RECORDED_VALUE) !== 0) return NO_VALUE;
+    if (problem !== undefined) return problem;
+    const low = wordAt(view.reader.data, view.timeAt, 0);
+    const high = wordAt(view.reader.data, view.timeAt, 4);
+    if (low === this.#timeLow && high === this.#timeHigh && low + high > 0) return undefined;
+    const time = this.#window.problem(low, high);
+    if (time !== undefined) return `point time is ${time}`;
+    this.#timeLow = low;
+    this.#timeHigh = high;
+    this.#unixMilli = Number(bigOf(low, high) / 1_000_000n);
+    this.#newest = Math.max(this.#newest, this.#unixMilli);
+    return undefined;
+  }
+
+  #seriesOf(
+    metric: KnownMetric,
+    view: PointView,
+    shape: number,
+    bounds: Float64Array,
+    emitAll: (emit: Emit, identity: Labels) => void,
+  ): PointSeries {
+    const key = this.#key;
+    key.reset();
+    key.uint8(shape);
+    writeAttributeTexts(key, this.#source, view.attributes);
+    const text = key.latin1();
+    const known = metric.points.get(text);
+    const isKnown = known !== undefined && sameNumbers(known.bounds, bounds);
+    if (isKnown && this.#isWritten(known)) return known;
+    const unwritten: NewSeries[] = [];
+    if (!isKnown || known.unwritten === undefined)
+      emitAll((family, labels) => {
+        unwritten.push({ fingerprint: fingerprintOf(seriesKey(labels)), family, labels });
+      }, this.#target?.target.identity ?? {});
+    const series = isKnown ? known : pointSeries(unwritten, bounds);
+    if (!isKnown) this.#cache.addPoint(metric, text, series);
+    this.#write(series, unwritten);
+    return series;
+  }
+
+  /** `unwritten` counts where the series does not say it itself. */
+  #write(series: PointSeries, unwritten: readonly NewSeries[]): void {
+    series.unwritten ??= unwritten;
+    this.#fresh.set(series, { series: series.unwritten, unixMilli: this.#unixMilli });
+  }
+
+  /** Whether the series is in its table, or will be with this request. */
+  #isWritten(series: PointSeries): boolean {
+    if (this.#unixMilli - series.written <= REFRESH) return true;
+    const fresh = this.#fresh.get(series);
+    if (fresh !== undefined) fresh.unixMilli = this.#unixMilli;
+    return fresh !== undefined;
+  }
+
+  #sample(series: PointSeries, index: number, value: number): void {
+    const writer = this.#writer;
+    const { fingerprints } = series;
+    writer.words(fingerprints[index * 2] ?? 0, fingerprints[index * 2 + 1] ?? 0);
+    writer.words(this.#unixMilli % WORD, Math.floor(this.#unixMilli / WORD));
+    writer.float64(value);
+    this.#rows++;
+  }
+
+  /** `target_info` comes after the samples of its target, at the newest of their times. */
+  #endTarget(): void {
+    const known = this.#target;
+    const labels = known === undefined ? undefined : targetInfo(known.target);
+    if (known === undefined || labels === undefined || this.#newest === 0) return;
+    this.#unixMilli = this.#newest;
+    let series = known.info;
+    if (series === undefined || !this.#isWritten(series)) {
+      const { family, labels: infoLabels } = labels;
+      const unwritten = [{ fingerprint: fingerprintOf(seriesKey(infoLabels)), family, labels: infoLabels }];
+      series ??= pointSeries(unwritten, NO_BOUNDS);
+      known.info = series;
+      this.#write(series, unwritten);
+    }
+    this.#sample(series, 0, 1);
+  }
+}
+
+function pointSeries(fresh: readonly NewSeries[], bounds: Float64Array): PointSeries {
+  const fingerprints = new Uint32Array(fresh.length * 2);
+  for (const [index, { fingerprint }] of fresh.entries()) {
+    fingerprints[index * 2] = Number(fingerprint & 0xffff_ffffn);
+    fingerprints[index * 2 + 1] = Number(fingerprint >> 32n);
+  }
+  return {
+    fingerprints,
+    bounds: Float64Array.from(bounds),
+    written: Number.NEGATIVE_INFINITY,
+    unwritten: fresh,
+  };
+}
+
+function pointOf(view: PointView) {
+  return { attributes: view.attributes.list(), startTimeUnixNano: 0n, timeUnixNano: 0n, flags: 0 };
+}
+
+function sameNumbers(left: Float64Array, right: Float64Array): boolean {
+  if (left.length !== right.length) return false;
+  for (let at = 0; at < left.length; at++) if (!Object.is(left[at], right[at])) return false;
+  return true;
+}

@@ -1,0 +1,79 @@
+/**
+ * What is known of the series that come again and again: from the attributes of a data point to the fingerprints of its
+ * samples, so that labels are made and hashed once. Bounded by the memory it takes; beyond it all is learned anew.
+ */
+import { seriesKey, type MetricFamily } from "../../metric/series.ts";
+import type { Labels, Target } from "../../metric/labels.ts";
+
+/** The series of one data point. */
+export interface PointSeries {
+  /** Low and high half of each, in the order of the point's samples. */
+  readonly fingerprints: Uint32Array;
+  /** Of buckets, or the quantiles. */
+  readonly bounds: Float64Array;
+  /** Milliseconds since 1970 of the sample that they were last put into their table for; −∞: never. */
+  written: number;
+  /** Their labels, from when they are to be written until they are; requests under way share them. */
+  unwritten: readonly NewSeries[] | undefined;
+}
+
+export interface NewSeries {
+  readonly fingerprint: bigint;
+  readonly family: MetricFamily;
+  readonly labels: Labels;
+}
+
+export interface KnownMetric {
+  readonly family: MetricFamily;
+  /** Why none of its points can be stored. */
+  readonly problem: string | undefined;
+  /** By the kind of point and its attributes, as text. */
+  readonly points: Map<string, PointSeries>;
+}
+
+export interface KnownTarget {
+  readonly target: Target;
+  readonly metrics: Map<string, KnownMetric>;
+  info: PointSeries | undefined;
+}
+
+const MAX_BYTES = 268_435_456;
+/** About what an entry takes beside its key and its numbers. */
+const ENTRY_BYTES = 400;
+
+export class SeriesCache {
+  readonly #maxBytes: number;
+  readonly #targets = new Map<string, KnownTarget>();
+  #bytes = 0;
+
+  constructor(maxBytes: number = MAX_BYTES) {
+    this.#maxBytes = maxBytes;
+  }
+
+  /** To be called between requests only: entries that are in use stay as they are. */
+  makeRoom(): void {
+    if (this.#bytes <= this.#maxBytes) return;
+    this.#targets.clear();
+    this.#bytes = 0;
+  }
+
+  target(target: Target): KnownTarget {
+    const key = `${seriesKey(target.identity)}\u0001${target.info === undefined ? "" : seriesKey(target.info)}`;
+    const known = this.#targets.get(key);
+    if (known !== undefined) return known;
+    const added: KnownTarget = { target, metrics: new Map(), info: undefined };
+    this.#targets.set(key, added);
+    this.#bytes += key.length * 2 + ENTRY_BYTES;
+    return added;
+  }
+
+  addMetric(target: KnownTarget, key: string, metric: KnownMetric): void {
+    target.metrics.set(key, metric);
+    this.#bytes += key.length * 2 + ENTRY_BYTES;
+  }
+
+  addPoint(metric: KnownMetric, key: string, series: PointSeries): void {
+    metric.points.set(key, series);
+    this.#bytes += key.length + series.fingerprints.byteLength + series.bounds.byteLength + ENTRY_BYTES;
+  }
+}
