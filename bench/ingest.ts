@@ -8,6 +8,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openStore, type Store } from "@sightline/backend";
 import { encodeMetrics, encodeTraces, type Signal } from "@sightline/otlp";
+import pino from "pino";
 import { median } from "./measure.ts";
 import type { Bench, BenchCase } from "./report.ts";
 import { metricsOf, SAMPLES_PER_REQUEST, spansOf } from "./requests.ts";
@@ -30,18 +31,21 @@ async function run(): Promise<readonly BenchCase[]> {
 
 async function inStore(measured: (store: Store) => Promise<BenchCase[]>): Promise<BenchCase[]> {
   const dataDir = await mkdtemp(join(tmpdir(), "sightline-bench-"));
-  const store = await openStore({
-    store: "chdb",
-    dataDir,
-    retentionDays: 15,
-    host: "127.0.0.1",
-    port: 0,
-    otlpHttpPort: 0,
-    otlpGrpcPort: null,
-    uiRoot: undefined,
-    allowedOrigins: [],
-    version: "bench",
-  });
+  const store = await openStore(
+    {
+      store: "chdb",
+      dataDir,
+      retentionDays: 15,
+      host: "127.0.0.1",
+      port: 0,
+      otlpHttpPort: 0,
+      otlpGrpcPort: null,
+      uiRoot: undefined,
+      allowedOrigins: [],
+      version: "bench",
+    },
+    pino({ level: "silent" }),
+  );
   try {
     return await measured(store);
   } finally {

@@ -36,6 +36,7 @@ describe("a segment that does not load", () => {
     const journal = await bench.open();
     await appendLetters(journal, "ab");
     await appendLetters(journal, "x");
+    await journal.settle([SPAN_TABLE]);
     await journal.close();
     bench.loader().unreadable = "";
     await cp(join(bench.directory(), "../quarantine"), bench.directory(), { recursive: true });
