@@ -34,7 +34,7 @@ export interface Filter {
 
 /**
  * Keys with a meaning of their own; any other key is an attribute of the span or log, then of its resource.
- * `duration` takes a unit (`500ms`, `1.2s`, `3min`; none means ms). `level` compares by severity.
+ * `duration` takes a unit (`500ms`, `1.2s`, `3 min`; none means ms). `level` compares by severity.
  */
 export const FILTER_KEYS: readonly string[] = Object.freeze([
   "service",

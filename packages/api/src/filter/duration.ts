@@ -17,6 +17,16 @@ const UNITS: ReadonlyMap<string, bigint> = new Map([
 /** Longer input is no duration; it also bounds the size of the numbers below. */
 const MAX_LENGTH = 40;
 
+/** Whether `word` is a unit: `s`, `min`. */
+export function isDurationUnit(word: string): boolean {
+  return word !== "" && UNITS.has(word);
+}
+
+/** A number without a unit: what a unit may still follow. */
+export function isBareNumber(value: string): boolean {
+  return value.length <= MAX_LENGTH && /^\d+(?:\.\d+)?$/u.test(value);
+}
+
 /** `500ms`, `1.2s`, `3min`, `1h30m`; `undefined` when it is no duration. Fractions of a nanosecond are cut off. */
 export function durationNano(value: string): bigint | undefined {
   const text = value.trim();

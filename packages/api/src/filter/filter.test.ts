@@ -7,7 +7,7 @@ import { printFilter } from "./print.ts";
 import { OPERATORS } from "./words.ts";
 
 const SUITABLE = new Map([
-  ["duration", "1.5s"],
+  ["duration", "900"],
   ["kind", "server"],
   ["status", "error"],
   ["level", "warn"],
@@ -28,6 +28,8 @@ const word = fc.oneof(
     "(x)",
     "=",
     "servce",
+    "s",
+    "ms",
   ),
 );
 const key = fc.oneof(fc.constantFrom(...FILTER_KEYS), fc.constantFrom("http.route", "db.system"), word);
@@ -97,6 +99,31 @@ describe("parseFilter", () => {
     expect(terms("url.full = /a?b=c")).toEqual([
       { kind: "comparison", key: "url.full", operator: "=", value: "/a?b=c" },
     ]);
+  });
+
+  it.each(["ns", "us", "µs", "μs", "ms", "s", "min", "h"])(
+    "takes %s right after the number of a duration as its unit",
+    (unit) => {
+      const expected = [
+        { kind: "comparison", key: "duration", operator: ">", value: `900${unit}` },
+        { kind: "text", value: "timeout" },
+      ];
+      expect(terms(`duration > 900 ${unit} timeout`)).toEqual(expected);
+      expect(printFilter(parseFilter(`duration > 900 ${unit}`).filter)).toBe(`duration > 900${unit}`);
+    },
+  );
+
+  it.each([
+    ["s duration > 900", ["s", "duration > 900"]],
+    ["duration > 900 and s", ["duration > 900", "s"]],
+    ['duration > 900 "s"', ["duration > 900", "s"]],
+    ["duration > 900ms s", ["duration > 900ms", "s"]],
+    ["duration > 900 s = 1", ["duration > 900", "s = 1"]],
+    ["duration > 900 s exists", ["duration > 900", "s exists"]],
+    ["retries > 3 s", ["retries > 3", "s"]],
+    ["duration > 900 s s", ["duration > 900s", "s"]],
+  ])("leaves a unit's word elsewhere as it is: %s", (text, expected) => {
+    expect(terms(text).map((one) => printFilter({ kind: "filter", terms: [one] }))).toEqual(expected);
   });
 
   it("reads escapes in quotes", () => {

@@ -1,5 +1,6 @@
 /** Text to filter. */
 import { FILTER_KEYS, type Filter, type FilterProblem, type Term } from "./ast.ts";
+import { isBareNumber, isDurationUnit } from "./duration.ts";
 import { scan, type Token } from "./scan.ts";
 import { complaintAbout } from "./value.ts";
 import { misspeltKey } from "./words.ts";
@@ -67,7 +68,6 @@ function termAt(tokens: readonly Token[], index: number, token: Token): Step {
 function comparisonAt(tokens: readonly Token[], index: number, key: Token & { kind: "word" }): Step {
   const operator = tokens[index + 1];
   const value = tokens[index + 2];
-  const next = index + 3;
   if (operator?.kind !== "operator") return { next: index + 1 };
   if (value?.kind !== "word") {
     const hint = `Add one, or write "${key.value} exists".`;
@@ -76,11 +76,22 @@ function comparisonAt(tokens: readonly Token[], index: number, key: Token & { ki
       next: index + 2,
     };
   }
+  const unit = key.value === "duration" ? unitAfter(tokens, index + 2, value) : "";
+  const written = value.value + unit;
+  const next = index + (unit === "" ? 3 : 4);
   const slip = keyProblem(key);
   if (slip !== undefined) return { problem: slip, next };
-  const complaint = complaintAbout(key.value, operator.value, value.value);
+  const complaint = complaintAbout(key.value, operator.value, written);
   if (complaint !== undefined) return { problem: { at: value.at, ...complaint }, next };
-  return { term: { kind: "comparison", key: key.value, operator: operator.value, value: value.value }, next };
+  return { term: { kind: "comparison", key: key.value, operator: operator.value, value: written }, next };
+}
+
+/** The unit of a number that stands apart from it: `900 s`. Empty where the word after it begins a term of its own. */
+function unitAfter(tokens: readonly Token[], index: number, value: Token & { kind: "word" }): string {
+  const after = tokens[index + 1];
+  if (value.quoted || !isBareNumber(value.value) || after?.kind !== "word" || after.quoted) return "";
+  if (!isDurationUnit(after.value) || startsTerm(tokens, index + 1)) return "";
+  return after.value;
 }
 
 function textAt(token: Token & { kind: "word" }, index: number): Step {
@@ -120,6 +131,17 @@ function looseAnd(token: Token): FilterProblem {
 
 function isWord(token: Token, word: string): boolean {
   return token.kind === "word" && !token.quoted && token.value.toLowerCase() === word;
+}
+
+/** Whether the word at `index` is the key of a comparison or an existence. */
+function startsTerm(tokens: readonly Token[], index: number): boolean {
+  if (startsComparison(tokens, index)) return true;
+  const after = tokens[index + 1];
+  return (
+    after !== undefined &&
+    (isWord(after, "exists") || isWord(after, "missing")) &&
+    !startsComparison(tokens, index + 1)
+  );
 }
 
 function startsComparison(tokens: readonly Token[], index: number): boolean {
