@@ -2,6 +2,7 @@
 import { createRoute, createRouter, redirect } from "@tanstack/react-router";
 import { logsRoute } from "./logs/route.ts";
 import { servicesRoutes } from "./services/routes.ts";
+import { PageFailure } from "./shell/page-failure.tsx";
 import { rootRoute } from "./shell/root-route.ts";
 import { traceRoute } from "./trace/route.ts";
 import { tracesRoute } from "./traces/route.ts";
@@ -18,6 +19,7 @@ const start = createRoute({
 
 export const router = createRouter({
   routeTree: rootRoute.addChildren([start, ...servicesRoutes, tracesRoute, traceRoute, logsRoute]),
+  defaultErrorComponent: PageFailure,
   defaultPreload: "intent",
   defaultPreloadStaleTime: 0,
 });

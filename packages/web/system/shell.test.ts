@@ -218,6 +218,20 @@ describe("the theme", () => {
   });
 });
 
+describe("a visit whose URL names no window", () => {
+  it("starts with the one that fits the data, and keeps one that is named", async () => {
+    ui.fixture.set("empty");
+    const fresh = await open("/services");
+    await fresh.waitForURL(/last=5m/);
+    ui.fixture.set("busy");
+    const busy = await open("/services");
+    await busy.waitForURL(/last=1h/);
+    const named = await open("/services?last=6h");
+    await named.locator(".service-row").first().waitFor();
+    expect(searchOf(named).get("last")).toBe("6h");
+  });
+});
+
 describe("the states", () => {
   it("say how to send data where there is none", async () => {
     ui.fixture.set("empty");
@@ -236,6 +250,20 @@ describe("the states", () => {
     ui.fixture.set("busy");
     await page.getByRole("button", { name: "Ask again" }).click();
     await page.locator(".service-row").first().waitFor();
+  });
+
+  it("keep the shell when a page's code does not arrive", async () => {
+    const page = await open("/services");
+    await page.locator(".service-row").first().waitFor();
+    await page.context().setOffline(true);
+    await page.keyboard.press("g");
+    await page.keyboard.press("l");
+    await page.getByText("code did not arrive").waitFor();
+    await page.locator(".strip-plot").waitFor();
+    await page.context().setOffline(false);
+    await page.getByRole("button", { name: "Load again" }).click();
+    await page.locator(".log-row").first().waitFor();
+    expect(new URL(page.url()).pathname).toBe("/logs");
   });
 
   it("keep the rows' height while the first answer is awaited", async () => {

@@ -37,7 +37,9 @@ export function directLabels(lines: readonly Named[], frame: Frame): readonly Di
     const above = within(band.from - LABEL - 1, frame.height);
     const below = within(band.to + 1, frame.height);
     const wanted = line.strong ? [below, above] : [above, below];
-    const beside = placed.flatMap(({ from, to }) => [from - LABEL - 1, to + 1]).map((top) => within(top, frame.height));
+    const beside = placed
+      .flatMap(({ from, to }) => [from - LABEL - 1, to + 1])
+      .map((top) => within(top, frame.height));
     // Names over names cannot be read; names over lines can; far from its line a name says little.
     const cost = (top: number): number =>
       covered(top, bands) + NAMES * covered(top, placed) + FAR * distance(top, band);

@@ -11,6 +11,8 @@ export const queryClient: QueryClient = new QueryClient({
       gcTime: KEEP,
       staleTime: 2000,
       refetchOnWindowFocus: false,
+      // The backend is often on this very machine: without a network it answers all the same.
+      networkMode: "always",
       // What the backend refused it will refuse again; what did not arrive may arrive.
       retry: (failures, error) => failures < 2 && !(error instanceof SightlineError && error.status < 500),
       retryDelay: (failures) => 400 * 2 ** failures,

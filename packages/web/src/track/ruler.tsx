@@ -38,7 +38,8 @@ export function Ruler({ window }: { readonly window: TimeWindow }): ReactNode {
   });
   const ticks = sixths(window.from, window.to, clock);
   const width = useWidth(ruler);
-  const every = ticks.some(({ label }) => (label.length + 1) * LETTER > width / 6) ? 2 : 1;
+  // The labels at the ends stand inside the axis: half a label nearer to their neighbours.
+  const every = ticks.some(({ label }) => label.length * LETTER * 1.6 > width / 6) ? 2 : 1;
   return (
     <div ref={ruler} className="ruler">
       {ticks.map(({ time, label }, at) => (

@@ -8,7 +8,8 @@ describe("the window of a visit whose URL names none", () => {
   it.each([
     ["a minute of data", [at(60)], "5m"],
     ["ten minutes", [at(600), at(60)], "15m"],
-    ["half an hour", [at(1800), at(60)], "1h"],
+    ["twenty minutes", [at(1200), at(60)], "30m"],
+    ["forty minutes", [at(2400), at(60)], "1h"],
     ["columns before the first request", [at(3000, 0), at(120)], "5m"],
   ])("holds %s", (_, buckets, range) => {
     expect(openingRange(buckets, now, true)).toBe(range);

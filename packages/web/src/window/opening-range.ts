@@ -4,8 +4,8 @@ import type { Client } from "@sightline/api/client";
 import { DEFAULT_RANGE, rangeSeconds } from "./time-window.ts";
 
 /** Shortest first; the first that holds all requests of the last hour is chosen. */
-const OPENING: readonly string[] = ["5m", "15m"];
-/** Columns of this many seconds are fine enough to tell 5 minutes from 15. */
+const OPENING: readonly string[] = ["5m", "15m", "30m"];
+/** Columns of this many seconds are fine enough to tell these apart. */
 const STEP = 60;
 /** A first view waits no longer than this, in milliseconds; without an answer the window is the last hour. */
 const PATIENCE = 1000;

@@ -55,7 +55,7 @@ export function ServicePane({ detail }: { readonly detail: ServiceDetail }): Rea
           {findings.map(({ text, since, about }) => (
             <li key={about}>
               <span className="fact">{text}</span>
-              {since !== null && <span className="quiet">since {clock.moment(since, to)}</span>}
+              <span className="quiet">{since !== null && `since ${clock.moment(since, to)}`}</span>
             </li>
           ))}
           {findings.length === 0 && <li>Its last request ended at {clock.second(service.lastSeen)}</li>}

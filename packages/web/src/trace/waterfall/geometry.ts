@@ -56,8 +56,7 @@ export function labelPlace(
   if (bar.x - 6 - label >= 0) return { side: "left", x: bar.x - 6 };
   const ends = [right, ...ink.map(({ x }) => x).toSorted((a, b) => b - a)].map((x) => x - 6);
   const free = ends.find(
-    (x) =>
-      x - label >= bar.x && ink.every((part) => part.x + part.width <= x - label - 4 || part.x >= x),
+    (x) => x - label >= bar.x && ink.every((part) => part.x + part.width <= x - label - 4 || part.x >= x),
   );
   return { side: "inside", x: free ?? right - 6 };
 }
