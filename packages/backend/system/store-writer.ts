@@ -1,6 +1,8 @@
 /**
  * Opens the data directory that is its first argument and, when there is a second, writes spans, log records and samples
  * without end. Prints a line `open`, then the number of the last batch of which all three signals are acknowledged.
+ * A third argument is where it kills itself: `loaded/3` the third time that a segment is loaded, `loading/2/5` five
+ * milliseconds after the second load began, `half-append/4` in the middle of the fourth write of rows.
  */
 import { encodeLogs, encodeMetrics, encodeTraces } from "@sightline/otlp";
 import {
@@ -13,10 +15,17 @@ import {
   span,
   tracesData,
 } from "@sightline/testkit";
+import { deathAt } from "../test/journal/death.ts";
 import { openChdbStore } from "../src/store/chdb/chdb-store.ts";
 
-const [dataDir = "", seed] = process.argv.slice(2);
-const store = await openChdbStore({ dataDir, clock: Date.now });
+const [dataDir = "", seed, killAt = ""] = process.argv.slice(2);
+const store = await openChdbStore({
+  dataDir,
+  clock: Date.now,
+  // Often, so that little is written before the moment comes.
+  journalLimits: { ageMs: 60 },
+  ...deathAt(killAt),
+});
 process.stdout.write("open\n");
 setInterval(() => {}, 60_000);
 

@@ -2,7 +2,7 @@
 import type { Check } from "@sightline/api";
 import { SightlineError } from "@sightline/model";
 import type { IntakeMeters } from "../receiver/intake-meters.ts";
-import type { StoreStatus } from "../store/store.ts";
+import type { JournalStatus, StoreStatus } from "../store/store.ts";
 import { healthErrors } from "./errors.ts";
 
 /** Bytes of the file system that holds the data. */
@@ -19,6 +19,7 @@ const DISK_FAILED = 256 * 1024 ** 2;
 const DISK_DEGRADED = 2 * 1024 ** 3;
 /** Seconds; exporters send every few seconds, so that a minute is not their interval. */
 const LAG_DEGRADED = 60;
+const JOURNAL_DEGRADED = 30;
 
 export async function storeCheck(description: string, status: () => Promise<StoreStatus>): Promise<Check> {
   const name = "store";
@@ -37,6 +38,19 @@ export async function storeCheck(description: string, status: () => Promise<Stor
   } finally {
     clearTimeout(timer);
   }
+}
+
+/** Rows wait for a second as a rule; a store that cannot load them keeps them. No check where there is no journal. */
+export function journalCheck(journal: JournalStatus | undefined): readonly Check[] {
+  if (journal === undefined) return [];
+  const name = "journal";
+  const { quarantined, oldestSeconds, rows } = journal;
+  if (quarantined > 0) {
+    const message = `${quarantined} segments of acknowledged rows could not be loaded; they lie in quarantine/ of the data directory.`;
+    return [{ name, status: "failed", message }];
+  }
+  const message = `${rows} rows wait to be loaded, the oldest for ${oldestSeconds.toFixed(1)} s.`;
+  return [{ name, status: oldestSeconds > JOURNAL_DEGRADED ? "degraded" : "ok", message }];
 }
 
 export function intakeCheck(meters: IntakeMeters): Check {

@@ -3,7 +3,7 @@ import type { Check, Filter, Health, Setup } from "@sightline/api";
 import { nanoseconds, type Clock } from "../clock.ts";
 import type { IntakeMeters } from "../receiver/intake-meters.ts";
 import type { Store, StoreStatus } from "../store/store.ts";
-import { diskCheck, intakeCheck, storeCheck, worst, type DiskProbe } from "./checks.ts";
+import { diskCheck, intakeCheck, journalCheck, storeCheck, worst, type DiskProbe } from "./checks.ts";
 import { Remembered } from "./remembered.ts";
 
 /** Where senders reach this backend. */
@@ -46,7 +46,12 @@ export class HealthReport {
   async health(): Promise<Health> {
     const { meters, clock, version, disk } = this.#options;
     const status = await this.storeStatus();
-    const checks = [await this.checkStore(), intakeCheck(meters), ...(await diskCheck(disk))];
+    const checks = [
+      await this.checkStore(),
+      intakeCheck(meters),
+      ...journalCheck(status?.journal),
+      ...(await diskCheck(disk)),
+    ];
     const { services, tenants } = await this.#population.get().catch(() => ({ services: 0, tenants: 0 }));
     return {
       status: worst(checks),

@@ -15,7 +15,7 @@ import { listen, portError, urlOf } from "./listen.ts";
 import type { Addresses, BackendOptions } from "./options.ts";
 
 export interface BackendDeps {
-  readonly openStore: (options: BackendOptions) => Promise<Store>;
+  readonly openStore: (options: BackendOptions, logger: Logger) => Promise<Store>;
   readonly logger: Logger;
   readonly clock: Clock;
 }
@@ -44,7 +44,7 @@ export async function startBackend(options: BackendOptions, deps: BackendDeps): 
     await store?.close();
   });
   try {
-    store = await deps.openStore(options);
+    store = await deps.openStore(options, logger);
     await store.status();
     const meters = new IntakeMeters(clock);
     const admission = new Admission(ADMISSION_LIMITS);

@@ -1,17 +1,44 @@
 /** The store that the options ask for. */
 import { assertNever } from "@sightline/model";
+import type { Logger } from "pino";
 import { systemClock } from "../clock.ts";
-import { openChdbStore, openMemoryStore, type Store } from "../store/index.ts";
+import { openChdbStore, openMemoryStore, type JournalEvent, type Store } from "../store/index.ts";
 import type { BackendOptions } from "./options.ts";
 
 /** Rejects with what the store says: `DATA_DIR_LOCKED`, `ENGINE_UNAVAILABLE` and others. */
-export async function openStore({ store, dataDir, retentionDays }: BackendOptions): Promise<Store> {
+export async function openStore(options: BackendOptions, logger: Logger): Promise<Store> {
+  const { store, dataDir, retentionDays, durability } = options;
   switch (store) {
     case "memory":
       return openMemoryStore({ retentionDays, clock: systemClock });
     case "chdb":
-      return openChdbStore({ dataDir, retentionDays, clock: systemClock });
+      return openChdbStore({
+        dataDir,
+        retentionDays,
+        durability,
+        clock: systemClock,
+        watch: { event: (event) => logJournal(logger, event) },
+      });
     default:
       return assertNever(store, "store");
+  }
+}
+
+function logJournal(logger: Logger, { kind, ...facts }: JournalEvent): void {
+  switch (kind) {
+    case "recovered":
+      logger.info(facts, "rows that a run before had acknowledged are being loaded");
+      break;
+    case "postponed":
+      logger.warn(facts, "acknowledged rows could not be loaded; they are kept and tried again");
+      break;
+    case "quarantined":
+      logger.error(
+        facts,
+        "acknowledged rows cannot be loaded; they are kept in quarantine/ of the data directory",
+      );
+      break;
+    default:
+      assertNever(kind, "journal event");
   }
 }

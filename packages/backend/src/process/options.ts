@@ -1,5 +1,7 @@
 /** What a backend is started with. Plain data: it is sent to the process that holds the engine. */
 
+import type { Durability } from "../store/index.ts";
+
 export type StoreKind = "chdb" | "memory";
 
 export interface BackendOptions {
@@ -14,6 +16,8 @@ export interface BackendOptions {
   /** Not used by the memory store. */
   readonly dataDir: string;
   readonly retentionDays: number;
+  /** What acknowledged data survives: `commit`, the default, the end of the process; `fsync` a loss of power. */
+  readonly durability?: Durability;
   /** The folder of the built UI. */
   readonly uiRoot: string | undefined;
   /** Origins whose pages may send OTLP/HTTP; none by default, `*` for all. */

@@ -7,6 +7,7 @@ interface StoreErrors {
   ENGINE_UNAVAILABLE: { readonly platform: string; readonly reason: string };
   STORE_CLOSED: { readonly store: string };
   STORE_OVERLOADED: { readonly pendingBytes: number };
+  STORE_DISK_FULL: { readonly table: string };
   STORE_WRITE_FAILED: { readonly table: string; readonly reason: string };
   QUERY_TOO_SLOW: { readonly seconds: number };
   QUERY_TOO_LARGE: { readonly megabytes: number };
@@ -52,6 +53,13 @@ export const storeErrors: ErrorCatalogue<StoreErrors> = defineErrors<StoreErrors
     hint: () => "Send again in a second, or send less.",
     status: 429,
     example: { pendingBytes: 268_435_456 },
+  },
+  STORE_DISK_FULL: {
+    message: ({ table }) => `The disk is full: rows of ${table} could not be taken.`,
+    hint: () =>
+      "Free space where the data directory is, or keep data for fewer days with --retention; then send again.",
+    status: 429,
+    example: { table: "otel_traces" },
   },
   STORE_WRITE_FAILED: {
     message: ({ table, reason }) => `Rows could not be stored in ${table}: ${reason}`,

@@ -119,6 +119,17 @@ export interface MetricReader {
   ): Promise<readonly StoredSeries[]>;
 }
 
+/** What was acknowledged and is not in the tables yet. */
+export interface JournalStatus {
+  readonly segments: number;
+  readonly rows: number;
+  readonly bytes: number;
+  /** Since the oldest of these rows came. */
+  readonly oldestSeconds: number;
+  /** Segments that could not be loaded and were set aside. */
+  readonly quarantined: number;
+}
+
 export interface StoreStatus {
   readonly spans: number;
   readonly logs: number;
@@ -126,6 +137,8 @@ export interface StoreStatus {
   readonly bytes: number;
   /** Items that a bounded store let go to make room, since it was opened; absent where nothing is let go. */
   readonly dropped?: number;
+  /** Absent where an acknowledgement waits for the tables. */
+  readonly journal?: JournalStatus;
 }
 
 export interface Store extends TelemetryWriter, TraceReader, ServiceReader, LogReader, MetricReader {

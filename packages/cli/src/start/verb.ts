@@ -4,6 +4,7 @@ import {
   Supervisor,
   type Addresses,
   type BackendOptions,
+  type Durability,
   type StoreKind,
   type SupervisorEvent,
 } from "@sightline/backend";
@@ -24,6 +25,7 @@ interface StartFlags {
   readonly data: string;
   readonly store: StoreKind;
   readonly retention: number;
+  readonly durability: Durability;
   readonly json: boolean;
 }
 
@@ -66,6 +68,14 @@ export function startVerb({ terminal, version }: Surroundings, done: (code: Exit
       new Option("--retention <duration>", "how long it is kept")
         .argParser(retentionArgument)
         .default(DEFAULT_RETENTION_DAYS, `${DEFAULT_RETENTION_DAYS}d`),
+    )
+    .addOption(
+      new Option(
+        "--durability <kind>",
+        "what is acknowledged survives a crash (commit) or a power cut (fsync)",
+      )
+        .choices(["commit", "fsync"])
+        .default("commit"),
     )
     .option("--json", "one line of JSON when ready", false)
     .addHelpText("after", EXAMPLES)
@@ -117,6 +127,7 @@ function backendOptions(flags: StartFlags, version: string): BackendOptions {
     store: flags.store,
     dataDir: resolve(flags.data),
     retentionDays: flags.retention,
+    durability: flags.durability,
     uiRoot: uiRoot(),
     allowedOrigins: [],
     version,

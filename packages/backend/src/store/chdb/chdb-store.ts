@@ -2,21 +2,26 @@
 import { assertNever } from "@sightline/model";
 import type { Signal } from "@sightline/otlp";
 import type { IntakePolicy } from "../intake/policy.ts";
+import { storeErrors } from "../errors.ts";
 import type { TelemetrySource } from "../source.ts";
 import { storeOf } from "../store-of.ts";
 import type { Receipt, Store, StoreStatus } from "../store.ts";
 import { execute, SqlClient, type QueryLimits } from "./client.ts";
-import { Committer } from "./committer.ts";
 import { holdDataDir, type DataDir } from "./data-dir.ts";
 import { openEngine, type Engine, type EngineSession } from "./engine.ts";
-import { loadSegment } from "./loader.ts";
+import { freshReads } from "./fresh-reads.ts";
+import { engineLoader } from "./journal/engine-loader.ts";
+import type { JournalWatch } from "./journal/event.ts";
+import type { JournalFiles } from "./journal/files.ts";
+import { openJournal, type Journal, type JournalLimits } from "./journal/journal.ts";
+import type { Durability } from "./journal/segment.ts";
 import { MetricWrites } from "./metric-writes.ts";
 import { LogReads } from "./read/logs.ts";
 import { MetricReads } from "./read/metrics.ts";
 import { numberAt, textAt } from "./read/decode.ts";
 import { ServiceReads } from "./read/services.ts";
 import { TraceReads } from "./read/traces.ts";
-import { LOG_TABLE, SPAN_TABLE, type RowTable } from "./rows/table.ts";
+import { LOG_TABLE, SAMPLE_TABLE, SPAN_TABLE, type RowTable } from "./rows/table.ts";
 import type { RowWriter } from "./rows/row-writer.ts";
 import { DATABASE, migrate, setRetention } from "./schema.ts";
 import { SessionPool } from "./session-pool.ts";
@@ -35,6 +40,12 @@ export interface ChdbStoreOptions {
   readonly limits?: QueryLimits;
   /** Queries that run at the same time; default 3. */
   readonly readers?: number;
+  /** What an acknowledged row survives; default `commit`, a kill of the process. */
+  readonly durability?: Durability | undefined;
+  readonly journalLimits?: Partial<JournalLimits>;
+  readonly watch?: JournalWatch;
+  /** Of the journal; default the file system's. */
+  readonly files?: JournalFiles;
 }
 
 interface Opened {
@@ -42,6 +53,8 @@ interface Opened {
   readonly writer: EngineSession;
   readonly readers: readonly EngineSession[];
   readonly version: string;
+  /** Of the tables. */
+  readonly schema: number;
 }
 
 const DEFAULT_LIMITS: QueryLimits = Object.freeze({ seconds: 20, megabytes: 1000 });
@@ -49,7 +62,27 @@ const DEFAULT_LIMITS: QueryLimits = Object.freeze({ seconds: 20, megabytes: 1000
 /** @throws DATA_DIR_LOCKED, DATA_DIR_NEWER, DATA_DIR_UNUSABLE, ENGINE_UNAVAILABLE */
 export async function openChdbStore(options: ChdbStoreOptions): Promise<Store> {
   const { dataDir, opened } = await holdDataDir(options.dataDir, (held) => openTables(held, options));
-  return storeOf(chdbSource(dataDir, opened, options));
+  try {
+    const journal = await openJournal({
+      directory: dataDir.segments,
+      quarantine: dataDir.quarantine,
+      loader: engineLoader(opened.writer),
+      schema: opened.schema,
+      clock: options.clock,
+      pid: process.pid,
+      durability: options.durability,
+      limits: options.journalLimits,
+      watch: options.watch,
+      files: options.files,
+    });
+    const source = chdbSource(dataDir, opened, journal, options);
+    return freshReads(storeOf(source), (tables) => journal.settle(tables));
+  } catch (cause) {
+    await closeEngine(opened);
+    await dataDir.release();
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw storeErrors.DATA_DIR_UNUSABLE({ dataDir: dataDir.path, reason }, { cause });
+  }
 }
 
 async function openTables(dataDir: DataDir, options: ChdbStoreOptions): Promise<Opened> {
@@ -61,7 +94,7 @@ async function openTables(dataDir: DataDir, options: ChdbStoreOptions): Promise<
   try {
     const writer = engine.session();
     sessions.push(writer);
-    await migrate(writer, dataDir.path);
+    const schema = await migrate(writer, dataDir.path);
     await setRetention(writer, options.retentionDays ?? 15);
     for (let count = 0; count < (options.readers ?? 3); count++) {
       const reader = engine.session();
@@ -69,7 +102,8 @@ async function openTables(dataDir: DataDir, options: ChdbStoreOptions): Promise<
       await execute(reader, `USE ${DATABASE}`);
     }
     const row = (await execute(writer, "SELECT version()"))[0];
-    return { engine, writer, readers: sessions.slice(1), version: row === undefined ? "" : textAt(row, 0) };
+    const version = row === undefined ? "" : textAt(row, 0);
+    return { engine, writer, readers: sessions.slice(1), version, schema };
   } catch (error) {
     await engine.drain();
     for (const session of sessions) session.close();
@@ -77,28 +111,31 @@ async function openTables(dataDir: DataDir, options: ChdbStoreOptions): Promise<
   }
 }
 
-function chdbSource(dataDir: DataDir, opened: Opened, options: ChdbStoreOptions): TelemetrySource {
+async function closeEngine({ engine, writer, readers }: Opened): Promise<void> {
+  await engine.drain();
+  for (const session of [...readers, writer]) session.close();
+  await engine.drain();
+}
+
+function chdbSource(
+  dataDir: DataDir,
+  opened: Opened,
+  journal: Journal,
+  options: ChdbStoreOptions,
+): TelemetrySource {
   const policy: IntakePolicy = { retentionDays: options.retentionDays ?? 15, clock: options.clock };
   const pool = new SessionPool(opened.readers);
   const client = new SqlClient(pool, options.limits ?? DEFAULT_LIMITS);
-  const committer = new Committer({
-    directory: dataDir.segments,
-    run: `${Math.floor(options.clock())}-${process.pid}`,
-    load: (segment) => loadSegment(opened.writer, segment),
-  });
   const traces = new TraceReads(client);
   const services = new ServiceReads(client);
   const logs = new LogReads(client);
   const metrics = new MetricReads(client);
-  const metricWrites = new MetricWrites(committer, policy);
+  const metricWrites = new MetricWrites(journal, policy);
   let closing: Promise<void> | undefined;
   const close = async (): Promise<void> => {
-    await committer.close();
+    await journal.close();
     await pool.drain();
-    await opened.engine.drain();
-    pool.close();
-    opened.writer.close();
-    await opened.engine.drain();
+    await closeEngine(opened);
     await dataDir.release();
   };
   return {
@@ -106,9 +143,9 @@ function chdbSource(dataDir: DataDir, opened: Opened, options: ChdbStoreOptions)
     async write(signal: Signal, body: Uint8Array): Promise<Receipt> {
       switch (signal) {
         case "traces":
-          return append(committer, SPAN_TABLE, (writer) => transcodeTraces(body, policy, writer));
+          return append(journal, SPAN_TABLE, (writer) => transcodeTraces(body, policy, writer));
         case "logs":
-          return append(committer, LOG_TABLE, (writer) => transcodeLogs(body, policy, writer));
+          return append(journal, LOG_TABLE, (writer) => transcodeLogs(body, policy, writer));
         case "metrics":
           return metricWrites.write(body);
         default:
@@ -135,36 +172,38 @@ function chdbSource(dataDir: DataDir, opened: Opened, options: ChdbStoreOptions)
     logBuckets: (selection, step) => logs.logBuckets(selection, step),
     metrics: (window) => metrics.metrics(window),
     series: (matchers, window, limit) => metrics.series(matchers, window, limit),
-    status: () => status(client),
+    status: () => journal.betweenLoads(() => status(opened.writer, journal)),
     close: () => (closing ??= close()),
   };
 }
 
 async function append(
-  committer: Committer,
+  journal: Journal,
   table: RowTable,
   transcode: (writer: RowWriter) => Receipt,
 ): Promise<Receipt> {
-  committer.admit();
+  journal.admit();
   let receipt: Receipt = { stored: 0, rejections: [], newestNano: 0n };
-  await committer.append(table, (writer) => {
+  await journal.append(table, (writer) => {
     receipt = transcode(writer);
     return receipt.stored;
   });
   return receipt;
 }
 
-/** Rows and bytes of the parts in use. */
-async function status(client: SqlClient): Promise<StoreStatus> {
-  const rows = await client.rows(
+/** Rows and bytes of the parts in use, and what is on its way there. Exact while nothing is being loaded. */
+async function status(writer: EngineSession, journal: Journal): Promise<StoreStatus> {
+  const rows = await execute(
+    writer,
     `SELECT sumIf(rows, table = 'otel_traces'), sumIf(rows, table = 'otel_logs'), sumIf(rows, table = 'metric_samples'), sum(bytes_on_disk)
      FROM system.parts WHERE active AND database = '${DATABASE}'`,
   );
   const row = rows[0] ?? [];
   return {
-    spans: numberAt(row, 0),
-    logs: numberAt(row, 1),
-    samples: numberAt(row, 2),
+    spans: numberAt(row, 0) + journal.unloadedRows(SPAN_TABLE),
+    logs: numberAt(row, 1) + journal.unloadedRows(LOG_TABLE),
+    samples: numberAt(row, 2) + journal.unloadedRows(SAMPLE_TABLE),
     bytes: numberAt(row, 3),
+    journal: await journal.status(),
   };
 }

@@ -1,19 +1,12 @@
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { encodeTraces } from "@sightline/otlp";
 import { span, tracesData } from "@sightline/testkit";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { BASE, page, writeTraces } from "../contract/subject.ts";
 import type { Store } from "../store.ts";
-import { execute } from "./client.ts";
 import { openChdbStore, type ChdbStoreOptions } from "./chdb-store.ts";
 import { openEngine } from "./engine.ts";
-import { loadSegment } from "./loader.ts";
-import { RowWriter } from "./rows/row-writer.ts";
-import { transcodeTraces } from "./transcode/span-transcoder.ts";
-import { SPAN_TABLE } from "./rows/table.ts";
-import { writeSegment } from "./segment.ts";
 
 describe("the data directory", () => {
   let dataDir = "";
@@ -73,28 +66,11 @@ describe("the data directory", () => {
     const store = await open();
     expect(await readFile(join(dataDir, "sightline.pid"), "utf8")).toBe(String(process.pid));
     await writeTraces(store, tracesData([span({ startTimeUnixNano: BASE })]));
+    expect(await readdir(join(dataDir, "segments"))).toHaveLength(2);
+    expect((await store.spans(page())).matched).toBe(1);
     expect(await readdir(join(dataDir, "segments"))).toEqual([]);
     await store.close();
     expect(await readdir(dataDir)).not.toContain("sightline.pid");
-  });
-
-  it("loads a segment again without storing its rows twice, in the table and its view", async () => {
-    await (await open()).close();
-    const engine = await openEngine({ dataDir, memoryBytes: 1e9 });
-    const session = engine.session();
-    await execute(session, "USE sightline");
-    const writer = new RowWriter();
-    const data = tracesData([span({ startTimeUnixNano: BASE }), span({ startTimeUnixNano: BASE })]);
-    transcodeTraces(encodeTraces(data), { retentionDays: 15, clock: Date.now }, writer);
-    const segment = await writeSegment(dataDir, "segment-1", SPAN_TABLE, 2, writer.view());
-    await loadSegment(session, segment);
-    await loadSegment(session, segment);
-    const counts = "SELECT (SELECT count() FROM otel_traces), (SELECT count() FROM otel_traces_trace_id_ts)";
-    expect((await execute(session, counts))[0]?.map(Number)).toEqual([2, 2]);
-    await loadSegment(session, { ...segment, name: "segment-2" });
-    expect((await execute(session, counts))[0]?.map(Number)).toEqual([4, 4]);
-    session.close();
-    await engine.drain();
   });
 
   it("stops queries that need too much, and says how to ask for less", async () => {

@@ -6,7 +6,10 @@ import { storeErrors } from "../errors.ts";
 
 export interface DataDir {
   readonly path: string;
+  /** Rows that were acknowledged and are not in the tables yet. */
   readonly segments: string;
+  /** Rows that cannot be loaded. */
+  readonly quarantine: string;
   release(): Promise<void>;
 }
 
@@ -23,10 +26,10 @@ export async function holdDataDir<T>(
 ): Promise<{ readonly dataDir: DataDir; readonly opened: T }> {
   const absolute = resolve(path);
   const pidFile = join(absolute, "sightline.pid");
-  const segments = join(absolute, "segments");
   const dataDir: DataDir = {
     path: absolute,
-    segments,
+    segments: join(absolute, "segments"),
+    quarantine: join(absolute, "quarantine"),
     release: async () => {
       await rm(pidFile, { force: true });
       held.delete(absolute);
@@ -38,9 +41,6 @@ export async function holdDataDir<T>(
     await mkdir(absolute, { recursive: true });
     const opened = await open(dataDir);
     await writeFile(pidFile, String(process.pid));
-    // Not acknowledged, since the process that wrote them ended before it could: their senders still hold them.
-    await rm(segments, { recursive: true, force: true });
-    await mkdir(segments);
     return { dataDir, opened };
   } catch (cause) {
     held.delete(absolute);

@@ -1,7 +1,7 @@
 /** Samples, and the series they belong to, as rows. */
 import type { IntakePolicy } from "../intake/policy.ts";
 import type { Receipt } from "../store.ts";
-import type { Committer } from "./committer.ts";
+import type { Journal } from "./journal/journal.ts";
 import { SAMPLE_TABLE, SERIES_TABLE } from "./rows/table.ts";
 import type { RowWriter } from "./rows/row-writer.ts";
 import {
@@ -13,25 +13,25 @@ import {
 import { SeriesCache, type NewSeries } from "./transcode/series-cache.ts";
 
 export class MetricWrites {
-  readonly #committer: Committer;
+  readonly #journal: Journal;
   readonly #policy: IntakePolicy;
   readonly #cache = new SeriesCache();
 
-  constructor(committer: Committer, policy: IntakePolicy) {
-    this.#committer = committer;
+  constructor(journal: Journal, policy: IntakePolicy) {
+    this.#journal = journal;
     this.#policy = policy;
   }
 
   async write(body: Uint8Array): Promise<Receipt> {
-    this.#committer.admit();
+    this.#journal.admit();
     let fresh: TranscodedMetrics["fresh"] = new Map();
     let receipt: Receipt = { stored: 0, rejections: [], newestNano: 0n };
-    const samples = this.#committer.append(SAMPLE_TABLE, (writer) => {
+    const samples = this.#journal.append(SAMPLE_TABLE, (writer) => {
       const metrics = transcodeMetrics(body, this.#policy, writer, this.#cache);
       ({ fresh, receipt } = metrics);
       return metrics.rows;
     });
-    const series = this.#committer.append(SERIES_TABLE, (writer) => writeFresh(writer, fresh.values()));
+    const series = this.#journal.append(SERIES_TABLE, (writer) => writeFresh(writer, fresh.values()));
     await Promise.all([samples, series]);
     markWritten(fresh);
     return receipt;

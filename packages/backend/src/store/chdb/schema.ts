@@ -14,8 +14,8 @@ interface Migration {
   readonly file: string;
 }
 
-/** Applies what is missing, in order. Running a file twice is harmless: each statement says IF NOT EXISTS. */
-export async function migrate(session: EngineSession, dataDir: string): Promise<void> {
+/** Applies what is missing, in order, and resolves to the version that the tables then have. Running a file twice is harmless: each statement says IF NOT EXISTS. */
+export async function migrate(session: EngineSession, dataDir: string): Promise<number> {
   await execute(session, `CREATE DATABASE IF NOT EXISTS ${DATABASE}`);
   await execute(session, `USE ${DATABASE}`);
   await execute(
@@ -32,6 +32,7 @@ export async function migrate(session: EngineSession, dataDir: string): Promise<
       await execute(session, statement);
     await execute(session, `INSERT INTO schema_version (version, file) VALUES (${version}, '${file}')`);
   }
+  return known;
 }
 
 /** Tables with the time that their retention counts from. */

@@ -1,0 +1,33 @@
+/** Readers see what was acknowledged before they asked: once a question, not once a query of its answer. */
+import type { Store } from "../store.ts";
+import { LOG_TABLE, SAMPLE_TABLE, SERIES_TABLE, SPAN_TABLE, type RowTable } from "./rows/table.ts";
+
+const SPANS = [SPAN_TABLE];
+const SPANS_AND_LOGS = [SPAN_TABLE, LOG_TABLE];
+const LOGS = [LOG_TABLE];
+const METRICS = [SERIES_TABLE, SAMPLE_TABLE];
+
+/** `settle` resolves when what was acknowledged for these tables is in them. */
+export function freshReads(store: Store, settle: (tables: readonly RowTable[]) => Promise<void>): Store {
+  const after = async <T>(tables: readonly RowTable[], read: () => Promise<T>): Promise<T> => {
+    await settle(tables);
+    return read();
+  };
+  return Object.freeze<Store>({
+    ...store,
+    activity: (selection) => after(SPANS, () => store.activity(selection)),
+    traces: (page) => after(SPANS, () => store.traces(page)),
+    trace: (traceId) => after(SPANS_AND_LOGS, () => store.trace(traceId)),
+    spans: (page) => after(SPANS, () => store.spans(page)),
+    attributes: (selection) => after(SPANS, () => store.attributes(selection)),
+    services: (selection) => after(SPANS, () => store.services(selection)),
+    service: (name, selection) => after(SPANS, () => store.service(name, selection)),
+    serviceNames: (window) => after(SPANS, () => store.serviceNames(window)),
+    operations: (service, window) => after(SPANS, () => store.operations(service, window)),
+    dependencies: (window) => after(SPANS, () => store.dependencies(window)),
+    logs: (page) => after(LOGS, () => store.logs(page)),
+    logVolume: (selection) => after(LOGS, () => store.logVolume(selection)),
+    metrics: (window) => after(METRICS, () => store.metrics(window)),
+    series: (matchers, window, limit) => after(METRICS, () => store.series(matchers, window, limit)),
+  });
+}

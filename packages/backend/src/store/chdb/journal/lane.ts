@@ -1,0 +1,184 @@
+/**
+ * The rows of one table on their way to the disk. Group commit: what arrives while one append runs goes into the next;
+ * each caller's promise resolves when its rows are in the segment.
+ */
+import type { SightlineError } from "@sightline/model";
+import { storeErrors } from "../../errors.ts";
+import { RowWriter } from "../rows/row-writer.ts";
+import type { RowTable } from "../rows/table.ts";
+import { systemCode } from "./files.ts";
+import type { LoadPlan } from "./ledger.ts";
+import { deleteSegment, OpenSegment, type Mark, type SealedSegment, type SegmentOptions } from "./segment.ts";
+
+export interface SealLimits {
+  readonly rows: number;
+  readonly bytes: number;
+}
+
+export interface LaneOptions extends SegmentOptions {
+  readonly table: RowTable;
+  readonly plan: LoadPlan;
+  readonly limits: SealLimits;
+  readonly clock: () => number;
+  /** Unique for the life of the data directory. */
+  readonly nextName: (table: string) => string;
+  readonly onBegun: () => void;
+  readonly onSealed: (segment: SealedSegment) => void;
+}
+
+interface Group {
+  readonly writer: RowWriter;
+  readonly marks: Mark[];
+  readonly waiting: { readonly resolve: () => void; readonly reject: (error: Error) => void }[];
+}
+
+/** A buffer that grew larger is let go after its append. */
+const MAX_KEPT_BYTES = 33_554_432;
+
+export class Lane {
+  readonly #options: LaneOptions;
+  #group: Group = newGroup(new RowWriter());
+  #spare: RowWriter | undefined;
+  #segment: OpenSegment | undefined;
+  #appending = 0;
+  #sealing: (() => void)[] = [];
+  #pump: Promise<void> | undefined;
+
+  constructor(options: LaneOptions) {
+    this.#options = options;
+  }
+
+  /** `write` appends whole rows, in this call, and returns how many. Resolves when they are acknowledged. */
+  append(write: (writer: RowWriter) => number): Promise<void> {
+    const { writer, marks, waiting } = this.#group;
+    const rows = appendWhole(writer, write);
+    if (rows === 0) return Promise.resolve();
+    marks.push({ end: writer.length, rows });
+    const done = new Promise<void>((resolve, reject) => waiting.push({ resolve, reject }));
+    this.#start();
+    return done;
+  }
+
+  /** In memory, in the disk's hands, and in the open segment. */
+  get bytes(): number {
+    return this.#group.writer.length + this.#appending + (this.#segment?.bytes ?? 0);
+  }
+
+  /** Acknowledged and in the open segment. */
+  get rows(): number {
+    return this.#segment?.rows ?? 0;
+  }
+
+  /** When the open segment got its first rows; `undefined`: it has none. */
+  get begun(): number | undefined {
+    return this.rows === 0 ? undefined : this.#segment?.begun;
+  }
+
+  /** Resolves when all that was acknowledged before is in sealed segments. */
+  seal(): Promise<void> {
+    if (this.#segment === undefined && this.#pump === undefined) return Promise.resolve();
+    const sealed = new Promise<void>((resolve) => this.#sealing.push(resolve));
+    this.#start();
+    return sealed;
+  }
+
+  /** Resolves when all that was appended before is acknowledged or refused, and sealed. */
+  async close(): Promise<void> {
+    while (this.#pump !== undefined) await this.#pump;
+    await this.seal();
+  }
+
+  #start(): void {
+    this.#pump ??= this.#run().finally(() => {
+      this.#pump = undefined;
+      if (this.#group.marks.length > 0 || this.#sealing.length > 0) this.#start();
+    });
+  }
+
+  async #run(): Promise<void> {
+    // Lets the requests that are in memory already join the group.
+    await new Promise<void>((resolve) => setImmediate(resolve));
+    while (this.#group.marks.length > 0 || this.#sealing.length > 0) {
+      const sealing = this.#sealing;
+      this.#sealing = [];
+      if (sealing.length > 0) await this.#sealSegment();
+      for (const resolve of sealing) resolve();
+      if (this.#group.marks.length > 0) await this.#commit();
+    }
+  }
+
+  async #commit(): Promise<void> {
+    const group = this.#group;
+    this.#group = newGroup(this.#spare ?? new RowWriter());
+    this.#spare = undefined;
+    this.#appending = group.writer.length;
+    try {
+      const first = this.#segment === undefined || this.#segment.rows === 0;
+      this.#segment ??= await this.#begin();
+      await this.#segment.append(group.writer.view(), group.marks);
+      for (const { resolve } of group.waiting) resolve();
+      if (first) this.#options.onBegun();
+    } catch (cause) {
+      const error = appendError(cause, this.#options.table.name);
+      for (const { reject } of group.waiting) reject(error);
+    }
+    this.#appending = 0;
+    if (group.writer.length <= MAX_KEPT_BYTES) {
+      group.writer.reset();
+      this.#spare = group.writer;
+    }
+    const { limits } = this.#options;
+    const segment = this.#segment;
+    if (segment === undefined) return;
+    if (segment.torn || segment.rows >= limits.rows || segment.bytes >= limits.bytes)
+      await this.#sealSegment();
+  }
+
+  async #sealSegment(): Promise<void> {
+    const segment = this.#segment;
+    if (segment === undefined) return;
+    this.#segment = undefined;
+    const sealed = segment.seal();
+    // In the same breath: a reader finds acknowledged rows either here or there.
+    if (sealed.rows > 0) this.#options.onSealed(sealed);
+    await segment.close();
+    if (sealed.rows > 0) {
+      await this.#options.watch.stage?.("sealed", this.#options.table.name);
+      return;
+    }
+    const { files, directory } = this.#options;
+    // What stays behind has no acknowledged row, and the next opening removes it.
+    await deleteSegment(files, directory, sealed.name).catch(() => undefined);
+  }
+
+  #begin(): Promise<OpenSegment> {
+    const { table, plan, nextName, clock } = this.#options;
+    return OpenSegment.begin(this.#options, { name: nextName(table.name), plan, begun: clock() });
+  }
+}
+
+/** Half a row would spoil the rows of every other request in the segment. */
+function appendWhole(writer: RowWriter, write: (writer: RowWriter) => number): number {
+  const before = writer.length;
+  try {
+    const rows = write(writer);
+    if (rows === 0) writer.truncate(before);
+    return rows;
+  } catch (error) {
+    writer.truncate(before);
+    throw error;
+  }
+}
+
+function newGroup(writer: RowWriter): Group {
+  return { writer, marks: [], waiting: [] };
+}
+
+/** No room, no room for this user, a file that may grow no further. */
+const FULL: ReadonlySet<string | undefined> = new Set(["ENOSPC", "EDQUOT", "EFBIG"]);
+
+function appendError(cause: unknown, table: string): SightlineError {
+  if (FULL.has(systemCode(cause))) return storeErrors.STORE_DISK_FULL({ table }, { cause });
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return storeErrors.STORE_WRITE_FAILED({ table, reason }, { cause });
+}
