@@ -6,9 +6,8 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { openStore, type Store } from "@sightline/backend";
+import { openChdbStore, systemClock, type Store } from "@sightline/backend";
 import { encodeMetrics, encodeTraces, type Signal } from "@sightline/otlp";
-import pino from "pino";
 import { median } from "./measure.ts";
 import type { Bench, BenchCase } from "./report.ts";
 import { metricsOf, SAMPLES_PER_REQUEST, spansOf } from "./requests.ts";
@@ -17,7 +16,7 @@ export const ingest: Bench = { name: "ingest", run };
 
 /** `SIGHTLINE_BENCH_SPANS` for other sizes; a million for the figures of docs/performance.md. */
 const SPANS = Number(process.env["SIGHTLINE_BENCH_SPANS"] ?? 300_000);
-/** Requests under way at the same time: what comes while a load runs makes the next segment. */
+/** Requests under way at the same time. */
 const SENDERS = 64;
 const LOOKUPS = 50;
 
@@ -31,21 +30,7 @@ async function run(): Promise<readonly BenchCase[]> {
 
 async function inStore(measured: (store: Store) => Promise<BenchCase[]>): Promise<BenchCase[]> {
   const dataDir = await mkdtemp(join(tmpdir(), "sightline-bench-"));
-  const store = await openStore(
-    {
-      store: "chdb",
-      dataDir,
-      retentionDays: 15,
-      host: "127.0.0.1",
-      port: 0,
-      otlpHttpPort: 0,
-      otlpGrpcPort: null,
-      uiRoot: undefined,
-      allowedOrigins: [],
-      version: "bench",
-    },
-    pino({ level: "silent" }),
-  );
+  const store = await openChdbStore({ dataDir, clock: systemClock });
   try {
     return await measured(store);
   } finally {
@@ -61,6 +46,8 @@ async function traces(store: Store, size: number, name: string, whole = false): 
     encodeTraces(spansOf(size, start + BigInt(at * size) * 1_000_003n, at)),
   );
   const { cpuSeconds, stored, bytes } = await send(store, "traces", bodies);
+  const { spans } = await store.status();
+  if (spans !== count * size) throw new Error(`${spans} of ${count * size} spans were stored.`);
   const rate: BenchCase = {
     case: name,
     unit: "spans/s",

@@ -8,4 +8,4 @@ export { openStore } from "./process/open-store.ts";
 export type { Addresses, BackendOptions, StoreKind } from "./process/options.ts";
 export { Supervisor, type SupervisorEvent, type SupervisorOptions } from "./process/supervisor.ts";
 export { receiverErrors } from "./receiver/errors.ts";
-export { storeErrors, type Durability, type Store } from "./store/index.ts";
+export { openChdbStore, storeErrors, type Durability, type Store } from "./store/index.ts";
