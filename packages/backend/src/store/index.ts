@@ -1,6 +1,6 @@
-export { openChdbStore, type ChdbStoreOptions } from "./chdb/chdb-store.ts";
+export { openChdbStore } from "./chdb/chdb-store.ts";
 export type { JournalEvent } from "./chdb/journal/event.ts";
 export type { Durability } from "./chdb/journal/segment.ts";
 export { storeErrors } from "./errors.ts";
-export { openMemoryStore, type MemoryStoreOptions } from "./memory/memory-store.ts";
+export { openMemoryStore } from "./memory/memory-store.ts";
 export type { Store } from "./store.ts";

@@ -1,5 +1,5 @@
 /** Spans and log records as the stores hand them to the code that makes answers. */
-import type { Attributes, Span, TraceSummary } from "@sightline/api";
+import type { Attributes, Span } from "@sightline/api";
 
 export type SpanKindName = Span["kind"];
 export type StatusName = Span["status"]["code"];
@@ -81,5 +81,3 @@ export interface TraceExtent {
   readonly duration: bigint;
   readonly failed: boolean;
 }
-
-export type ServiceShare = TraceSummary["services"][number];
