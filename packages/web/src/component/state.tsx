@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { setupQuery } from "../data/queries.ts";
 import { count } from "../format/number.ts";
 import { textOf } from "../format/quantity.ts";
+import { useClock } from "../format/use-clock.ts";
 import { useKeys } from "../keyboard/use-keys.ts";
 import { Button, Kbd } from "./button.tsx";
 import { StatusShape } from "./status.tsx";
@@ -93,6 +94,25 @@ export function Failure({
       </div>
       <p className="mono quiet">{known === null ? error.name : known.code}</p>
     </div>
+  );
+}
+
+/** One line over an old answer: what stopped the newest one. The page asks again by itself. */
+export function Stopped({
+  error,
+  shownOf,
+}: {
+  readonly error: Error;
+  /** When the answer that is shown was new, in Unix seconds. */
+  readonly shownOf: number;
+}): ReactNode {
+  const clock = useClock();
+  return (
+    <p className="stopped" role="alert">
+      <StatusShape status="error" />
+      <span className="crit cut">{error.message}</span>
+      <span>shown as of {clock.second(shownOf)}</span>
+    </p>
   );
 }
 

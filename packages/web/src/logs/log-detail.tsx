@@ -45,15 +45,17 @@ export function LogDetail({ record, onFilter, onCopy }: LogDetailProps): ReactNo
         onCopy={onCopy}
       />
       {record.traceId !== null && (
-        <AttributeTable
-          title="Where it belongs"
-          attributes={{
-            trace: record.traceId,
-            ...(record.spanId === null ? {} : { span: record.spanId }),
-          }}
-          onFilter={onFilter}
-          onCopy={onCopy}
-        />
+        <div className="log-place">
+          <AttributeTable
+            title="Where it belongs"
+            attributes={{
+              trace: record.traceId,
+              ...(record.spanId === null ? {} : { span: record.spanId }),
+            }}
+            onFilter={onFilter}
+            onCopy={onCopy}
+          />
+        </div>
       )}
       <AttributeTable
         title="Resource"

@@ -3,7 +3,7 @@ import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import type { LogList as Answer, LogRecord } from "@sightline/api";
 import { Button } from "../component/button.tsx";
 import { DetailPane } from "../component/pane.tsx";
-import { AccentBar, Empty, Failure, SkeletonRows } from "../component/state.tsx";
+import { AccentBar, Empty, Failure, SkeletonRows, Stopped } from "../component/state.tsx";
 import type { FilterBarHandle } from "../filter-bar/filter-bar.tsx";
 import { PageFilter } from "../filter-bar/page-filter.tsx";
 import { withEqual } from "../filter-bar/terms.ts";
@@ -62,11 +62,14 @@ export function LogsPage(): ReactNode {
       ) : answer === undefined ? (
         <SkeletonRows rows={24} height={24} />
       ) : empty ? (
-        <NoLogs filter={filter} time={time} />
+        <>
+          {error !== null && <Stopped error={error} shownOf={answer.to} />}
+          <NoLogs filter={filter} time={time} />
+        </>
       ) : (
-        <div className="traces-body" data-stale={!list.current}>
+        <div className="traces-body" data-stale={!list.current || error !== null}>
           {!list.current && <AccentBar />}
-          <CountLine answer={answer} error={error} />
+          {error === null ? <CountLine answer={answer} /> : <Stopped error={error} shownOf={answer.to} />}
           {volume !== undefined && (
             <VolumeChart
               volume={volume}
@@ -144,14 +147,13 @@ function useOpenTrace(): (record: LogRecord) => boolean {
   );
 }
 
-function CountLine({ answer, error }: { readonly answer: Answer; readonly error: Error | null }): ReactNode {
+function CountLine({ answer }: { readonly answer: Answer }): ReactNode {
   return (
     <p className="traces-count">
       <span>
         <strong>{textOf(count(answer.matched))}</strong> records of {textOf(count(answer.total))} match
       </span>
       <span>read in {textOf(duration(answer.elapsedMs / 1000))}</span>
-      {error !== null && <span className="crit">{error.message}</span>}
       <span className="scatter-key">
         <span className="key-error-bar">error</span>
         <span className="key-warn-bar">warn</span>

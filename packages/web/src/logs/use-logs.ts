@@ -3,10 +3,10 @@ import { useCallback, useMemo, useRef } from "react";
 import { useQuery } from "@tanstack/react-query";
 import type { LogList, LogRecord, LogVolume } from "@sightline/api";
 import { api } from "../data/client.ts";
+import { questionOf, useLasting } from "../data/lasting.ts";
 import { logVolumeQuery, logsQuery } from "../data/queries.ts";
 import type { Kind } from "../traces/stream.ts";
 import { type Page, type Streaming, useStream } from "../traces/use-stream.ts";
-import { identityOf } from "../traces/use-traces.ts";
 import type { TimeWindow } from "../window/time-window.ts";
 
 const KIND: Kind<LogRecord> = { keyOf: ({ id }) => id, timeOf: ({ time }) => time };
@@ -22,11 +22,14 @@ export interface Logs {
 }
 
 export function useLogs(window: TimeWindow, query: string | undefined): Logs {
-  const { data, isPlaceholderData, error, refetch } = useQuery(logsQuery({ window, query, limit: PAGE }));
-  const { data: volume } = useQuery(logVolumeQuery({ window, query }));
+  const question = questionOf(window, query);
+  const result = useQuery(logsQuery({ window, query, limit: PAGE }));
+  const { refetch } = result;
+  const { data, error, fresh } = useLasting(question, result);
+  const { data: volume } = useLasting(question, useQuery(logVolumeQuery({ window, query })));
   const page = useMemo(
-    () => (data === undefined || isPlaceholderData ? undefined : pageOf(data, query)),
-    [data, isPlaceholderData, query],
+    () => (data === undefined || !fresh ? undefined : pageOf(data, query)),
+    [data, fresh, query],
   );
   const held = useRef(false);
   const hold = useCallback((next: boolean) => {
@@ -34,7 +37,7 @@ export function useLogs(window: TimeWindow, query: string | undefined): Logs {
   }, []);
   const list = useStream(
     KIND,
-    identityOf(window, query),
+    question,
     page,
     useCallback(() => held.current, []),
   );

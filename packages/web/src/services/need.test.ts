@@ -60,9 +60,7 @@ describe("findingsOf", () => {
   it("says what is over which limit, since when", () => {
     const { findings, status } = assessed(serviceOf({ errors: [0, 0, 0, 0, 0, 8, 9, 7, 8, 9] }));
     expect(status).toBe("critical");
-    expect(findings).toEqual([
-      { about: "errors", status: "critical", text: "errors over 2 %", since: 150, value: 0.08 },
-    ]);
+    expect(findings).toEqual([{ about: "errors", status: "critical", text: "errors over 2 %", since: 150 }]);
   });
 
   it("compares p95 with its limit and with yesterday", () => {
@@ -104,14 +102,15 @@ describe("ordered", () => {
 describe("sentenceOf", () => {
   it("says who fails, since when, and how many more there are", () => {
     const failing = assessed(serviceOf({ errors: [0, 0, 0, 0, 0, 8, 9, 7, 8, 9] }));
-    expect(sentenceOf([failing], minute)).toBe("stt fails 8.0 % since 14:150");
-    expect(sentenceOf([failing, failing, failing], minute)).toBe(
-      "stt fails 8.0 % since 14:150, and 2 more need a look",
+    // 4.8 % is what the row says, over the whole window; not the 8 % of its end.
+    expect(sentenceOf([failing], minute, "5 min")).toBe("stt fails 4.8 % in 5 min, over 2 % since 14:150");
+    expect(sentenceOf([failing, failing, failing], minute, "5 min")).toBe(
+      "stt fails 4.8 % in 5 min, over 2 % since 14:150, and 2 more need a look",
     );
   });
 
   it("says that all is well", () => {
-    expect(sentenceOf([assessed(serviceOf({}))], minute)).toBe("All services are well");
+    expect(sentenceOf([assessed(serviceOf({}))], minute, "5 min")).toBe("All services are well");
   });
 });
 

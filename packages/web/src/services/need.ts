@@ -10,6 +10,7 @@ import type { RedTracks } from "./red.ts";
 
 /** The limits of the alert rules that ship: High5xxErrorRate, ErrorRateSpike and HighRequestLatency. */
 export const LIMITS = Object.freeze({ errorsCritical: 0.05, errorsWarning: 0.02, p95: 2 });
+const ERRORS_LIMIT = textOf(percent(LIMITS.errorsWarning)).replace(".0", "");
 /** Twice yesterday's p95 is worth a look, from 50 ms on: under it a factor says little. */
 const SLOWER = 2;
 const NOTICED = 0.05;
@@ -21,8 +22,6 @@ export interface Finding {
   readonly status: Exclude<Status, "ok" | "error">;
   /** `errors over 2 %`. */
   readonly text: string;
-  /** What it is now: the mean over the end of the window. */
-  readonly value: number | null;
   /** Unix seconds; where it began inside the window. */
   readonly since: number | null;
 }
@@ -39,8 +38,7 @@ export function findingsOf(service: ServiceSummary, tracks: RedTracks, now: numb
     found.push({
       about: "errors",
       status: critical ? "critical" : "warning",
-      value: errors,
-      text: `errors over ${textOf(percent(LIMITS.errorsWarning)).replace(".0", "")}`,
+      text: `errors over ${ERRORS_LIMIT}`,
       since: overSince(tracks.errors, LIMITS.errorsWarning),
     });
   }
@@ -54,7 +52,6 @@ export function findingsOf(service: ServiceSummary, tracks: RedTracks, now: numb
     found.push({
       about: "p95",
       status: "warning",
-      value: p95,
       text: `p95 over ${textOf(duration(LIMITS.p95))}${slower}`.replace("2.00", "2"),
       since: overSince(tracks.p95, LIMITS.p95),
     });
@@ -62,7 +59,6 @@ export function findingsOf(service: ServiceSummary, tracks: RedTracks, now: numb
     found.push({
       about: "p95",
       status: "warning",
-      value: p95,
       text: `p95 ${textOf(times(p95 / before))} yesterday's`,
       since: overSince(tracks.p95, before * SLOWER),
     });
@@ -71,7 +67,6 @@ export function findingsOf(service: ServiceSummary, tracks: RedTracks, now: numb
     found.push({
       about: "silence",
       status: "no-data",
-      value: null,
       text: `sent nothing for ${inWords(now - service.lastSeen)}`,
       since: null,
     });
@@ -127,25 +122,29 @@ export function ordered<T extends Assessed>(services: readonly T[], before: read
   });
 }
 
-/** The finding of the page: what is wrong first, else how calm it is. */
+/**
+ * The finding of the page: what is wrong first, else how calm it is. Its number is the row's, over the whole window, and
+ * it names that window: `whole` is its length in words. What began inside the window is told by its limit.
+ */
 export function sentenceOf(
   services: readonly {
-    readonly service: Pick<ServiceSummary, "name">;
+    readonly service: Pick<ServiceSummary, "name" | "errorRatio">;
     readonly findings: readonly Finding[];
   }[],
   moment: (time: number) => string,
+  whole: string,
 ): string {
   const worst = services.find(({ findings }) => findings.length > 0);
   const first = worst?.findings[0];
   if (worst === undefined || first === undefined) return "All services are well";
   const since = first.since === null ? "" : ` since ${moment(first.since)}`;
-  const { name } = worst.service;
+  const { name, errorRatio } = worst.service;
   const more = services.filter(({ findings }) => findings.length > 0).length - 1;
   const others =
     more === 0 ? "" : more === 1 ? ", and one more needs a look" : `, and ${more} more need a look`;
   switch (first.about) {
     case "errors":
-      return `${name} fails ${textOf(percent(first.value))}${since}${others}`;
+      return `${name} fails ${textOf(percent(errorRatio))} in ${whole}${since === "" ? "" : `, over ${ERRORS_LIMIT}${since}`}${others}`;
     case "p95":
       return `${name} is slow${since}${others}`;
     case "silence":

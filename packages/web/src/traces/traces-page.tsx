@@ -1,7 +1,7 @@
 import { type ReactNode, useCallback, useMemo, useRef } from "react";
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import type { TraceList as Answer } from "@sightline/api";
-import { AccentBar, Empty, Failure, SkeletonRows } from "../component/state.tsx";
+import { AccentBar, Empty, Failure, SkeletonRows, Stopped } from "../component/state.tsx";
 import type { FilterBarHandle } from "../filter-bar/filter-bar.tsx";
 import { PageFilter } from "../filter-bar/page-filter.tsx";
 import { useFilter } from "../filter-bar/use-filter.ts";
@@ -90,11 +90,14 @@ export function TracesPage(): ReactNode {
       ) : answer === undefined ? (
         <SkeletonRows rows={16} height={28} />
       ) : empty ? (
-        <NoTraces filter={filter} time={time} />
+        <>
+          {error !== null && <Stopped error={error} shownOf={answer.to} />}
+          <NoTraces filter={filter} time={time} />
+        </>
       ) : (
-        <div className="traces-body" data-stale={!list.current}>
+        <div className="traces-body" data-stale={!list.current || error !== null}>
           {!list.current && <AccentBar />}
-          <CountLine answer={answer} error={error} />
+          {error === null ? <CountLine answer={answer} /> : <Stopped error={error} shownOf={answer.to} />}
           <Plot
             answer={answer}
             time={time}
@@ -150,7 +153,7 @@ export function TracesPage(): ReactNode {
   );
 }
 
-function CountLine({ answer, error }: { readonly answer: Answer; readonly error: Error | null }): ReactNode {
+function CountLine({ answer }: { readonly answer: Answer }): ReactNode {
   return (
     <p className="traces-count">
       <span>
@@ -158,7 +161,6 @@ function CountLine({ answer, error }: { readonly answer: Answer; readonly error:
       </span>
       <span>read in {textOf(duration(answer.elapsedMs / 1000))}</span>
       {!answer.pointsComplete && <span>the plot shows {grouped(answer.points.time.length)} of them</span>}
-      {error !== null && <span className="crit">{error.message}</span>}
       <span className="scatter-key">
         <span className="key-ok">ok</span>
         <span className="key-error">has an error</span>

@@ -3,6 +3,7 @@ import { useCallback, useMemo, useRef } from "react";
 import { useQuery } from "@tanstack/react-query";
 import type { TraceList, TraceSummary } from "@sightline/api";
 import { api } from "../data/client.ts";
+import { questionOf, useLasting } from "../data/lasting.ts";
 import { tracesQuery } from "../data/queries.ts";
 import type { TimeWindow } from "../window/time-window.ts";
 import type { Kind } from "./stream.ts";
@@ -12,7 +13,7 @@ const KIND: Kind<TraceSummary> = { keyOf: ({ traceId }) => traceId, timeOf: ({ s
 const PAGE = 100;
 
 export interface Traces {
-  /** The newest answer; while another is awaited, the one before. */
+  /** The newest answer; while another is awaited, and where it failed, the one before. */
   readonly answer: TraceList | undefined;
   readonly list: Streaming<TraceSummary>;
   readonly error: Error | null;
@@ -20,17 +21,14 @@ export interface Traces {
   readonly hold: (hold: boolean) => void;
 }
 
-/** What is asked, apart from a live window's sliding. */
-export function identityOf(window: TimeWindow, query: string | undefined): string {
-  const span = window.live ? `last ${Math.round(window.to - window.from)}` : `${window.from} ${window.to}`;
-  return `${span} ${query ?? ""}`;
-}
-
 export function useTraces(window: TimeWindow, query: string | undefined): Traces {
-  const { data, isPlaceholderData, error, refetch } = useQuery(tracesQuery({ window, query, limit: PAGE }));
+  const question = questionOf(window, query);
+  const result = useQuery(tracesQuery({ window, query, limit: PAGE }));
+  const { refetch } = result;
+  const { data, error, fresh } = useLasting(question, result);
   const page = useMemo(
-    () => (data === undefined || isPlaceholderData ? undefined : pageOf(data, query)),
-    [data, isPlaceholderData, query],
+    () => (data === undefined || !fresh ? undefined : pageOf(data, query)),
+    [data, fresh, query],
   );
   const held = useRef(false);
   const hold = useCallback((next: boolean) => {
@@ -38,7 +36,7 @@ export function useTraces(window: TimeWindow, query: string | undefined): Traces
   }, []);
   const list = useStream(
     KIND,
-    identityOf(window, query),
+    question,
     page,
     useCallback(() => held.current, []),
   );

@@ -3,9 +3,10 @@ import { type ReactNode, useEffect, useMemo, useRef, useState } from "react";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import type { ServiceSummary } from "@sightline/api";
-import { AccentBar, Empty, Failure, NoDataYet, SkeletonRows } from "../../component/state.tsx";
+import { AccentBar, Empty, Failure, NoDataYet, SkeletonRows, Stopped } from "../../component/state.tsx";
 import type { Status } from "../../component/status.tsx";
 import { Button } from "../../component/button.tsx";
+import { questionOf, useLasting } from "../../data/lasting.ts";
 import { activityQuery, servicesQuery, setupQuery } from "../../data/queries.ts";
 import { inWords } from "../../format/duration.ts";
 import { textOf } from "../../format/quantity.ts";
@@ -49,7 +50,9 @@ export function ServicesPage(): ReactNode {
   const { query, scope, setScope } = useScope();
   const clock = useClock();
   const navigate = useNavigate();
-  const { data, error, isPlaceholderData, refetch } = useQuery(servicesQuery({ window, query }));
+  const result = useQuery(servicesQuery({ window, query }));
+  const { isPlaceholderData, refetch } = result;
+  const { data, error } = useLasting(questionOf(window, query), result);
   const services = useAssessed(data?.services, data ?? window);
   const [selected, select] = useSelection();
   const current = services?.find(({ service }) => service.name === selected) ?? services?.[0];
@@ -71,7 +74,7 @@ export function ServicesPage(): ReactNode {
   // A live window's next answer is not a new question: nothing dims.
   const waiting = isPlaceholderData && !window.live;
 
-  if (services === undefined) {
+  if (data === undefined || services === undefined) {
     const ways = [
       { label: "Ask again", go: () => void refetch() },
       { label: "Last 15 min", go: () => setLast("15m") },
@@ -88,37 +91,47 @@ export function ServicesPage(): ReactNode {
     return (
       <Page
         master={
-          <NoServices
-            scoped={scope.service ?? scope.env ?? scope.tenant}
-            onWiden={() => setScope({ env: undefined, service: undefined, tenant: undefined })}
-            onDay={() => setLast("24h")}
-          />
+          <>
+            {error !== null && <Stopped error={error} shownOf={data.to} />}
+            <NoServices
+              scoped={scope.service ?? scope.env ?? scope.tenant}
+              onWiden={() => setScope({ env: undefined, service: undefined, tenant: undefined })}
+              onDay={() => setLast("24h")}
+            />
+          </>
         }
       />
     );
   }
+  const whole = inWords(window.to - window.from);
   const total = services.reduce((sum, { service }) => sum + service.rate, 0);
   const tops = {
     errors: maxOf(...services.map(({ tracks }) => tracks.errors.values)),
   };
   const master = (
-    <div className="services" data-waiting={waiting}>
+    <div className="services" data-waiting={waiting || error !== null}>
       {waiting && <AccentBar />}
       <TimeField window={window} onWindow={setWindow} columns={COLUMNS} releases={releases} top={HEAD - 3}>
         <header className="services-head">
           <div className="services-words">
-            <h1 className="sentence cut">{sentenceOf(services, (at) => clock.moment(at, window.to))}</h1>
-            <p>
-              {services.length === 1 ? "1 service" : `${services.length} services`},{" "}
-              {textOf(rate(total)).replace(" /s", "")} requests/s
-              {services.every(({ service }) => service.yesterday === null)
-                ? ""
-                : "; beside each value, the change since yesterday"}
-            </p>
+            <h1 className="sentence cut">
+              {sentenceOf(services, (at) => clock.moment(at, window.to), whole)}
+            </h1>
+            {error !== null ? (
+              <Stopped error={error} shownOf={data.to} />
+            ) : (
+              <p>
+                {services.length === 1 ? "1 service" : `${services.length} services`},{" "}
+                {textOf(rate(total)).replace(" /s", "")} requests/s
+                {services.every(({ service }) => service.yesterday === null)
+                  ? ""
+                  : "; beside each value, the change since yesterday"}
+              </p>
+            )}
           </div>
           <div className="services-columns tiny quiet">
             <span className="services-now">
-              <MomentHead whole={inWords(window.to - window.from)} />
+              <MomentHead whole={whole} />
             </span>
             <span className="number">vs yesterday</span>
             <div>

@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Button } from "../../component/button.tsx";
 import { DetailPane, Section } from "../../component/pane.tsx";
 import { StatusShape } from "../../component/status.tsx";
+import { questionOf, useLasting } from "../../data/lasting.ts";
 import { serviceQuery } from "../../data/queries.ts";
 import { changeOf } from "../../format/change.ts";
 import { duration } from "../../format/duration.ts";
@@ -26,7 +27,10 @@ export function ServiceSummaryPane({ assessed }: { readonly assessed: AssessedSe
   const { window } = useWindow();
   const { query } = useScope();
   const clock = useClock();
-  const { data } = useQuery(serviceQuery(service.name, { window, query }));
+  const { data } = useLasting(
+    `${service.name} ${questionOf(window, query)}`,
+    useQuery(serviceQuery(service.name, { window, query })),
+  );
   const actions = useServiceActions(service);
   useKeys([
     { key: "s", label: "slow traces", group: "page", run: actions.slowTraces },

@@ -3,7 +3,8 @@ import { type ReactNode, useMemo, useState } from "react";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import type { ServiceDetail } from "@sightline/api";
-import { AccentBar, Failure, SkeletonRows } from "../../component/state.tsx";
+import { AccentBar, Failure, SkeletonRows, Stopped } from "../../component/state.tsx";
+import { questionOf, useLasting } from "../../data/lasting.ts";
 import { serviceQuery } from "../../data/queries.ts";
 import { useClock } from "../../format/use-clock.ts";
 import { useKeys } from "../../keyboard/use-keys.ts";
@@ -29,7 +30,9 @@ export function ServicePage(): ReactNode {
   const { query } = useScope();
   const navigate = useNavigate();
   const [open, setOpen] = useState(false);
-  const { data, error, isPlaceholderData, refetch } = useQuery(serviceQuery(name, { window, query }));
+  const result = useQuery(serviceQuery(name, { window, query }));
+  const { isPlaceholderData, refetch } = result;
+  const { data, error } = useLasting(`${name} ${questionOf(window, query)}`, result);
   const back = (): void => void navigate({ to: "/services", search: (before) => ({ ...before, sel: name }) });
   useKeys([
     { key: "Escape", label: "all services", group: "page", footer: true, run: back },
@@ -51,7 +54,7 @@ export function ServicePage(): ReactNode {
   }
   return (
     <Page
-      master={<Master detail={data} waiting={isPlaceholderData && !window.live} />}
+      master={<Master detail={data} waiting={isPlaceholderData && !window.live} error={error} />}
       detail={<ServicePane detail={data} />}
       detailOpen={open}
       onCloseDetail={() => setOpen(false)}
@@ -62,9 +65,11 @@ export function ServicePage(): ReactNode {
 function Master({
   detail,
   waiting,
+  error,
 }: {
   readonly detail: ServiceDetail;
   readonly waiting: boolean;
+  readonly error: Error | null;
 }): ReactNode {
   const { window, setWindow } = useWindow();
   const clock = useClock();
@@ -80,11 +85,11 @@ function Master({
     release === undefined ? "" : ` since ${clock.moment(release.time, window.to)}`,
   ].join("");
   return (
-    <div className="service-page" data-status={statusOf(findings)}>
+    <div className="service-page" data-status={statusOf(findings)} data-stale={error !== null}>
       {waiting && <AccentBar />}
       <header className="service-head">
         <h1 className="sentence">{service.name}</h1>
-        <p className="cut">{words}</p>
+        {error === null ? <p className="cut">{words}</p> : <Stopped error={error} shownOf={to} />}
         <span className="service-key" aria-hidden="true">
           <span>
             <i />

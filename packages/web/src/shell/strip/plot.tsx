@@ -2,6 +2,7 @@ import { type PointerEvent, type ReactNode, useCallback, useEffect, useMemo, use
 import { useQuery } from "@tanstack/react-query";
 import type { Change } from "@sightline/api";
 import { ChangeMark } from "../../component/status.tsx";
+import { useLasting } from "../../data/lasting.ts";
 import { activityQuery } from "../../data/queries.ts";
 import { useClock } from "../../format/use-clock.ts";
 import { roundTicks } from "../../track/ticks.ts";
@@ -48,11 +49,12 @@ export function StripPlot({ range, span, draft, onDraft }: StripPlotProps): Reac
     to: Math.ceil(range.to / step) * step,
     live: false,
   };
-  const { data } = useQuery({
+  const result = useQuery({
     ...activityQuery({ window: asked, query, step }),
     // The last bucket grows while the window is live.
     refetchInterval: window.live ? Math.min(Math.max(step * 250, 5000), 60_000) : false,
   });
+  const { data } = useLasting(`${step} ${query ?? ""}`, result);
   useWheel(plot, (by) => stripSpan.set(nextSpan(span, by, window) ?? 0));
 
   const ticks = useMemo(
