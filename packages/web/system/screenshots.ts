@@ -90,15 +90,14 @@ async function takeStates(browser: Browser, base: string, fresh: string, folder:
   );
   await take(context, fresh, { name: "empty", path: "/traces" }, join(folder, "empty.png"));
   const page = await context.newPage();
-  await page.goto(`${base}/services/speech-to-text?last=15m`);
+  await page.goto(`${base}/services?last=15m`);
+  await page.waitForSelector(".service-row", { timeout: PATIENCE });
   await settle(page);
-  await page.keyboard.press("Escape");
-  await page.waitForSelector(".service-row");
-  // What a page sees of a backend that stops while it is open.
+  // What a page sees of a backend that stops while it is open: after some steps of its clock as after the first.
   await context.setOffline(true);
-  await page.dblclick('[data-service="gateway"]');
-  await page.waitForSelector(".state", { timeout: PATIENCE });
-  await page.waitForTimeout(3000);
+  await page.waitForSelector(".stopped", { timeout: PATIENCE });
+  await page.getByText("the backend does not answer").waitFor({ timeout: PATIENCE });
+  await page.waitForTimeout(6000);
   await page.screenshot({ path: join(folder, "error.png") });
   await context.close();
 }

@@ -111,7 +111,7 @@ export function Stopped({
     <p className="stopped" role="alert">
       <StatusShape status="error" />
       <span className="crit cut">{error.message}</span>
-      <span>shown as of {clock.second(shownOf)}</span>
+      <span>Shown as of {clock.second(shownOf)}</span>
     </p>
   );
 }
