@@ -28,14 +28,21 @@ export const boundaries: Readonly<Record<string, Boundary>> = Object.freeze({
   // The rivals of a codec are the references of its tests.
   bench: { reaches: ["packages/otlp/test/"], may: ["model", "promql", "otlp", "sdk", "api", "backend"] },
   conformance: { may: ["model", "promql", "otlp", "as-code", "api", "backend", "testkit"] },
-  tools: { may: ["model", "testkit"] },
+  // The page of all errors is made from the catalogues.
+  tools: { may: ["model", "testkit"], reaches: errorCatalogues() },
 });
+
+function errorCatalogues(): string[] {
+  const inBackend = ["health", "http", "process", "receiver", "store"].map((part) => `backend/src/${part}`);
+  const folders = ["api/src/client", "cli/src", "otlp/src", "sdk/src", ...inBackend];
+  return folders.map((folder) => `packages/${folder}/errors.ts`);
+}
 
 /** What tests may import beyond their package's own code: the test support, and the parts they are tried against. */
 const forTests = ["testkit", "sdk", "otlp", "model", "api"];
 
-/** Where tests may reach by path: the cases that others wrote. */
-const testsReach = ["conformance/"];
+/** Where tests may reach by path: the cases that others wrote, and the random requests that the codec is tried with. */
+const testsReach = ["conformance/", "packages/otlp/test/"];
 
 const scope = "@sightline/";
 const testFile = /(?:\.test\.tsx?|\.test-d\.ts|\.bench\.ts)$|\/(?:system|test|fixtures|contract)\//u;
