@@ -1,4 +1,4 @@
-export type { AnyValue, InstrumentationScope, KeyValue, Resource } from "./data/common.ts";
+export type { AnyValue, InstrumentationScope, KeyValue, Resource } from "./data/value.ts";
 export type { LogRecord, LogsData, ResourceLogs, ScopeLogs } from "./data/logs.ts";
 export type {
   AggregationTemporality,

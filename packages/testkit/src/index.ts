@@ -17,7 +17,7 @@ export {
   type Origin,
   type PlainAttributes,
   type PlainValue,
-} from "./otlp/common.ts";
+} from "./otlp/value.ts";
 export { seededIds, type Ids } from "./otlp/ids.ts";
 export { logRecord, logsData, type LogRecordFields } from "./otlp/logs.ts";
 export {

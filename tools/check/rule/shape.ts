@@ -7,14 +7,6 @@ const namesOfNothing = new Set(["utils", "util", "common", "helpers", "helper", 
 /** Tables and grammars, which a split would not make clearer; each with its reason. */
 const longByNature: ReadonlyMap<string, string> = new Map();
 
-/** Where the trade itself uses such a name; each with its reason. */
-const namedByOthers: ReadonlyMap<string, string> = new Map([
-  ["packages/otlp/src/data/common.ts", "OTLP's own file is opentelemetry/proto/common/v1/common.proto"],
-  ["packages/otlp/src/encode/common.ts", "as above"],
-  ["packages/otlp/src/decode/common.ts", "as above"],
-  ["packages/testkit/src/otlp/common.ts", "as above"],
-]);
-
 export function lengthFaults(files: readonly RepositoryFile[]): readonly Fault[] {
   return files
     .filter(({ path }) => (isCode(path) || path.endsWith(".css")) && !longByNature.has(path))
@@ -28,7 +20,6 @@ export function lengthFaults(files: readonly RepositoryFile[]): readonly Fault[]
 
 export function nameFaults(files: readonly RepositoryFile[]): readonly Fault[] {
   return files.flatMap(({ path }) => {
-    if (namedByOthers.has(path)) return [];
     const segments = path.split("/");
     const empty = segments.find((segment) => namesOfNothing.has(segment.replace(/\..*$/u, "").toLowerCase()));
     if (empty !== undefined) return [{ path, message: `"${empty}" names no subject` }];

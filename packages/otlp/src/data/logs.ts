@@ -1,5 +1,5 @@
 /** OTLP's logs.proto as plain data. Ids are lower-case hex (empty when absent), times are nanoseconds since 1970. */
-import type { AnyValue, InstrumentationScope, KeyValue, Resource } from "./common.ts";
+import type { AnyValue, InstrumentationScope, KeyValue, Resource } from "./value.ts";
 
 export interface LogsData {
   readonly resourceLogs: readonly ResourceLogs[];

@@ -1,5 +1,5 @@
 /** OTLP's metrics.proto as plain data. Times are nanoseconds since 1970; counts are `bigint`. */
-import type { InstrumentationScope, KeyValue, Resource } from "./common.ts";
+import type { InstrumentationScope, KeyValue, Resource } from "./value.ts";
 
 export interface MetricsData {
   readonly resourceMetrics: readonly ResourceMetrics[];

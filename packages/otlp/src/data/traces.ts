@@ -1,5 +1,5 @@
 /** OTLP's trace.proto as plain data. Ids are lower-case hex, times are nanoseconds since 1970. */
-import type { InstrumentationScope, KeyValue, Resource } from "./common.ts";
+import type { InstrumentationScope, KeyValue, Resource } from "./value.ts";
 
 export interface TracesData {
   readonly resourceSpans: readonly ResourceSpans[];

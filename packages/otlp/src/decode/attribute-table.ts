@@ -2,7 +2,7 @@
  * The attributes of something as positions in the request: no object per attribute. Filled anew for each owner, so a
  * visitor must take what it wants before it returns.
  */
-import type { AnyValue, KeyValue } from "../data/common.ts";
+import type { AnyValue, KeyValue } from "../data/value.ts";
 import { ANY_VALUE, KEY_VALUE } from "../wire/fields.ts";
 import type { ProtoReader } from "../wire/reader.ts";
 import { WireFault } from "../wire/wire-fault.ts";

@@ -1,5 +1,5 @@
 /** What a visitor sees of a resource and of a scope: positions in the request, and getters that make values of them. */
-import type { InstrumentationScope, Resource } from "../data/common.ts";
+import type { InstrumentationScope, Resource } from "../data/value.ts";
 import { RESOURCE, SCOPE } from "../wire/fields.ts";
 import type { ProtoReader } from "../wire/reader.ts";
 import { LENGTH_DELIMITED, VARINT } from "../wire/wire-type.ts";

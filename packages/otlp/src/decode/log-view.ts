@@ -2,7 +2,7 @@
 import { LOG_RECORD } from "../wire/fields.ts";
 import type { ProtoReader } from "../wire/reader.ts";
 import { FIXED32, FIXED64, LENGTH_DELIMITED, VARINT } from "../wire/wire-type.ts";
-import type { AnyValue } from "../data/common.ts";
+import type { AnyValue } from "../data/value.ts";
 import { AttributeTable } from "./attribute-table.ts";
 import type { Limits } from "./limits.ts";
 import { readValue } from "./read-value.ts";

@@ -1,5 +1,5 @@
 /** Traces from protobuf: to a visitor, or as objects. */
-import type { InstrumentationScope, Resource } from "../data/common.ts";
+import type { InstrumentationScope, Resource } from "../data/value.ts";
 import type {
   ResourceSpans,
   ScopeSpans,

@@ -1,5 +1,5 @@
 /** `AnyValue` as objects, from positions in the request. */
-import type { AnyValue, KeyValue } from "../data/common.ts";
+import type { AnyValue, KeyValue } from "../data/value.ts";
 import { ANY_VALUE, KEY_VALUE, VALUE_LIST } from "../wire/fields.ts";
 import type { ProtoReader } from "../wire/reader.ts";
 import { WireFault } from "../wire/wire-fault.ts";

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { AnyValue } from "../data/common.ts";
+import type { AnyValue } from "../data/value.ts";
 import { decodeTraces } from "../decode/traces.ts";
 import type { Span } from "../data/traces.ts";
 import {

@@ -10,7 +10,7 @@ import {
   writeFixed64,
   writeHex,
   writeText,
-} from "./common.ts";
+} from "./value.ts";
 
 /** An `ExportLogsServiceRequest` (or `LogsData`: the bytes are the same). */
 export function encodeLogs(data: LogsData): Uint8Array<ArrayBuffer> {

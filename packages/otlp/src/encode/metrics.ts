@@ -22,7 +22,7 @@ import {
   SUMMARY_POINT,
 } from "../wire/fields.ts";
 import type { ProtoWriter } from "../wire/writer.ts";
-import { encodeGroups, writeAttributes, writeCount, writeFixed64, writeHex, writeText } from "./common.ts";
+import { encodeGroups, writeAttributes, writeCount, writeFixed64, writeHex, writeText } from "./value.ts";
 
 /** An `ExportMetricsServiceRequest` (or `MetricsData`: the bytes are the same). */
 export function encodeMetrics(data: MetricsData): Uint8Array<ArrayBuffer> {

@@ -9,7 +9,7 @@ import {
   writeFixed64,
   writeHex,
   writeText,
-} from "./common.ts";
+} from "./value.ts";
 
 /** An `ExportTraceServiceRequest` (or `TracesData`: the bytes are the same). Ids are hex of any case. */
 export function encodeTraces(data: TracesData): Uint8Array<ArrayBuffer> {

@@ -1,4 +1,4 @@
-import type { AnyValue, InstrumentationScope, KeyValue, Resource } from "../data/common.ts";
+import type { AnyValue, InstrumentationScope, KeyValue, Resource } from "../data/value.ts";
 import { DEFAULT_LIMITS, type Limits } from "../decode/limits.ts";
 import { otlpErrors } from "../errors.ts";
 import { field, type Fields, JsonReader } from "./reader.ts";

@@ -1,6 +1,6 @@
 /** OTLP's data types to the objects that `JSON.stringify` turns into OTLP/JSON. Defaults are left out. */
 import { assertNever } from "@sightline/model";
-import type { AnyValue, InstrumentationScope, KeyValue, Resource } from "../data/common.ts";
+import type { AnyValue, InstrumentationScope, KeyValue, Resource } from "../data/value.ts";
 
 /** A message as JSON: fields that are `undefined` are not written. */
 export type JsonObject = Readonly<Record<string, unknown>>;

@@ -8,7 +8,7 @@ import {
   type PlainAttributes,
   type PlainValue,
   resource,
-} from "./common.ts";
+} from "./value.ts";
 
 export interface LogRecordFields extends Partial<Omit<LogRecord, "attributes" | "body">> {
   readonly attributes?: PlainAttributes;

@@ -13,7 +13,7 @@ import {
   type Origin,
   type PlainAttributes,
   resource,
-} from "./common.ts";
+} from "./value.ts";
 
 const MINUTE = 60_000_000_000n;
 const point = {

@@ -6,7 +6,7 @@ import {
   type Origin,
   type PlainAttributes,
   resource,
-} from "./common.ts";
+} from "./value.ts";
 import { defaultIds, type Ids } from "./ids.ts";
 
 export interface SpanFields extends Partial<Omit<Span, "attributes" | "events" | "links" | "status">> {

@@ -1,6 +1,6 @@
 /** OTLP's data types to protobuf, the parts that the three signals share. Defaults are left out, as proto3 does. */
 import { assertNever } from "@sightline/model";
-import type { AnyValue, InstrumentationScope, KeyValue, Resource } from "../data/common.ts";
+import type { AnyValue, InstrumentationScope, KeyValue, Resource } from "../data/value.ts";
 import {
   ANY_VALUE,
   KEY_VALUE,
