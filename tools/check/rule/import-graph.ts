@@ -16,7 +16,7 @@ export const boundaries: Readonly<Record<string, Boundary>> = Object.freeze({
   "packages/model": { may: [], fromNpm: [] },
   "packages/promql": { may: ["model"] },
   "packages/otlp": { may: ["model"], fromNpm: [] },
-  "packages/sdk": { may: ["model", "otlp/encode"], fromNpm: ["@opentelemetry/api"] },
+  "packages/sdk": { may: ["model", "otlp/encode"], fromNpm: ["@opentelemetry/api", "@grpc/grpc-js", "yaml"] },
   "packages/as-code": { may: ["model", "promql"] },
   "packages/gate": { may: ["model", "promql"] },
   "packages/api": { may: ["model"] },
