@@ -7,10 +7,28 @@ import type { IntakeMeters } from "./intake-meters.ts";
 import { protobufOf } from "./protobuf.ts";
 import type { Encoding, SignalName } from "./signal.ts";
 
+/** A request that was acknowledged, in part at least. */
+export interface TakenRequest {
+  readonly signal: SignalName;
+  /** As it was sent. */
+  readonly encoding: Encoding;
+  /** OTLP as protobuf. Only valid during the call. */
+  readonly body: Uint8Array;
+  readonly receipt: Receipt;
+}
+
+/** Watches what passes a receiver. Called on the receiver's way: it must be quick, and must not throw. */
+export interface IntakeObserver {
+  readonly taken: (request: TakenRequest) => void;
+  /** A whole request was refused. */
+  readonly refused: (signal: SignalName, error: SightlineError) => void;
+}
+
 export interface IntakeOptions {
   readonly writer: TelemetryWriter;
   readonly meters: IntakeMeters;
   readonly logger: Logger;
+  readonly observer?: IntakeObserver | undefined;
 }
 
 /**
@@ -21,7 +39,7 @@ export async function take(
   signal: SignalName,
   encoding: Encoding,
   bytes: Uint8Array,
-  { writer, meters, logger }: IntakeOptions,
+  { writer, meters, logger, observer }: IntakeOptions,
 ): Promise<Receipt> {
   const body = protobufOf(signal, encoding, bytes);
   let receipt: Receipt;
@@ -33,6 +51,7 @@ export async function take(
     throw receiverErrors.OTLP_STORE_FAILED({ reason }, { cause });
   }
   meters.kept(signal, receipt);
+  observer?.taken({ signal, encoding, body, receipt });
   for (const { count, reason } of receipt.rejections) logger.warn({ signal, count, reason }, "items refused");
   return receipt;
 }

@@ -110,6 +110,7 @@ async function answer(
         ? cause
         : receiverErrors.OTLP_STORE_FAILED({ reason: "an unexpected error." }, { cause });
     if (error.status >= 500) options.logger.error({ err: cause }, error.message);
+    options.observer?.refused(signal, error);
     const failure = grpcFailure(error);
     code = failure.code ?? 0;
     done(failure);

@@ -56,7 +56,7 @@ async function answer(
     if (signal === undefined) throw receiverErrors.OTLP_PATH_UNKNOWN({ path });
     size = await receive(request, response, signal, encoding, options);
   } catch (cause) {
-    refuse(response, encoding ?? "json", cause, options);
+    refuse(response, signal, encoding ?? "json", cause, options);
   }
   if (signal !== undefined) {
     const seconds = (options.clock() - started) / 1000;
@@ -96,6 +96,7 @@ async function receive(
 
 function refuse(
   response: ServerResponse,
+  signal: SignalName | undefined,
   encoding: Encoding,
   cause: unknown,
   options: OtlpHttpOptions,
@@ -106,6 +107,7 @@ function refuse(
       : receiverErrors.OTLP_STORE_FAILED({ reason: "an unexpected error." }, { cause });
   if (error.status >= 500) options.logger.error({ err: cause }, error.message);
   else options.logger.debug({ code: error.code }, error.message);
+  if (signal !== undefined) options.observer?.refused(signal, error);
   if (error.status === 405) response.setHeader("allow", "POST");
   if (error.status === 429 || error.status === 503) response.setHeader("retry-after", RETRY_AFTER_SECONDS);
   // The rest of the body may never be read.
