@@ -1,4 +1,8 @@
 export { decodeExportResponse, type PartialSuccess } from "../service/partial-success.ts";
+export { retryDelayMs } from "../service/rpc-status.ts";
+export type { JsonObject } from "../json/encode-common.ts";
+export { requestObject } from "../json/transcode.ts";
+export type { Signal } from "../wire/schema.ts";
 export { encodeKeyValue, writeAttribute, writeValue } from "./attribute.ts";
 export { ProtoWriter } from "../wire/writer.ts";
 export { FIXED32, FIXED64, LENGTH_DELIMITED, VARINT, type WireType } from "../wire/wire-type.ts";

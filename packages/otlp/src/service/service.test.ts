@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { decodeExportResponse, encodeExportResponse, encodeExportResponseJson } from "./partial-success.ts";
-import { encodeStatus, encodeStatusJson } from "./rpc-status.ts";
+import { encodeStatus, encodeStatusJson, retryDelayMs } from "./rpc-status.ts";
 
 describe("the answer to an export", () => {
   it("is empty when everything was taken", () => {
@@ -39,5 +39,26 @@ describe("google.rpc.Status", () => {
     expect([...encodeStatus({ code: 3, message: "no" })]).toStrictEqual([8, 3, 18, 2, 110, 111]);
     expect([...encodeStatus({ code: 0, message: "" })]).toStrictEqual([]);
     expect(encodeStatusJson({ code: 14, message: "later" })).toBe('{"code":14,"message":"later"}');
+  });
+});
+
+const duration = (...bytes: number[]): number[] => [10, bytes.length, ...bytes];
+
+describe("the delay in a status", () => {
+  const type = [...Buffer.from("type.googleapis.com/google.rpc.RetryInfo")];
+  const any = (value: number[]): Uint8Array => {
+    const content = [10, type.length, ...type, 18, value.length, ...value];
+    return Uint8Array.of(8, 8, 26, content.length, ...content);
+  };
+
+  it.each([
+    ["seconds", any(duration(8, 3)), 3000],
+    ["seconds and nanoseconds", any(duration(8, 1, 16, 0x80, 0xca, 0xb5, 0xee, 1)), 1500],
+    ["nothing, which is at once", any([]), 0],
+    ["another detail", Uint8Array.of(8, 8, 26, 4, 10, 2, 97, 98), undefined],
+    ["no detail", encodeStatus({ code: 8, message: "busy" }), undefined],
+    ["what cannot be read", Uint8Array.of(26, 99), undefined],
+  ])("is read from %s", (_, status, ms) => {
+    expect(retryDelayMs(status)).toBe(ms);
   });
 });
