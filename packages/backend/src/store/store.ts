@@ -135,6 +135,8 @@ export interface StoreStatus {
   readonly logs: number;
   readonly samples: number;
   readonly bytes: number;
+  /** Above this the oldest goes; absent where there is no such limit. */
+  readonly maxBytes?: number | undefined;
   /** Items that a bounded store let go to make room, since it was opened; absent where nothing is let go. */
   readonly dropped?: number;
   /** Absent where an acknowledgement waits for the tables. */

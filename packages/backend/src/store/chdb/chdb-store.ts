@@ -1,4 +1,5 @@
 /** The embedded store: ClickHouse in this process, its tables in a data directory that this process alone holds. */
+import { statfs } from "node:fs/promises";
 import { assertNever } from "@sightline/model";
 import type { Signal } from "@sightline/otlp";
 import type { IntakePolicy } from "../intake/policy.ts";
@@ -23,15 +24,24 @@ import { ServiceReads } from "./read/services.ts";
 import { TraceReads } from "./read/traces.ts";
 import { LOG_TABLE, SAMPLE_TABLE, SPAN_TABLE, type RowTable } from "./rows/table.ts";
 import type { RowWriter } from "./rows/row-writer.ts";
-import { DATABASE, migrate, setRetention } from "./schema.ts";
+import { retentionOf, setRetention } from "./retention/age.ts";
+import { limitParts, SizeLimit, type RetentionEvent } from "./retention/size.ts";
+import { DATABASE, migrate } from "./schema.ts";
 import { SessionPool } from "./session-pool.ts";
 import { transcodeLogs } from "./transcode/log-transcoder.ts";
 import { transcodeTraces } from "./transcode/span-transcoder.ts";
 
 export interface ChdbStoreOptions {
   readonly dataDir: string;
-  /** Default 15. */
-  readonly retentionDays?: number;
+  /** Default 15. `kept`: as the data directory has it. */
+  readonly retentionDays?: number | "kept" | undefined;
+  /** The oldest parts go when tables and journal are larger; default: none goes before its days are over. */
+  readonly maxBytes?: number | undefined;
+  /** Between two looks at the size; default 10 s. */
+  readonly sizeCheckMs?: number;
+  /** Bytes free where the data is; default what the file system says. */
+  readonly freeBytes?: () => Promise<number>;
+  readonly retentionEvent?: ((event: RetentionEvent) => void) | undefined;
   /** Milliseconds since 1970. */
   readonly clock: () => number;
   /** Of the whole engine; default 1.5 GB. */
@@ -52,11 +62,16 @@ interface Opened {
   readonly engine: Engine;
   readonly writer: EngineSession;
   readonly readers: readonly EngineSession[];
+  /** What keeps the tables within their size. */
+  readonly keeper: EngineSession | undefined;
   readonly version: string;
   /** Of the tables. */
   readonly schema: number;
+  readonly retentionDays: number;
 }
 
+const DEFAULT_RETENTION_DAYS = 15;
+const DEFAULT_SIZE_CHECK_MS = 10_000;
 const DEFAULT_LIMITS: QueryLimits = Object.freeze({ seconds: 20, megabytes: 1000 });
 
 /** @throws DATA_DIR_LOCKED, DATA_DIR_NEWER, DATA_DIR_UNUSABLE, ENGINE_UNAVAILABLE */
@@ -95,15 +110,23 @@ async function openTables(dataDir: DataDir, options: ChdbStoreOptions): Promise<
     const writer = engine.session();
     sessions.push(writer);
     const schema = await migrate(writer, dataDir.path);
-    await setRetention(writer, options.retentionDays ?? 15);
+    const retentionDays = await retain(writer, options);
+    let keeper: EngineSession | undefined;
+    if (options.maxBytes !== undefined) {
+      keeper = engine.session();
+      sessions.push(keeper);
+      await execute(keeper, `USE ${DATABASE}`);
+    }
+    const readers: EngineSession[] = [];
     for (let count = 0; count < (options.readers ?? 3); count++) {
       const reader = engine.session();
       sessions.push(reader);
+      readers.push(reader);
       await execute(reader, `USE ${DATABASE}`);
     }
     const row = (await execute(writer, "SELECT version()"))[0];
     const version = row === undefined ? "" : textAt(row, 0);
-    return { engine, writer, readers: sessions.slice(1), version, schema };
+    return { engine, writer, readers, keeper, version, schema, retentionDays };
   } catch (error) {
     await engine.drain();
     for (const session of sessions) session.close();
@@ -111,8 +134,18 @@ async function openTables(dataDir: DataDir, options: ChdbStoreOptions): Promise<
   }
 }
 
-async function closeEngine({ engine, writer, readers }: Opened): Promise<void> {
+/** Days that rows are kept from now on. */
+async function retain(writer: EngineSession, options: ChdbStoreOptions): Promise<number> {
+  const { retentionDays = DEFAULT_RETENTION_DAYS } = options;
+  if (retentionDays === "kept") return (await retentionOf(writer)) ?? DEFAULT_RETENTION_DAYS;
+  await setRetention(writer, retentionDays);
+  await limitParts(writer, options.maxBytes);
+  return retentionDays;
+}
+
+async function closeEngine({ engine, writer, readers, keeper }: Opened): Promise<void> {
   await engine.drain();
+  keeper?.close();
   for (const session of [...readers, writer]) session.close();
   await engine.drain();
 }
@@ -123,7 +156,7 @@ function chdbSource(
   journal: Journal,
   options: ChdbStoreOptions,
 ): TelemetrySource {
-  const policy: IntakePolicy = { retentionDays: options.retentionDays ?? 15, clock: options.clock };
+  const policy: IntakePolicy = { retentionDays: opened.retentionDays, clock: options.clock };
   const pool = new SessionPool(opened.readers);
   const client = new SqlClient(pool, options.limits ?? DEFAULT_LIMITS);
   const traces = new TraceReads(client);
@@ -131,8 +164,10 @@ function chdbSource(
   const logs = new LogReads(client);
   const metrics = new MetricReads(client);
   const metricWrites = new MetricWrites(journal, policy);
+  const sizeLimit = sizeLimitOf(dataDir, opened, journal, options);
   let closing: Promise<void> | undefined;
   const close = async (): Promise<void> => {
+    await sizeLimit?.close();
     await journal.close();
     await pool.drain();
     await closeEngine(opened);
@@ -172,9 +207,34 @@ function chdbSource(
     logBuckets: (selection, step) => logs.logBuckets(selection, step),
     metrics: (window) => metrics.metrics(window),
     series: (matchers, window, limit) => metrics.series(matchers, window, limit),
-    status: () => journal.betweenLoads(() => status(opened.writer, journal)),
+    status: async () => ({
+      ...(await journal.betweenLoads(() => status(opened.writer, journal))),
+      ...(sizeLimit === undefined ? {} : { dropped: sizeLimit.items, maxBytes: options.maxBytes }),
+    }),
     close: () => (closing ??= close()),
   };
+}
+
+function sizeLimitOf(
+  dataDir: DataDir,
+  { keeper }: Opened,
+  journal: Journal,
+  { maxBytes, sizeCheckMs, freeBytes, retentionEvent }: ChdbStoreOptions,
+): SizeLimit | undefined {
+  if (keeper === undefined || maxBytes === undefined) return undefined;
+  return new SizeLimit({
+    session: keeper,
+    maxBytes,
+    journalBytes: () => journal.unloadedBytes,
+    freeBytes: freeBytes ?? (() => freeBytesOf(dataDir.path)),
+    event: retentionEvent ?? (() => undefined),
+    intervalMs: sizeCheckMs ?? DEFAULT_SIZE_CHECK_MS,
+  });
+}
+
+async function freeBytesOf(path: string): Promise<number> {
+  const { bavail, bsize } = await statfs(path);
+  return bavail * bsize;
 }
 
 async function append(

@@ -35,29 +35,6 @@ export async function migrate(session: EngineSession, dataDir: string): Promise<
   return known;
 }
 
-/** Tables with the time that their retention counts from. */
-const RETAINED: ReadonlyMap<string, string> = new Map([
-  ["otel_traces", "toDateTime(Timestamp)"],
-  ["otel_traces_trace_id_ts", "toDateTime(Start)"],
-  ["otel_logs", "toDateTime(Timestamp)"],
-  ["metric_series", "last_seen"],
-  ["metric_samples", "toDateTime(fromUnixTimestamp64Milli(unix_milli))"],
-]);
-
-export async function setRetention(session: EngineSession, days: number): Promise<void> {
-  for (const [table, time] of RETAINED) {
-    const rows = await execute(
-      session,
-      `SELECT position(create_table_query, 'toIntervalDay(${days})') FROM system.tables WHERE database = '${DATABASE}' AND name = '${table}'`,
-    );
-    if (Number(rows[0]?.[0]) > 0) continue;
-    await execute(
-      session,
-      `ALTER TABLE ${table} MODIFY TTL ${time} + toIntervalDay(${days}) SETTINGS materialize_ttl_after_modify = 0`,
-    );
-  }
-}
-
 async function listMigrations(): Promise<readonly Migration[]> {
   const files = (await readdir(SCHEMA)).filter((file) => /^\d{4}-[a-z-]+\.sql$/.test(file));
   return files.toSorted().map((file) => ({ version: Number(file.slice(0, 4)), file }));

@@ -1,10 +1,11 @@
 /** What is refused at receipt, with a reason that names the rule. */
 import type { Receipt, Rejection } from "../store.ts";
 
-const DAY = 86_400_000_000_000n;
+const DAY_MS = 86_400_000;
 const HOUR = 3_600_000_000_000n;
 
 export interface IntakePolicy {
+  /** May have a fraction: retentions of hours. */
   readonly retentionDays: number;
   /** Milliseconds since 1970. */
   readonly clock: () => number;
@@ -20,7 +21,7 @@ export interface TimeBounds {
 
 export function timeBounds(policy: IntakePolicy): TimeBounds {
   const now = BigInt(Math.floor(policy.clock())) * 1_000_000n;
-  const oldest = now - BigInt(policy.retentionDays) * DAY;
+  const oldest = now - BigInt(Math.round(policy.retentionDays * DAY_MS)) * 1_000_000n;
   return { oldest, newest: now + HOUR, now, retentionDays: policy.retentionDays };
 }
 

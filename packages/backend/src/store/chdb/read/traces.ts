@@ -144,13 +144,18 @@ const ERROR_TEXT = `multiIf(SpanAttributes['error.type'] != '', SpanAttributes['
   arrayFirst(a -> a['exception.type'] != '', Events.Attributes)['exception.type'],
   StatusMessage != '', StatusMessage, 'error')`;
 
-/** The table of ids and times says which days and seconds to look at. */
+/**
+ * The table of ids and times says which days and seconds to look at. Where it does not know an id (its rows are let go by
+ * themselves when space runs out) every day is looked at, by the index over ids.
+ */
 function ofTraces(traceIds: readonly string[], binding: Binding): string {
   const ids = binding.ids(traceIds);
-  const bounds = `FROM otel_traces_trace_id_ts WHERE TraceId IN ${ids}`;
+  const bound = (known: string, otherwise: string): string =>
+    `(SELECT if(uniqExact(TraceId) < length(${ids}), toDateTime64('${otherwise}', 9), toDateTime64(${known}, 9))
+      FROM otel_traces_trace_id_ts WHERE TraceId IN ${ids})`;
   // Without the conversions the engine drops parts whose fraction of a second lies past a bound of whole seconds.
-  return `TraceId IN ${ids} AND Timestamp >= (SELECT toDateTime64(min(Start), 9) ${bounds})
-    AND Timestamp < (SELECT toDateTime64(max(End) + 1, 9) ${bounds})`;
+  return `TraceId IN ${ids} AND Timestamp >= ${bound("min(Start)", "1970-01-01 00:00:00")}
+    AND Timestamp < ${bound("max(End) + 1", "2262-01-01 00:00:00")}`;
 }
 
 function outlineOf(row: Row): SpanOutline {
