@@ -31,7 +31,7 @@ export type { BucketsView, ExponentialPointView } from "./decode/exponential-vie
 export type { ResourceView, ScopeView } from "./decode/group-views.ts";
 export { DEFAULT_LIMITS, type Limits } from "./decode/limits.ts";
 export type { LogView } from "./decode/log-view.ts";
-export { decodeLogs, readLogs, type LogVisitor } from "./decode/logs.ts";
+export { decodeLogs, readingLogs, readLogs, type LogVisitor } from "./decode/logs.ts";
 export type { MetricView } from "./decode/metric-view.ts";
 export { decodeMetrics } from "./decode/metrics.ts";
 export type { CountList, DoubleList } from "./decode/number-lists.ts";
@@ -42,10 +42,11 @@ export type {
   SummaryPointView,
 } from "./decode/point-views.ts";
 export type { GroupVisitor } from "./decode/read-groups.ts";
-export { readMetrics, type MetricVisitor } from "./decode/read-metrics.ts";
+export { readingMetrics, readMetrics, type MetricVisitor } from "./decode/read-metrics.ts";
+export type { Reading } from "./decode/read-request.ts";
 export { EVENT, LINK, type EventTable, type LinkTable } from "./decode/span-parts.ts";
 export type { SpanView } from "./decode/span-view.ts";
-export { decodeTraces, readTraces, type TraceVisitor } from "./decode/traces.ts";
+export { decodeTraces, readingTraces, readTraces, type TraceVisitor } from "./decode/traces.ts";
 export { encodeLogs } from "./encode/logs.ts";
 export { encodeMetrics } from "./encode/metrics.ts";
 export { encodeTraces } from "./encode/traces.ts";

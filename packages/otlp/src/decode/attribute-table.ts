@@ -68,6 +68,8 @@ export class AttributeTable {
     slots[at] = slots[at + 1] = slots[at + 2] = slots[at + 3] = slots[at + 4] = 0;
     if (this.count - first >= this.#limits.attributes)
       throw new WireFault("too many attributes", reader.position, "attributes");
+    if (this.count >= this.#limits.parts)
+      throw new WireFault("too many attributes of the parts of one item", reader.position, "parts");
     this.count++;
     if (!this.#readUsual(end, at)) this.#readFields(end, at);
   }

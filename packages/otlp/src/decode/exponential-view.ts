@@ -1,13 +1,18 @@
 import { BUCKETS, EXPONENTIAL_POINT } from "../wire/fields.ts";
 import type { ProtoReader } from "../wire/reader.ts";
 import { LENGTH_DELIMITED, VARINT } from "../wire/wire-type.ts";
+import type { Limits } from "./limits.ts";
 import { CountList } from "./number-lists.ts";
 import { PointView } from "./point-views.ts";
 
 /** One side of an exponential histogram. */
 export class BucketsView {
   offset = 0;
-  readonly bucketCounts: CountList = new CountList();
+  readonly bucketCounts: CountList;
+
+  constructor(limits: Limits) {
+    this.bucketCounts = new CountList(limits);
+  }
 
   clear(): void {
     this.offset = 0;
@@ -43,8 +48,14 @@ export class ExponentialPointView extends PointView {
   maxAt = -1;
   zeroThresholdAt = -1;
   scale = 0;
-  readonly positive: BucketsView = new BucketsView();
-  readonly negative: BucketsView = new BucketsView();
+  readonly positive: BucketsView;
+  readonly negative: BucketsView;
+
+  constructor(reader: ProtoReader, limits: Limits) {
+    super(reader, limits);
+    this.positive = new BucketsView(limits);
+    this.negative = new BucketsView(limits);
+  }
 
   protected clear(): void {
     this.countAt = this.zeroCountAt = this.sumAt = this.minAt = this.maxAt = -1;

@@ -4,6 +4,10 @@ export interface Limits {
   readonly bytes: number;
   /** Spans, log records or data points in a request. */
   readonly items: number;
+  /** Resources and scopes in a request. */
+  readonly groups: number;
+  /** Events, links, exemplars, buckets, bounds or quantiles of one item, and the attributes of all its events, links or exemplars. */
+  readonly parts: number;
   /** Attributes of one resource, scope, span, record, point, event, link or exemplar. */
   readonly attributes: number;
   /** Arrays and key-value lists inside each other in one value. */
@@ -17,6 +21,8 @@ export interface Limits {
 export const DEFAULT_LIMITS: Limits = Object.freeze({
   bytes: 64 * 1024 * 1024,
   items: 1_000_000,
+  groups: 100_000,
+  parts: 100_000,
   attributes: 10_000,
   depth: 32,
 });

@@ -4,8 +4,8 @@ import type { ResourceView, ScopeView } from "./group-views.ts";
 import { idOrEmpty, SPAN_ID_BYTES, TRACE_ID_BYTES } from "./id.ts";
 import { DEFAULT_LIMITS, type Limits } from "./limits.ts";
 import { LogView } from "./log-view.ts";
-import { type GroupVisitor, readGroups } from "./read-groups.ts";
-import { readRequest } from "./read-request.ts";
+import type { GroupVisitor } from "./read-groups.ts";
+import { type Reading, readingOf } from "./read-request.ts";
 
 /** Is told what a request holds, resource by resource, scope by scope, record by record. */
 export interface LogVisitor extends GroupVisitor {
@@ -19,13 +19,23 @@ export interface LogVisitor extends GroupVisitor {
  * @throws SightlineError OTLP_MALFORMED with the field's path; OTLP_LIMIT.
  */
 export function readLogs(bytes: Uint8Array, visitor: LogVisitor, limits: Limits = DEFAULT_LIMITS): void {
-  readRequest("logs", bytes, limits, (reader, count) => {
+  readingLogs(bytes, visitor, limits).next(bytes.length + 1);
+}
+
+/** As `readLogs`, piece by piece. */
+export function readingLogs(
+  bytes: Uint8Array,
+  visitor: LogVisitor,
+  limits: Limits = DEFAULT_LIMITS,
+): Reading {
+  return readingOf("logs", bytes, visitor, limits, (reader, count) => {
     const view = new LogView(reader, limits);
-    readGroups(reader, visitor, limits, (end) => {
+    return (end) => {
       count();
       view.read(end);
       visitor.logRecord(view);
-    });
+      return true;
+    };
   });
 }
 

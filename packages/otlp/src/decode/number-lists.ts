@@ -1,20 +1,27 @@
 /** Repeated numbers of a data point, packed or not, in arrays that are used again and again. */
 import type { ProtoReader } from "../wire/reader.ts";
+import { WireFault } from "../wire/wire-fault.ts";
 import { FIXED64, LENGTH_DELIMITED, VARINT } from "../wire/wire-type.ts";
+import type { Limits } from "./limits.ts";
 
 export class DoubleList {
   count = 0;
   /** The first `count` are valid. */
   values: Float64Array = new Float64Array(32);
+  readonly #limits: Limits;
+
+  constructor(limits: Limits) {
+    this.#limits = limits;
+  }
 
   read(reader: ProtoReader, tag: number, end: number): void {
     if ((tag & 7) === FIXED64) {
-      this.#add(reader.doubleAt(reader.fixed64()));
+      this.#add(reader, reader.doubleAt(reader.fixed64()));
       return;
     }
     reader.expect(tag, LENGTH_DELIMITED);
     const listEnd = reader.fieldEnd(end);
-    while (reader.position < listEnd) this.#add(reader.doubleAt(reader.fixed64()));
+    while (reader.position < listEnd) this.#add(reader, reader.doubleAt(reader.fixed64()));
     reader.close(listEnd);
   }
 
@@ -22,7 +29,8 @@ export class DoubleList {
     return [...this.values.subarray(0, this.count)];
   }
 
-  #add(value: number): void {
+  #add(reader: ProtoReader, value: number): void {
+    if (this.count >= this.#limits.parts) throw tooMany(reader);
     if (this.count === this.values.length) {
       const larger = new Float64Array(this.count * 2);
       larger.set(this.values);
@@ -36,6 +44,11 @@ export class CountList {
   count = 0;
   /** Low and high half of each, unsigned; the first `2 * count` are valid. */
   words: Uint32Array = new Uint32Array(64);
+  readonly #limits: Limits;
+
+  constructor(limits: Limits) {
+    this.#limits = limits;
+  }
 
   /** `fixed64`. */
   readFixed(reader: ProtoReader, tag: number, end: number): void {
@@ -53,14 +66,14 @@ export class CountList {
   readVarints(reader: ProtoReader, tag: number, end: number): void {
     if ((tag & 7) === VARINT) {
       reader.varint64();
-      this.#add(reader.low, reader.high);
+      this.#add(reader, reader.low, reader.high);
       return;
     }
     reader.expect(tag, LENGTH_DELIMITED);
     const listEnd = reader.fieldEnd(end);
     while (reader.position < listEnd) {
       reader.varint64();
-      this.#add(reader.low, reader.high);
+      this.#add(reader, reader.low, reader.high);
     }
     reader.close(listEnd);
   }
@@ -76,10 +89,11 @@ export class CountList {
   }
 
   #addAt(reader: ProtoReader, at: number): void {
-    this.#add(reader.data.getUint32(at, true), reader.data.getUint32(at + 4, true));
+    this.#add(reader, reader.data.getUint32(at, true), reader.data.getUint32(at + 4, true));
   }
 
-  #add(low: number, high: number): void {
+  #add(reader: ProtoReader, low: number, high: number): void {
+    if (this.count >= this.#limits.parts) throw tooMany(reader);
     const at = this.count * 2;
     if (at === this.words.length) {
       const larger = new Uint32Array(at * 2);
@@ -90,4 +104,8 @@ export class CountList {
     this.words[at + 1] = high;
     this.count++;
   }
+}
+
+function tooMany(reader: ProtoReader): WireFault {
+  return new WireFault("too many numbers in one list", reader.position, "parts");
 }

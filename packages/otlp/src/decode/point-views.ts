@@ -4,6 +4,7 @@ import type { ProtoReader } from "../wire/reader.ts";
 import { FIXED64, LENGTH_DELIMITED, VARINT } from "../wire/wire-type.ts";
 import { AttributeTable } from "./attribute-table.ts";
 import { ExemplarTable } from "./exemplar-table.ts";
+import { WireFault } from "../wire/wire-fault.ts";
 import type { Limits } from "./limits.ts";
 import { CountList, DoubleList } from "./number-lists.ts";
 import { RangeList } from "./range-list.ts";
@@ -18,12 +19,13 @@ export abstract class PointView {
   readonly attributes: AttributeTable;
   readonly exemplars: ExemplarTable;
   readonly reader: ProtoReader;
-  protected readonly exemplarRanges: RangeList = new RangeList();
+  protected readonly exemplarRanges: RangeList;
 
   constructor(reader: ProtoReader, limits: Limits) {
     this.reader = reader;
     this.attributes = new AttributeTable(reader, limits);
     this.exemplars = new ExemplarTable(reader, limits);
+    this.exemplarRanges = new RangeList(limits);
   }
 
   /** Reads the point that ends at `end`. */
@@ -117,8 +119,14 @@ export class HistogramPointView extends PointView {
   sumAt = -1;
   minAt = -1;
   maxAt = -1;
-  readonly bucketCounts: CountList = new CountList();
-  readonly explicitBounds: DoubleList = new DoubleList();
+  readonly bucketCounts: CountList;
+  readonly explicitBounds: DoubleList;
+
+  constructor(reader: ProtoReader, limits: Limits) {
+    super(reader, limits);
+    this.bucketCounts = new CountList(limits);
+    this.explicitBounds = new DoubleList(limits);
+  }
 
   protected clear(): void {
     this.countAt = this.sumAt = this.minAt = this.maxAt = -1;
@@ -168,12 +176,18 @@ export class HistogramPointView extends PointView {
 }
 
 export class SummaryPointView extends PointView {
+  readonly #limits: Limits;
   /** Eight bytes, unsigned. */
   countAt = -1;
   /** Eight bytes, a double. */
   sumAt = -1;
   /** Quantile and value in turn: twice as many numbers as there are quantiles. */
   quantiles: number[] = [];
+
+  constructor(reader: ProtoReader, limits: Limits) {
+    super(reader, limits);
+    this.#limits = limits;
+  }
 
   protected clear(): void {
     this.countAt = this.sumAt = -1;
@@ -211,6 +225,8 @@ export class SummaryPointView extends PointView {
 
   #readQuantile(end: number): void {
     const reader = this.reader;
+    if (this.quantiles.length >= this.#limits.parts * 2)
+      throw new WireFault("too many quantiles", reader.position, "parts");
     let quantile = -1;
     let value = -1;
     while (reader.position < end) {

@@ -5,8 +5,8 @@ import { ExponentialPointView } from "./exponential-view.ts";
 import { DEFAULT_LIMITS, type Limits } from "./limits.ts";
 import { MetricView } from "./metric-view.ts";
 import { HistogramPointView, NumberPointView, SummaryPointView } from "./point-views.ts";
-import { type GroupVisitor, readGroups } from "./read-groups.ts";
-import { readRequest } from "./read-request.ts";
+import type { GroupVisitor, ReadItem } from "./read-groups.ts";
+import { type Reading, readingOf } from "./read-request.ts";
 
 /** Is told what a request holds: resource, scope, metric, then the metric's points by their kind. */
 export interface MetricVisitor extends GroupVisitor {
@@ -29,27 +29,52 @@ export function readMetrics(
   visitor: MetricVisitor,
   limits: Limits = DEFAULT_LIMITS,
 ): void {
-  readRequest("metrics", bytes, limits, (reader, count) => {
-    const metric = new MetricView(reader, limits);
-    const readPoint = pointReader(reader, visitor, limits);
-    readGroups(reader, visitor, limits, (end) => {
+  readingMetrics(bytes, visitor, limits).next(bytes.length + 1);
+}
+
+/** As `readMetrics`, piece by piece: also the points of one metric. */
+export function readingMetrics(
+  bytes: Uint8Array,
+  visitor: MetricVisitor,
+  limits: Limits = DEFAULT_LIMITS,
+): Reading {
+  return readingOf("metrics", bytes, visitor, limits, (reader, count) =>
+    metricReader(reader, visitor, limits, count),
+  );
+}
+
+function metricReader(
+  reader: ProtoReader,
+  visitor: MetricVisitor,
+  limits: Limits,
+  count: () => void,
+): ReadItem {
+  const metric = new MetricView(reader, limits);
+  const readPoint = pointReader(reader, visitor, limits);
+  let isWithin = false;
+  return (end, stop) => {
+    if (!isWithin) {
       metric.read(end);
       visitor.metric(metric);
       reader.position = metric.dataStart;
-      while (reader.position < metric.dataEnd) {
-        const tag = reader.tag();
-        if (tag >>> 3 === METRIC_DATA.dataPoints) {
-          reader.expect(tag, LENGTH_DELIMITED);
-          const pointEnd = reader.fieldEnd(metric.dataEnd);
-          count();
-          readPoint(metric.kind, pointEnd);
-          reader.position = pointEnd;
-        } else {
-          reader.skip(tag, metric.dataEnd);
-        }
+    }
+    isWithin = true;
+    while (reader.position < metric.dataEnd) {
+      const tag = reader.tag();
+      if (tag >>> 3 === METRIC_DATA.dataPoints) {
+        reader.expect(tag, LENGTH_DELIMITED);
+        const pointEnd = reader.fieldEnd(metric.dataEnd);
+        count();
+        readPoint(metric.kind, pointEnd);
+        reader.position = pointEnd;
+        if (pointEnd >= stop) return false;
+      } else {
+        reader.skip(tag, metric.dataEnd);
       }
-    });
-  });
+    }
+    isWithin = false;
+    return true;
+  };
 }
 
 function pointReader(

@@ -38,14 +38,16 @@ export class SpanView {
   droppedEventsCount = 0;
   droppedLinksCount = 0;
   readonly reader: ProtoReader;
-  readonly #eventRanges = new RangeList();
-  readonly #linkRanges = new RangeList();
+  readonly #eventRanges: RangeList;
+  readonly #linkRanges: RangeList;
 
   constructor(reader: ProtoReader, limits: Limits) {
     this.reader = reader;
     this.attributes = new AttributeTable(reader, limits);
     this.events = new EventTable(reader, limits);
     this.links = new LinkTable(reader, limits);
+    this.#eventRanges = new RangeList(limits);
+    this.#linkRanges = new RangeList(limits);
   }
 
   /** Reads the span that ends at `end`. */

@@ -13,8 +13,8 @@ import type {
 import type { ResourceView, ScopeView } from "./group-views.ts";
 import { idOrEmpty, SPAN_ID_BYTES } from "./id.ts";
 import { DEFAULT_LIMITS, type Limits } from "./limits.ts";
-import { type GroupVisitor, readGroups } from "./read-groups.ts";
-import { readRequest } from "./read-request.ts";
+import type { GroupVisitor } from "./read-groups.ts";
+import { type Reading, readingOf } from "./read-request.ts";
 import { EVENT, LINK } from "./span-parts.ts";
 import { SpanView } from "./span-view.ts";
 
@@ -30,13 +30,23 @@ export interface TraceVisitor extends GroupVisitor {
  * @throws SightlineError OTLP_MALFORMED with the field's path; OTLP_LIMIT.
  */
 export function readTraces(bytes: Uint8Array, visitor: TraceVisitor, limits: Limits = DEFAULT_LIMITS): void {
-  readRequest("traces", bytes, limits, (reader, count) => {
+  readingTraces(bytes, visitor, limits).next(bytes.length + 1);
+}
+
+/** As `readTraces`, piece by piece. */
+export function readingTraces(
+  bytes: Uint8Array,
+  visitor: TraceVisitor,
+  limits: Limits = DEFAULT_LIMITS,
+): Reading {
+  return readingOf("traces", bytes, visitor, limits, (reader, count) => {
     const view = new SpanView(reader, limits);
-    readGroups(reader, visitor, limits, (end) => {
+    return (end) => {
       count();
       view.read(end);
       visitor.span(view);
-    });
+      return true;
+    };
   });
 }
 

@@ -19,11 +19,11 @@ const SEVERITIES = [
 export function decodeLogsJson(input: string | Uint8Array, limits?: Limits): LogsData {
   return decodeJson(input, limits, (json, top) => ({
     resourceLogs: json.list(top, "resourceLogs", (element) => {
-      const group = json.object(element);
+      const group = json.group(element);
       return {
         resource: resourceOf(json, group),
         scopeLogs: json.list(group, "scopeLogs", (inner) => {
-          const scope = json.object(inner);
+          const scope = json.group(inner);
           return {
             scope: scopeOf(json, scope),
             logRecords: json.list(scope, "logRecords", (record) => recordOf(json, record)),

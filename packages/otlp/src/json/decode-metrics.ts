@@ -26,11 +26,11 @@ const UINT64_MAX = 18_446_744_073_709_551_615n;
 export function decodeMetricsJson(input: string | Uint8Array, limits?: Limits): MetricsData {
   return decodeJson(input, limits, (json, top) => ({
     resourceMetrics: json.list(top, "resourceMetrics", (element) => {
-      const group = json.object(element);
+      const group = json.group(element);
       return {
         resource: resourceOf(json, group),
         scopeMetrics: json.list(group, "scopeMetrics", (inner) => {
-          const scope = json.object(inner);
+          const scope = json.group(inner);
           return {
             scope: scopeOf(json, scope),
             metrics: json.list(scope, "metrics", (metric) => metricOf(json, metric)),
@@ -120,7 +120,7 @@ function histogramPoint(json: JsonReader, element: unknown): HistogramDataPoint 
     min: json.optionalDouble(point, "min"),
     max: json.optionalDouble(point, "max"),
     bucketCounts: countsOf(json, point),
-    explicitBounds: json.list(point, "explicitBounds", (bound) => json.toDouble(bound)),
+    explicitBounds: json.parts(point, "explicitBounds", (bound) => json.toDouble(bound)),
     exemplars: exemplarsOf(json, point),
   };
 }
@@ -148,7 +148,7 @@ function summaryPoint(json: JsonReader, element: unknown): SummaryDataPoint {
     ...pointPart(json, point),
     count: json.uint64(point, "count"),
     sum: json.double(point, "sum"),
-    quantileValues: json.list(point, "quantileValues", (value) => {
+    quantileValues: json.parts(point, "quantileValues", (value) => {
       const fields = json.object(value);
       return { quantile: json.double(fields, "quantile"), value: json.double(fields, "value") };
     }),
@@ -160,11 +160,11 @@ function bucketsOf(json: JsonReader, buckets: Fields): ExponentialBuckets {
 }
 
 function countsOf(json: JsonReader, fields: Fields): readonly bigint[] {
-  return json.list(fields, "bucketCounts", (count) => json.toInteger(count, 0n, UINT64_MAX));
+  return json.parts(fields, "bucketCounts", (count) => json.toInteger(count, 0n, UINT64_MAX));
 }
 
 function exemplarsOf(json: JsonReader, point: Fields): readonly Exemplar[] {
-  return json.list(point, "exemplars", (element) => {
+  return json.parts(point, "exemplars", (element) => {
     const exemplar = json.object(element);
     return {
       timeUnixNano: json.uint64(exemplar, "timeUnixNano"),

@@ -17,11 +17,11 @@ const CODES = ["STATUS_CODE_UNSET", "STATUS_CODE_OK", "STATUS_CODE_ERROR"];
 export function decodeTracesJson(input: string | Uint8Array, limits?: Limits): TracesData {
   return decodeJson(input, limits, (json, top) => ({
     resourceSpans: json.list(top, "resourceSpans", (element) => {
-      const group = json.object(element);
+      const group = json.group(element);
       return {
         resource: resourceOf(json, group),
         scopeSpans: json.list(group, "scopeSpans", (inner) => {
-          const scope = json.object(inner);
+          const scope = json.group(inner);
           return {
             scope: scopeOf(json, scope),
             spans: json.list(scope, "spans", (span) => spanOf(json, span)),
@@ -50,9 +50,9 @@ function spanOf(json: JsonReader, element: unknown): Span {
     endTimeUnixNano: json.uint64(span, "endTimeUnixNano"),
     attributes: attributesOf(json, span),
     droppedAttributesCount: json.uint32(span, "droppedAttributesCount"),
-    events: json.list(span, "events", (event) => eventOf(json, event)),
+    events: json.parts(span, "events", (event) => eventOf(json, event)),
     droppedEventsCount: json.uint32(span, "droppedEventsCount"),
-    links: json.list(span, "links", (link) => linkOf(json, link)),
+    links: json.parts(span, "links", (link) => linkOf(json, link)),
     droppedLinksCount: json.uint32(span, "droppedLinksCount"),
     status: json.message(span, "status", (status) => ({
       code: statusCode(json.enumeration(status, "code", CODES)),

@@ -15,6 +15,7 @@ export class JsonReader {
   readonly limits: Limits;
   readonly #path: string[] = [];
   #items = 0;
+  #groups = 0;
 
   constructor(limits: Limits) {
     this.limits = limits;
@@ -23,6 +24,13 @@ export class JsonReader {
   /** To be called for every span, record and point. */
   count(): void {
     if (++this.#items > this.limits.items) this.limit("items", "too many items in one request");
+  }
+
+  /** A resource or a scope with what belongs to it. */
+  group(value: unknown): Fields {
+    if (++this.#groups > this.limits.groups)
+      this.limit("groups", "too many resources and scopes in one request");
+    return this.object(value);
   }
 
   object(value: unknown): Fields {
@@ -56,6 +64,14 @@ export class JsonReader {
       for (const [index, element] of value.entries()) result.push(this.at(`[${index}]`, () => read(element)));
       return result;
     });
+  }
+
+  /** A list of what makes up one item: events, buckets. */
+  parts<T>(fields: Fields, name: string, read: (element: unknown) => T): T[] {
+    const value = field(fields, name);
+    if (Array.isArray(value) && value.length > this.limits.parts)
+      this.at(name, () => this.limit("parts", "too many parts of one item"));
+    return this.list(fields, name, read);
   }
 
   text(fields: Fields, name: string): string {
