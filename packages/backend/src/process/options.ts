@@ -16,6 +16,8 @@ export interface BackendOptions {
   /** Not used by the memory store. */
   readonly dataDir: string;
   readonly retentionDays: number;
+  /** Of tables and journal: the oldest is let go above it; none by default. Not used by the memory store. */
+  readonly maxBytes?: number | undefined;
   /** What acknowledged data survives: `commit`, the default, the end of the process; `fsync` a loss of power. */
   readonly durability?: Durability;
   /** The folder of the built UI. */
