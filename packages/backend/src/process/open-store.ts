@@ -2,12 +2,18 @@
 import { assertNever } from "@sightline/model";
 import type { Logger } from "pino";
 import { systemClock } from "../clock.ts";
-import { openChdbStore, openMemoryStore, type JournalEvent, type Store } from "../store/index.ts";
+import {
+  openChdbStore,
+  openMemoryStore,
+  type JournalEvent,
+  type RetentionEvent,
+  type Store,
+} from "../store/index.ts";
 import type { BackendOptions } from "./options.ts";
 
 /** Rejects with what the store says: `DATA_DIR_LOCKED`, `ENGINE_UNAVAILABLE` and others. */
 export async function openStore(options: BackendOptions, logger: Logger): Promise<Store> {
-  const { store, dataDir, retentionDays, durability } = options;
+  const { store, dataDir, retentionDays, maxBytes, durability } = options;
   switch (store) {
     case "memory":
       return openMemoryStore({ retentionDays, clock: systemClock });
@@ -15,12 +21,27 @@ export async function openStore(options: BackendOptions, logger: Logger): Promis
       return openChdbStore({
         dataDir,
         retentionDays,
+        maxBytes,
+        retentionEvent: (event) => logRetention(logger, event),
         durability,
         clock: systemClock,
         watch: { event: (event) => logJournal(logger, event) },
       });
     default:
       return assertNever(store, "store");
+  }
+}
+
+function logRetention(logger: Logger, { kind, ...facts }: RetentionEvent): void {
+  switch (kind) {
+    case "let-go":
+      logger.warn(facts, "the oldest telemetry was let go: the data is as large as --max-disk allows");
+      break;
+    case "retention-failed":
+      logger.error(facts, "the size of the data could not be kept within --max-disk; it is tried again");
+      break;
+    default:
+      assertNever(kind, "retention event");
   }
 }
 
