@@ -67,7 +67,7 @@ export class HealthReport {
       },
       services,
       tenants,
-      storage: { bytes: status?.bytes ?? 0, limitBytes: null },
+      storage: { bytes: status?.bytes ?? 0, limitBytes: status?.maxBytes ?? null },
     };
   }
 
