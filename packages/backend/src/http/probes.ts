@@ -27,6 +27,9 @@ export function probes(app: FastifyInstance, { report, families }: ProbeOptions)
 function storeFamilies(status: StoreStatus): readonly MeterFamily[] {
   return [
     new Gauge("sightline_store_bytes", "Bytes that the store keeps.", () => [[{}, status.bytes]]),
+    new Gauge("sightline_store_limit_bytes", "Above this the oldest is let go (--max-disk).", () =>
+      status.maxBytes === undefined ? [] : [[{}, status.maxBytes]],
+    ),
     new Gauge("sightline_store_items", "Spans, log records, samples that the store keeps.", () => [
       [{ signal: "traces" }, status.spans],
       [{ signal: "logs" }, status.logs],
