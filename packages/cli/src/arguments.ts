@@ -19,6 +19,29 @@ export function retentionArgument(text: string): number {
   return days;
 }
 
+/** Bytes; the smallest is 64 MiB, below which the tables would keep next to nothing. */
+export function sizeArgument(text: string): number {
+  const match = /^(\d+(?:\.\d+)?)\s*([KMGT]i?)?B?$/i.exec(text.trim());
+  const bytes = Math.floor(Number(match?.[1] ?? 0) * (SIZES.get((match?.[2] ?? "").toLowerCase()) ?? 1));
+  if (bytes < SMALLEST_SIZE) {
+    throw new InvalidArgumentError("Write a size of 64MiB or more, such as 10GiB or 500MB.");
+  }
+  return bytes;
+}
+
+/** https://en.wikipedia.org/wiki/Binary_prefix: `M` is a million, `Mi` 1024². */
+const SIZES: ReadonlyMap<string, number> = new Map([
+  ["k", 1e3],
+  ["m", 1e6],
+  ["g", 1e9],
+  ["t", 1e12],
+  ["ki", 1024],
+  ["mi", 1024 ** 2],
+  ["gi", 1024 ** 3],
+  ["ti", 1024 ** 4],
+]);
+const SMALLEST_SIZE = 64 * 1024 ** 2;
+
 /** Seconds. */
 export function sinceArgument(text: string): number {
   const nano = /^\d+(\.\d+)?$/.test(text) ? undefined : durationNano(text);
