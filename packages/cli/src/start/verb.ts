@@ -10,7 +10,7 @@ import {
 } from "@sightline/backend";
 import { assertNever } from "@sightline/model";
 import { Command, Option } from "commander";
-import { portArgument, retentionArgument } from "../arguments.ts";
+import { portArgument, retentionArgument, sizeArgument } from "../arguments.ts";
 import { cliErrors } from "../errors.ts";
 import type { ExitCode, Surroundings } from "../program.ts";
 import { styled, type Terminal } from "../terminal.ts";
@@ -25,6 +25,7 @@ interface StartFlags {
   readonly data: string;
   readonly store: StoreKind;
   readonly retention: number;
+  readonly maxDisk?: number;
   readonly durability: Durability;
   readonly json: boolean;
 }
@@ -69,6 +70,7 @@ export function startVerb({ terminal, version }: Surroundings, done: (code: Exit
         .argParser(retentionArgument)
         .default(DEFAULT_RETENTION_DAYS, `${DEFAULT_RETENTION_DAYS}d`),
     )
+    .option("--max-disk <size>", "the oldest is let go when it is larger, such as 10GiB", sizeArgument)
     .addOption(
       new Option(
         "--durability <kind>",
@@ -127,6 +129,7 @@ function backendOptions(flags: StartFlags, version: string): BackendOptions {
     store: flags.store,
     dataDir: resolve(flags.data),
     retentionDays: flags.retention,
+    maxBytes: flags.maxDisk,
     durability: flags.durability,
     uiRoot: uiRoot(),
     allowedOrigins: [],
