@@ -75,6 +75,8 @@ describe("the command line", () => {
     [["query", "trace"], "Unknown command 'trace'.", "Did you mean traces?"],
     [["start", "--port", "x"], "A port is a number from 0 to 65535", "--help"],
     [["start", "--retention", "5"], "Write a duration of an hour or more", "--help"],
+    [["start", "--max-disk", "10"], "Write a size of 64MiB or more", "--help"],
+    [["start", "--max-disk", "ten GB"], "Write a size of 64MiB or more", "--help"],
     [["start", "--durability", "maybe"], "Allowed choices are commit, fsync", "--help"],
     [["start", "--host", "0.0.0.0"], "does not listen on 0.0.0.0", "SSH tunnel"],
     [["query", "logs", "--limit", "0"], "Write a number from 1 to 1000", "--help"],
