@@ -16,7 +16,7 @@ const ATTRIBUTES = 8;
 
 async function run(): Promise<readonly BenchCase[]> {
   const steps = [...counters(), ...histograms(), ...(await spans()), ...(await exposition())];
-  return [...steps, await startUpAdded()];
+  return [...steps, ...(await startUpAdded())];
 }
 
 interface Request {

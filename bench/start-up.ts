@@ -1,6 +1,11 @@
-/** What the SDK adds to the start of a process: the built package, as an application gets it. */
+/**
+ * What an SDK adds to the start of a process, each loaded by `--import` as its package is published: this one with all it
+ * watches (`node:http`, `fetch`, Express, Fastify), OpenTelemetry's Node SDK without any instrumentation.
+ */
 import { execFileSync } from "node:child_process";
-import { fileURLToPath } from "node:url";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { median } from "./measure.ts";
 import type { BenchCase } from "./report.ts";
 
@@ -8,40 +13,96 @@ const RUNS = 21;
 const root = fileURLToPath(new URL("..", import.meta.url));
 const register = new URL("../packages/sdk/dist/register.js", import.meta.url).href;
 
-/** A program that has what any service has; its last act is to say the CPU time of its process, in microseconds. */
-const PROGRAM = `
+/** By the contract's names: programs that have what such a service has. */
+const programs: Readonly<Record<string, string>> = {
+  "start-up added": `
 import http from "node:http";
-http.createServer();
+http.createServer();`,
+  "start-up added, Express and Fastify": `
+import express from "express";
+import fastify from "fastify";
+const app = express();
+app.get("/items/:id", (request, response) => response.send("ok"));
+fastify().get("/items/:id", async () => "ok");`,
+};
+
+const OPENTELEMETRY = `
+import { NodeSDK } from "@opentelemetry/sdk-node";
+new NodeSDK().start();`;
+
+/** A program's last act is to say the CPU time of its process, in microseconds. */
+const SAY_TIME = `
 process.on("exit", () => {
   const { user, system } = process.cpuUsage();
   process.stdout.write(String(user + system));
 });
-`;
+setImmediate(() => process.exit());`;
 
-/** Milliseconds of CPU time, user and system: the clock of a busy machine would show its other work. */
-function start(...flags: readonly string[]): number {
-  const { PATH } = process.env;
-  const output = execFileSync(process.execPath, [...flags, "--input-type=module", "--eval", PROGRAM], {
-    cwd: root,
-    encoding: "utf8",
-    // Nothing is recorded, so nothing is sent.
-    env: { PATH, OTEL_SERVICE_NAME: "bench" },
-  });
-  return Number(output) / 1000;
+const SAY_RECORDING = `
+import { trace } from "@opentelemetry/api";
+process.stdout.write(String(trace.getTracer("bench").startSpan("probe").isRecording()));
+process.exit();`;
+
+export async function startUpAdded(): Promise<BenchCase[]> {
+  execFileSync(process.execPath, ["tools/launch/bundle.mjs"], { cwd: root });
+  // Where the SDK's own package stands, so that what it is tested with can be imported.
+  const folder = mkdtempSync(join(root, "packages/sdk/.bench-"));
+  try {
+    const rival = join(folder, "opentelemetry.mjs");
+    writeFileSync(rival, OPENTELEMETRY);
+    const sdks = { ours: register, opentelemetry: pathToFileURL(rival).href };
+    requireRecording(folder, sdks);
+    return Object.entries(programs).map(([name, program]) => measured(folder, name, program, sdks));
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 }
 
-export async function startUpAdded(): Promise<BenchCase> {
-  execFileSync(process.execPath, ["node_modules/typescript/bin/tsc", "-b", "packages/sdk"], { cwd: root });
-  const times: { bare: number[]; ours: number[] } = { bare: [], ours: [] };
-  for (let run = 0; run < RUNS; run++) {
-    times.bare.push(start());
-    times.ours.push(start("--import", register));
+type Sdks = Readonly<Record<"ours" | "opentelemetry", string>>;
+
+/** An SDK that did not set itself up would start fastest. */
+function requireRecording(folder: string, sdks: Sdks): void {
+  const probe = join(folder, "probe.mjs");
+  writeFileSync(probe, SAY_RECORDING);
+  for (const [name, sdk] of Object.entries(sdks)) {
+    if (run("--import", sdk, probe) !== "true") throw new Error(`With ${name} no span is recorded.`);
   }
-  return {
-    case: "start-up added, CPU",
-    unit: "ms",
-    better: "lower",
-    ours: median(times.ours) - median(times.bare),
-    rivals: {},
+  if (run(probe) !== "false") throw new Error("A span is recorded without any SDK.");
+}
+
+function measured(folder: string, name: string, text: string, sdks: Sdks): BenchCase {
+  const program = join(folder, "program.mjs");
+  writeFileSync(program, text + SAY_TIME);
+  const times: { bare: number[]; ours: number[]; opentelemetry: number[] } = {
+    bare: [],
+    ours: [],
+    opentelemetry: [],
   };
+  for (let at = 0; at < RUNS; at++) {
+    times.bare.push(milliseconds(run(program)));
+    times.ours.push(milliseconds(run("--import", sdks.ours, program)));
+    times.opentelemetry.push(milliseconds(run("--import", sdks.opentelemetry, program)));
+  }
+  const bare = median(times.bare);
+  return {
+    case: name,
+    unit: "ms CPU",
+    better: "lower",
+    ours: median(times.ours) - bare,
+    rivals: { opentelemetry: median(times.opentelemetry) - bare },
+  };
+}
+
+/** CPU time, user and system: the clock of a busy machine would show its other work. */
+function milliseconds(microseconds: string): number {
+  return Number(microseconds) / 1000;
+}
+
+function run(...args: readonly string[]): string {
+  const { PATH } = process.env;
+  return execFileSync(process.execPath, args, {
+    encoding: "utf8",
+    env: { PATH, OTEL_SERVICE_NAME: "bench", OTEL_TRACES_SAMPLER: "always_on", SIGHTLINE_LOG_LEVEL: "error" },
+    stdio: ["ignore", "pipe", "ignore"],
+  });
 }

@@ -1,5 +1,8 @@
 // @ts-check
-/** Builds what is stale: `tsc -b` (which knows by itself), and the interface when one of its inputs has changed. */
+/**
+ * Builds what is stale: `tsc -b` (which knows by itself), the bundles of the SDK and of the interface when one of their
+ * inputs has changed.
+ */
 import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -21,26 +24,51 @@ const webInputs = [
   "package-lock.json",
 ];
 
+/** What the SDK's bundle is made from. */
+const sdkInputs = [
+  "packages/sdk/src",
+  "packages/model/src",
+  "packages/otlp/src",
+  "tools/launch/bundle.mjs",
+  "package-lock.json",
+];
+
 /** @param {string} folder the repository */
 export async function build(folder, say = progress("build")) {
   forgetBuildsWithoutOutput(folder);
   say("type check and compile");
   await step(folder, folder, [join(folder, "node_modules", "typescript", "bin", "tsc"), "-b"], "tsc -b");
+  const sdk = join(folder, "packages", "sdk");
+  await whenChanged(folder, sdk, "index.js", sdkInputs, () => {
+    say("bundling the SDK");
+    return step(folder, folder, [join(folder, "tools", "launch", "bundle.mjs")], "The bundle of the SDK");
+  });
   const web = join(folder, "packages", "web");
-  const stampPath = join(web, ".cache", "build-inputs");
-  const inputs = fingerprint(readInputs(folder, webInputs));
-  const built = existsSync(join(web, "dist", "index.html"));
-  if (built && existsSync(stampPath) && readFileSync(stampPath, "utf8") === inputs) return;
-  say(built ? "the interface has changed: bundling it" : "bundling the interface");
-  await step(
-    folder,
-    web,
-    [join(folder, "node_modules", "vite", "bin", "vite.js"), "build", "--logLevel", "warn"],
-    "vite build",
-  );
-  mkdirSync(join(web, ".cache"), { recursive: true });
-  writeFileSync(stampPath, inputs);
+  await whenChanged(folder, web, "index.html", webInputs, () => {
+    say("bundling the interface");
+    const vite = [join(folder, "node_modules", "vite", "bin", "vite.js"), "build", "--logLevel", "warn"];
+    return step(folder, web, vite, "vite build");
+  });
   say("done");
+}
+
+/**
+ * Does `work` unless its output lies in `home/dist` and was made from inputs that are the same to the byte.
+ *
+ * @param {string} folder
+ * @param {string} home the package
+ * @param {string} output
+ * @param {readonly string[]} places
+ * @param {() => Promise<void>} work
+ */
+export async function whenChanged(folder, home, output, places, work) {
+  const stampPath = join(home, ".cache", "build-inputs");
+  const inputs = fingerprint(readInputs(folder, places));
+  const built = existsSync(join(home, "dist", output));
+  if (built && existsSync(stampPath) && readFileSync(stampPath, "utf8") === inputs) return;
+  await work();
+  mkdirSync(join(home, ".cache"), { recursive: true });
+  writeFileSync(stampPath, inputs);
 }
 
 /**

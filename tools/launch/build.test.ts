@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { forgetBuildsWithoutOutput, readInputs } from "./build.mjs";
+import { forgetBuildsWithoutOutput, readInputs, whenChanged } from "./build.mjs";
 import { fingerprint } from "./installed.mjs";
 
 let folder = "";
@@ -36,6 +36,39 @@ describe("the interface's inputs", () => {
     rmSync(join(folder, "web/src/page/b.tsx"));
     rmSync(join(folder, "web/index.html"));
     expect(now()).not.toBe(base);
+  });
+});
+
+describe("a bundle", () => {
+  it("is made when its output or its stamp is missing, and when an input changes, and not else", async () => {
+    const home = join(folder, "packages/sdk");
+    let made = 0;
+    const ask = async (): Promise<number> => {
+      await whenChanged(folder, home, "index.js", ["packages/sdk/src"], async () => {
+        made++;
+        write("packages/sdk/dist/index.js", "");
+      });
+      return made;
+    };
+    write("packages/sdk/src/index.ts", "1");
+    expect(await ask()).toBe(1);
+    expect(await ask()).toBe(1);
+    write("packages/sdk/src/index.ts", "2");
+    expect(await ask()).toBe(2);
+    rmSync(join(home, "dist"), { recursive: true });
+    expect(await ask()).toBe(3);
+    rmSync(join(home, ".cache"), { recursive: true });
+    expect(await ask()).toBe(4);
+  });
+
+  it("is made again after a build that failed", async () => {
+    const home = join(folder, "packages/sdk");
+    write("packages/sdk/src/index.ts", "1");
+    const fail = (): Promise<void> => Promise.reject(new Error("no"));
+    await expect(whenChanged(folder, home, "index.js", ["packages/sdk/src"], fail)).rejects.toThrow("no");
+    let made = 0;
+    await whenChanged(folder, home, "index.js", ["packages/sdk/src"], async () => void made++);
+    expect(made).toBe(1);
   });
 });
 

@@ -1,3 +1,4 @@
+export { setupObservability, type SetupOptions } from "./api-copy/application.ts";
 export type { Config, CodeSettings } from "./config/resolve.ts";
 export { type Setting, type Settings, settings } from "./config/settings.ts";
 export { sdkErrors } from "./errors.ts";
@@ -27,4 +28,3 @@ export {
 } from "./observability/metric-calls.ts";
 export type { MetricsHandler } from "./observability/metrics-page.ts";
 export { getLogger } from "./observability/process-state.ts";
-export { setupObservability, type SetupOptions } from "./observability/setup.ts";

@@ -11,6 +11,7 @@ import {
   trace,
   type TracerProvider,
 } from "@opentelemetry/api";
+import { findEarly } from "../api-copy/copies.ts";
 
 export interface ApiParts {
   readonly contextManager: ContextManager;
@@ -22,6 +23,7 @@ export interface ApiParts {
 
 /** The parts that another SDK had already registered and keeps: then none of ours stays. Empty when all is ours. */
 export function registerApi(parts: ApiParts): string[] {
+  const early = findEarly();
   const results = [
     { name: "context manager", api: context, ours: context.setGlobalContextManager(parts.contextManager) },
     { name: "propagator", api: propagation, ours: propagation.setGlobalPropagator(parts.propagator) },
@@ -31,6 +33,7 @@ export function registerApi(parts: ApiParts): string[] {
   ];
   const occupied = results.filter(({ ours }) => !ours).map(({ name }) => name);
   if (occupied.length > 0) for (const { api, ours } of results) if (ours) api.disable();
+  if (occupied.length === 0) early(parts.tracerProvider, parts.loggerProvider);
   return occupied;
 }
 

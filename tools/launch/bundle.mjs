@@ -1,0 +1,78 @@
+// @ts-check
+/**
+ * Bundles the SDK: `tsc -b` writes its types, this writes its JavaScript. A start loads three files in place of 130,
+ * and most of what a start costs is files. docs/adr/0014 has the figures.
+ */
+import { copyFileSync, existsSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { rolldown } from "rolldown";
+import { root, run } from "./layout.mjs";
+
+/** The module whose import of OpenTelemetry's API is the application's own copy; the rest uses the part bundled here. */
+const applicationCopy = "/packages/sdk/src/api-copy/application.ts";
+const api = "@opentelemetry/api";
+
+/** Loaded when an export or a configuration file asks for them. */
+const leftOut = [/^node:/u, /^@grpc\/grpc-js$/u, /^yaml$/u];
+
+/**
+ * Writes `dist/index.js`, `dist/register.js` and the chunks they share: one with all state, one for each part that is
+ * loaded later.
+ *
+ * @param {string} folder the repository
+ */
+export async function bundleSdk(folder) {
+  const sdk = join(folder, "packages", "sdk");
+  const dist = join(sdk, "dist");
+  const bundle = await rolldown({
+    input: { index: join(sdk, "src", "index.ts"), register: join(sdk, "src", "register.ts") },
+    external: (id, importer) =>
+      leftOut.some((pattern) => pattern.test(id)) ||
+      (id === api && importer?.replaceAll("\\", "/").endsWith(applicationCopy) === true),
+    platform: "node",
+    resolve: { conditionNames: ["@sightline/source", "import", "node", "default"] },
+    tsconfig: false,
+    onLog: (level, log) => {
+      if (level === "warn") throw new Error(`The bundle of the SDK: ${log.message}`);
+    },
+  });
+  try {
+    forgetJavaScript(dist);
+    await bundle.write({
+      dir: dist,
+      format: "esm",
+      sourcemap: true,
+      // Comments are read in the sources, and the source maps hold those.
+      comments: { legal: true, annotation: true, jsdoc: false },
+      entryFileNames: "[name].js",
+      chunkFileNames: "chunk/[name].js",
+    });
+  } finally {
+    await bundle.close();
+  }
+  copyFileSync(join(folder, "node_modules", api, "LICENSE"), join(dist, "LICENSE.opentelemetry-api"));
+  writeFileSync(
+    join(dist, "NOTICE"),
+    "Parts of @opentelemetry/api (Apache License 2.0, LICENSE.opentelemetry-api beside this file;\nCopyright The OpenTelemetry Authors) are bundled into chunk/*.js, unchanged but for what is not used.\n",
+  );
+}
+
+/**
+ * Chunks of an older build would be packed too.
+ *
+ * @param {string} dist
+ */
+function forgetJavaScript(dist) {
+  if (!existsSync(dist)) return;
+  for (const name of readdirSync(dist, { recursive: true, encoding: "utf8" })) {
+    if (/\.js(?:\.map)?$/u.test(name)) rmSync(join(dist, name));
+  }
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) {
+  await run(async () => {
+    await bundleSdk(root);
+    return 0;
+  });
+}
