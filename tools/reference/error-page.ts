@@ -1,6 +1,7 @@
 /** The page of all errors, made from the packages' catalogues: `node tools/reference/write.ts`. */
 import type { SightlineError } from "@sightline/model";
 import { clientErrors } from "../../packages/api/src/client/errors.ts";
+import { accessErrors } from "../../packages/backend/src/access/errors.ts";
 import { healthErrors } from "../../packages/backend/src/health/errors.ts";
 import { httpErrors } from "../../packages/backend/src/http/errors.ts";
 import { processErrors } from "../../packages/backend/src/process/errors.ts";
@@ -18,6 +19,7 @@ const catalogues: readonly (readonly [string, Catalogue])[] = [
   ["Receivers", receiverErrors],
   ["The store", storeErrors],
   ["HTTP", httpErrors],
+  ["Access", accessErrors],
   ["Health", healthErrors],
   ["Start and end of the backend", processErrors],
   ["The command line", cliErrors],

@@ -13,16 +13,7 @@ export { parseFilter, type ParsedFilter } from "./filter/parse.ts";
 export { printFilter } from "./filter/print.ts";
 export { LEVELS, OPERATORS, SPAN_KINDS, STATUS_CODES, severityOf } from "./filter/words.ts";
 export { activity, change, type Activity, type Change } from "./resource/activity.ts";
-export {
-  check,
-  health,
-  metricList,
-  setup,
-  type Check,
-  type Health,
-  type MetricList,
-  type Setup,
-} from "./resource/health.ts";
+export { check, health, metricList, type Check, type Health, type MetricList } from "./resource/health.ts";
 export {
   logLevel,
   logList,
@@ -49,6 +40,7 @@ export {
   type ServiceList,
   type ServiceSummary,
 } from "./resource/services.ts";
+export { refusal, sender, setup, type Refusal, type Sender, type Setup } from "./resource/setup.ts";
 export {
   attributeList,
   span,

@@ -2,9 +2,10 @@
 import { z } from "zod";
 import { paths, type EndpointName } from "./paths.ts";
 import { activity } from "./resource/activity.ts";
-import { health, metricList, setup } from "./resource/health.ts";
+import { health, metricList } from "./resource/health.ts";
 import { logList, logVolume } from "./resource/logs.ts";
 import { serviceDetail, serviceList } from "./resource/services.ts";
+import { setup } from "./resource/setup.ts";
 import { attributeList, spanList, trace, traceList } from "./resource/traces.ts";
 import { pageParams, seriesParams, windowParams } from "./resource/window.ts";
 
@@ -45,6 +46,6 @@ export const endpoints = Object.freeze({
   logVolume: endpoint(paths.logVolume, "Log records over time", seriesParams, logVolume),
   metrics: endpoint(paths.metrics, "Metrics that are stored", windowParams, metricList),
   health: endpoint(paths.health, "Health of the backend", none, health),
-  setup: endpoint(paths.setup, "Where to send telemetry", none, setup),
+  setup: endpoint(paths.setup, "Who sends, what is refused, what is kept, how to send", none, setup),
   openapi: endpoint(paths.openapi, "This API as an OpenAPI 3.1 document", none, openApiDocument),
 } satisfies Record<EndpointName, Endpoint>);

@@ -1,5 +1,6 @@
 // The package's public names; see README.
 export { systemClock, type Clock } from "./clock.ts";
+export { accessErrors } from "./access/errors.ts";
 export { healthErrors } from "./health/errors.ts";
 export { httpErrors } from "./http/errors.ts";
 export { startBackend, type Backend, type BackendDeps } from "./process/backend.ts";

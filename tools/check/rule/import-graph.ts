@@ -33,7 +33,9 @@ export const boundaries: Readonly<Record<string, Boundary>> = Object.freeze({
 });
 
 function errorCatalogues(): string[] {
-  const inBackend = ["health", "http", "process", "receiver", "store"].map((part) => `backend/src/${part}`);
+  const inBackend = ["access", "health", "http", "process", "receiver", "store"].map(
+    (part) => `backend/src/${part}`,
+  );
   const folders = ["api/src/client", "cli/src", "otlp/src", "sdk/src", ...inBackend];
   return folders.map((folder) => `packages/${folder}/errors.ts`);
 }

@@ -1,10 +1,12 @@
-/** `GET /api/sightline/health` and `/setup`. */
+/** `GET /api/sightline/health`. */
 import { z } from "zod";
 
 export const check = z.object({
   name: z.string(),
   status: z.enum(["ok", "degraded", "failed"]),
   message: z.string(),
+  /** What to do about it; absent where all is well. */
+  hint: z.string().optional(),
 });
 export type Check = z.infer<typeof check>;
 
@@ -30,14 +32,6 @@ export const health = z.object({
   storage: z.object({ bytes: z.number(), limitBytes: z.number().nullable() }),
 });
 export type Health = z.infer<typeof health>;
-
-/** What the empty pages say: where to send, and what has come so far. */
-export const setup = z.object({
-  otlpHttp: z.string(),
-  otlpGrpc: z.string().nullable(),
-  received: z.object({ spans: z.number(), logs: z.number(), samples: z.number() }),
-});
-export type Setup = z.infer<typeof setup>;
 
 export const metricList = z.object({
   complete: z.boolean(),

@@ -1,26 +1,31 @@
 /** How the backend is: for the health page, for probes, for the pages that have nothing to show yet. */
-import type { Check, Filter, Health, Setup } from "@sightline/api";
+import type { Check, Filter, Health } from "@sightline/api";
 import { nanoseconds, type Clock } from "../clock.ts";
 import type { IntakeMeters } from "../receiver/intake-meters.ts";
 import type { Store, StoreStatus } from "../store/store.ts";
-import { diskCheck, intakeCheck, journalCheck, storeCheck, worst, type DiskProbe } from "./checks.ts";
+import type { Restart } from "../process/restarts.ts";
+import {
+  diskCheck,
+  engineCheck,
+  intakeCheck,
+  journalCheck,
+  receiverCheck,
+  storeCheck,
+  worst,
+  type DiskProbe,
+  type ReceiverLoad,
+} from "./checks.ts";
 import { Remembered } from "./remembered.ts";
-
-/** Where senders reach this backend. */
-export interface IntakeAddresses {
-  readonly otlpHttp: string;
-  readonly otlpGrpc: string | null;
-}
 
 export interface HealthReportOptions {
   readonly store: Store;
   readonly meters: IntakeMeters;
   readonly clock: Clock;
   readonly version: string;
-  /** Known once the receivers listen. */
-  readonly addresses: () => IntakeAddresses;
   /** `undefined` where nothing is kept on a disk. */
   readonly disk: DiskProbe | undefined;
+  readonly load?: () => ReceiverLoad;
+  readonly restarts?: readonly Restart[];
 }
 
 const HOUR = 3_600_000_000_000n;
@@ -43,21 +48,30 @@ export class HealthReport {
   }
 
   /** Never rejects: what cannot be found out is a failed check. */
-  async health(): Promise<Health> {
-    const { meters, clock, version, disk } = this.#options;
+  async checks(): Promise<readonly Check[]> {
+    const { meters, clock, disk, load, restarts = [] } = this.#options;
     const status = await this.storeStatus();
-    const checks = [
+    return [
       await this.checkStore(),
+      ...(load === undefined ? [] : [receiverCheck(load())]),
       intakeCheck(meters),
       ...journalCheck(status?.journal),
       ...(await diskCheck(disk)),
+      ...engineCheck(restarts, clock() / 1000),
     ];
+  }
+
+  /** Never rejects. */
+  async health(): Promise<Health> {
+    const { meters, clock, version } = this.#options;
+    const status = await this.storeStatus();
+    const checks = await this.checks();
     const { services, tenants } = await this.#population.get().catch(() => ({ services: 0, tenants: 0 }));
     return {
       status: worst(checks),
       version,
       uptime: (clock() - this.#started) / 1000,
-      checks,
+      checks: [...checks],
       ingest: {
         spansPerSecond: meters.perSecond("traces"),
         logsPerSecond: meters.perSecond("logs"),
@@ -79,18 +93,6 @@ export class HealthReport {
   /** What readiness depends on. */
   async checkStore(): Promise<Check> {
     return storeCheck(this.#options.store.description, () => this.#status.get());
-  }
-
-  setup(): Setup {
-    const { meters, addresses } = this.#options;
-    return {
-      ...addresses(),
-      received: {
-        spans: meters.stored("traces"),
-        logs: meters.stored("logs"),
-        samples: meters.stored("metrics"),
-      },
-    };
   }
 }
 

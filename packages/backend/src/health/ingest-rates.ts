@@ -1,16 +1,17 @@
-/** What came in over the last ten seconds, and how late it was. */
+/** How much comes in, from the last seconds. */
 import type { Clock } from "../clock.ts";
 
 const SECONDS = 10;
 
-/** Items per second over the last ten whole seconds; the second under way does not count, or a rate would saw. */
+/** Items per second over the last whole seconds (10 as a rule); the second under way does not count, or a rate would saw. */
 export class SlidingRate {
   readonly #clock: Clock;
-  readonly #counts = new Float64Array(SECONDS + 1);
+  readonly #counts: Float64Array;
   #second = 0;
 
-  constructor(clock: Clock) {
+  constructor(clock: Clock, seconds: number = SECONDS) {
     this.#clock = clock;
+    this.#counts = new Float64Array(seconds + 1);
   }
 
   add(items: number): void {
@@ -22,7 +23,7 @@ export class SlidingRate {
   perSecond(): number {
     this.#advance();
     const current = this.#counts[this.#second % this.#counts.length] ?? 0;
-    return (this.#counts.reduce((sum, count) => sum + count, 0) - current) / SECONDS;
+    return (this.#counts.reduce((sum, count) => sum + count, 0) - current) / (this.#counts.length - 1);
   }
 
   /** Clears the slots of the seconds that have begun since. */

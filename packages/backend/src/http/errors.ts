@@ -60,9 +60,9 @@ export const httpErrors: ErrorCatalogue<HttpFacts> = defineErrors<HttpFacts>({
     example: { method: "GET", path: "/api/sightline/trace" },
   },
   HOST_NOT_ALLOWED: {
-    message: ({ host }) => `The request was made for the host "${host}", which is not this machine.`,
+    message: ({ host }) => `The request was made for the host "${host}", by which this backend is not known.`,
     hint: () =>
-      "Open the backend as http://localhost or by its address; a web page of another name may not read it.",
+      "Open the backend as localhost or by its address, or start it with --allow-host and that name; a web page of another name may not read it.",
     status: 403,
     example: { host: "rebound.example" },
   },

@@ -1,6 +1,7 @@
 /** `/health/live`, `/health/ready`, `/metrics`. */
 import type { FastifyInstance } from "fastify";
 import type { HealthReport } from "../health/health-report.ts";
+import type { MayRead } from "./access/guard.ts";
 import { exposition, EXPOSITION_CONTENT_TYPE } from "../meter/exposition.ts";
 import { Gauge, type MeterFamily } from "../meter/meter.ts";
 import { processFamilies } from "../meter/process-families.ts";
@@ -8,14 +9,20 @@ import type { StoreStatus } from "../store/store.ts";
 
 export interface ProbeOptions {
   readonly report: HealthReport;
+  readonly mayRead: MayRead;
   readonly families: readonly MeterFamily[];
 }
 
-export function probes(app: FastifyInstance, { report, families }: ProbeOptions): void {
+export function probes(app: FastifyInstance, { report, mayRead, families }: ProbeOptions): void {
   app.get("/health/live", async () => ({ status: "ok" }));
-  app.get("/health/ready", async (_, reply) => {
-    const check = await report.checkStore();
-    return reply.code(check.status === "ok" ? 200 : 503).send({ status: check.status, checks: [check] });
+  // A platform's probe has no token: it is told whether, and only who may read is told why.
+  app.get("/health/ready", async (request, reply) => {
+    const { status } = await report.checkStore();
+    const answer = mayRead(request) ? { status, checks: await report.checks() } : { status };
+    return reply
+      .code(status === "ok" ? 200 : 503)
+      .header("cache-control", "no-store")
+      .send(answer);
   });
   app.get("/metrics", async (_, reply) => {
     const status = await report.storeStatus();

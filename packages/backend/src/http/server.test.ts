@@ -22,7 +22,6 @@ async function serving(
     meters,
     clock: systemClock,
     version: "1.2.3",
-    addresses,
     disk: undefined,
   });
   let log = "";
@@ -35,6 +34,10 @@ async function serving(
   const served = await httpServer({
     store,
     report,
+    setup: async () => {
+      throw new Error("not asked for here");
+    },
+    access: { token: undefined, tls: undefined },
     clock: systemClock,
     version: "1.2.3",
     host: "127.0.0.1",
@@ -44,10 +47,6 @@ async function serving(
   });
   app = served;
   return { get: served.inject.bind(served), logged: () => log };
-}
-
-function addresses(): { otlpHttp: string; otlpGrpc: null } {
-  return { otlpHttp: "http://127.0.0.1:1", otlpGrpc: null };
 }
 
 const slow = async (): Promise<never> => {

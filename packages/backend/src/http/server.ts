@@ -1,19 +1,25 @@
 /** UI and APIs on one port. */
-import Fastify, { type FastifyInstance } from "fastify";
+import { createServer } from "node:https";
+import Fastify, { type FastifyInstance, type FastifyServerFactory } from "fastify";
 import type { Logger } from "pino";
+import type { Access } from "../access/access.ts";
 import { DurationHistogram, type MeterFamily } from "../meter/meter.ts";
 import { httpErrors } from "./errors.ts";
 import { failureHandler, ownShape } from "./failure.ts";
 import { SAFE_HEADERS } from "./headers.ts";
-import { isLocalHost, isLoopback } from "./host-check.ts";
+import { guard } from "./access/guard.ts";
+import { hostCheck } from "./host-check.ts";
 import { jaegerApi } from "./jaeger/routes.ts";
 import { ownApi, type OwnApiOptions } from "./own-api/routes.ts";
 import { probes } from "./probes.ts";
 import { ui } from "./ui.ts";
 
 export interface HttpOptions extends OwnApiOptions {
-  /** The address it will be bound to: on loopback only local hosts are served. */
+  /** The address it will be bound to: on loopback only local names are served. */
   readonly host: string;
+  /** Other names that it is reached by. */
+  readonly allowedHosts?: readonly string[] | undefined;
+  readonly access: Access;
   /** The folder of the built UI. */
   readonly uiRoot: string | undefined;
   readonly logger: Logger;
@@ -22,7 +28,10 @@ export interface HttpOptions extends OwnApiOptions {
 
 /** Not listening yet. */
 export async function httpServer(options: HttpOptions): Promise<FastifyInstance> {
-  const { logger } = options;
+  const { logger, access, host, allowedHosts = [], clock } = options;
+  const { tls, token } = access;
+  const serverFactory: FastifyServerFactory | undefined =
+    tls === undefined ? undefined : (handler) => createServer({ cert: tls.cert, key: tls.key }, handler);
   const duration = new DurationHistogram(
     "sightline_http_request_duration_seconds",
     "Requests to UI and APIs.",
@@ -30,14 +39,17 @@ export async function httpServer(options: HttpOptions): Promise<FastifyInstance>
   const app = Fastify({
     routerOptions: { maxParamLength: 512 },
     forceCloseConnections: true,
+    ...(serverFactory === undefined ? {} : { serverFactory }),
     frameworkErrors: (cause, request, reply) => failureHandler(ownShape, logger)(cause, request, reply),
   });
   app.setErrorHandler(failureHandler(ownShape, logger));
+  const isOurs = hostCheck({ host, allowed: allowedHosts, certified: tls?.names });
   app.addHook("onRequest", async (request, reply) => {
     reply.headers(SAFE_HEADERS);
-    const host = request.headers.host ?? "";
-    if (isLoopback(options.host) && !isLocalHost(host)) throw httpErrors.HOST_NOT_ALLOWED({ host });
+    const asked = request.headers.host ?? "";
+    if (!isOurs(asked)) throw httpErrors.HOST_NOT_ALLOWED({ host: asked });
   });
+  const mayRead = guard(app, { token, secure: tls !== undefined, clock });
   app.addHook("onResponse", async (request, reply) => {
     const route = request.routeOptions.url ?? "(none)";
     const labels = { method: request.method, route, status: String(reply.statusCode) };
@@ -45,7 +57,7 @@ export async function httpServer(options: HttpOptions): Promise<FastifyInstance>
   });
   ownApi(app, options);
   await app.register(async (scope) => jaegerApi(scope, options));
-  probes(app, { report: options.report, families: [...options.families, duration] });
+  probes(app, { report: options.report, mayRead, families: [...options.families, duration] });
   await ui(app, options.uiRoot);
   return app;
 }

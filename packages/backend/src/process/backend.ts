@@ -1,21 +1,26 @@
 /** The whole backend in this process: store, receivers, UI and APIs. */
 import { statfs } from "node:fs/promises";
 import type { Server } from "node:http";
+import type { Setup } from "@sightline/api";
 import type { Logger } from "pino";
+import { authorizeBy, openAccess } from "../access/access.ts";
 import type { Clock } from "../clock.ts";
-import type { DiskProbe } from "../health/checks.ts";
+import type { DiskProbe, ReceiverLoad } from "../health/checks.ts";
 import { HealthReport } from "../health/health-report.ts";
 import { httpServer } from "../http/server.ts";
 import { Admission } from "../receiver/admission.ts";
 import { IntakeMeters } from "../receiver/intake-meters.ts";
 import { otlpGrpcReceiver } from "../receiver/otlp-grpc/server.ts";
 import { otlpHttpServer } from "../receiver/otlp-http/server.ts";
+import { IntakeWatch } from "../setup/intake-watch.ts";
+import { setupReport, type KeepingFacts } from "../setup/setup-report.ts";
 import type { Store } from "../store/store.ts";
 import { listen, portError, urlOf } from "./listen.ts";
+import { LoadWatch } from "./load-watch.ts";
 import type { Addresses, BackendOptions } from "./options.ts";
 
 export interface BackendDeps {
-  readonly openStore: (options: BackendOptions, logger: Logger) => Promise<Store>;
+  readonly openStore: (options: BackendOptions, logger: Logger, loads: LoadWatch) => Promise<Store>;
   readonly logger: Logger;
   readonly clock: Clock;
 }
@@ -44,13 +49,30 @@ export async function startBackend(options: BackendOptions, deps: BackendDeps): 
     await store?.close();
   });
   try {
-    store = await deps.openStore(options, logger);
+    const access = await openAccess(options, clock());
+    const scheme = access.tls === undefined ? "http" : "https";
+    const loads = new LoadWatch(clock);
+    store = await deps.openStore(options, logger, loads);
     await store.status();
     const meters = new IntakeMeters(clock);
     const admission = new Admission(ADMISSION_LIMITS);
-    const intake = { writer: store, meters, logger, admission, limits: BODY_LIMITS, clock };
-    const otlpHttp = otlpHttpServer({ ...intake, allowedOrigins: options.allowedOrigins });
-    const { host, version } = options;
+    const watch = new IntakeWatch(clock);
+    const { host, version, restarts = [] } = options;
+    const intake = {
+      writer: store,
+      meters,
+      logger,
+      admission,
+      limits: BODY_LIMITS,
+      clock,
+      tls: access.tls,
+      authorize: authorizeBy(access.token),
+    };
+    const otlpHttp = otlpHttpServer({
+      ...intake,
+      observer: watch.over("http"),
+      allowedOrigins: options.allowedOrigins,
+    });
     await listen(otlpHttp, {
       host,
       port: options.otlpHttpPort,
@@ -60,33 +82,58 @@ export async function startBackend(options: BackendOptions, deps: BackendDeps): 
     doors.push(() => closeServer(otlpHttp));
     let grpcUrl: string | null = null;
     if (options.otlpGrpcPort !== null) {
-      const grpc = otlpGrpcReceiver({ ...intake, largestMessage: BODY_LIMITS.unpacked });
+      const grpc = otlpGrpcReceiver({
+        ...intake,
+        observer: watch.over("grpc"),
+        largestMessage: BODY_LIMITS.unpacked,
+      });
       const port = { host, port: options.otlpGrpcPort, purpose: "OTLP/gRPC", flag: "--otlp-grpc-port" };
       await listen(grpc.server, port);
       doors.push(() => grpc.close(GRACE_MS));
-      grpcUrl = urlOf(grpc.server, host);
+      grpcUrl = urlOf(grpc.server, host, scheme);
     }
-    const intakeAddresses = { otlpHttp: urlOf(otlpHttp, host), otlpGrpc: grpcUrl };
+    const intakeAddresses = { otlpHttp: urlOf(otlpHttp, host, scheme), otlpGrpc: grpcUrl };
 
-    const report = new HealthReport({
-      store,
-      meters,
-      clock,
-      version,
-      addresses: () => intakeAddresses,
-      disk: options.store === "memory" ? undefined : diskProbe(options.dataDir),
+    const disk = options.store === "memory" ? undefined : diskProbe(options.dataDir);
+    const load = (): ReceiverLoad => ({
+      requests: admission.requests,
+      mostRequests: ADMISSION_LIMITS.requests,
+      bytes: admission.bytes,
+      mostBytes: ADMISSION_LIMITS.bytes,
     });
-    const families = meters.families();
-    const app = await httpServer({ ...options, store, report, clock, logger, families });
+    const report = new HealthReport({ store, meters, clock, version, disk, load, restarts });
+    const setup = (): Promise<Setup> =>
+      setupReport({
+        health: report,
+        meters,
+        senders: watch.senders,
+        refusals: watch.refusals,
+        addresses: intakeAddresses,
+        access: { token: access.token !== undefined, tls: access.tls !== undefined },
+        keeping: keepingOf(options, store?.description ?? options.store),
+        disk,
+        loadSeconds: loads.newestSeconds,
+        restarts,
+      });
+    const families = [...meters.families(), loads.family];
+    const app = await httpServer({ ...options, store, report, setup, clock, logger, families, access });
     doors.push(() => app.close());
     await app.listen({ host, port: options.port }).catch((cause: unknown) => {
       throw portError(cause, { host, port: options.port, purpose: "UI and APIs", flag: "--port" });
     });
-    return { addresses: { ui: urlOf(app.server, host), ...intakeAddresses }, close };
+    return { addresses: { ui: urlOf(app.server, host, scheme), ...intakeAddresses }, close };
   } catch (cause) {
     await close();
     throw cause;
   }
+}
+
+function keepingOf(
+  { store: kind, dataDir, durability = "commit", retentionDays }: BackendOptions,
+  store: string,
+): KeepingFacts {
+  if (kind === "memory") return { store, directory: null, durability: null, retentionDays };
+  return { store, directory: dataDir, durability, retentionDays };
 }
 
 function diskProbe(folder: string): DiskProbe {

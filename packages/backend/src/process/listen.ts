@@ -3,6 +3,9 @@ import type { Server } from "node:net";
 import type { SightlineError } from "@sightline/model";
 import { processErrors } from "./errors.ts";
 
+/** Addresses that stand for all of a machine's. */
+const EVERYWHERE: ReadonlySet<string> = new Set(["0.0.0.0", "::"]);
+
 export interface Port {
   readonly host: string;
   readonly port: number;
@@ -31,11 +34,15 @@ export function portError(cause: unknown, { host, port, purpose, flag }: Port): 
   return processErrors.ADDRESS_UNUSABLE({ host, port, reason }, { cause });
 }
 
-/** `http://127.0.0.1:4320`. Throws where the server does not listen on a port. */
-export function urlOf(server: Server, host: string): string {
+/**
+ * `http://127.0.0.1:4320`; `localhost` where the server listens on all addresses, which are none to go to. Throws where the
+ * server does not listen on a port.
+ */
+export function urlOf(server: Server, host: string, scheme: "http" | "https" = "http"): string {
   const address = server.address();
   if (address === null || typeof address === "string") {
     throw processErrors.BACKEND_FAILED({ reason: "a server has no port." });
   }
-  return `http://${host.includes(":") ? `[${host}]` : host}:${address.port}`;
+  const name = EVERYWHERE.has(host) ? "localhost" : host;
+  return `${scheme}://${name.includes(":") ? `[${name}]` : name}:${address.port}`;
 }

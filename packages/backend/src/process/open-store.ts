@@ -9,10 +9,11 @@ import {
   type RetentionEvent,
   type Store,
 } from "../store/index.ts";
+import type { LoadWatch } from "./load-watch.ts";
 import type { BackendOptions } from "./options.ts";
 
 /** Rejects with what the store says: `DATA_DIR_LOCKED`, `ENGINE_UNAVAILABLE` and others. */
-export async function openStore(options: BackendOptions, logger: Logger): Promise<Store> {
+export async function openStore(options: BackendOptions, logger: Logger, loads?: LoadWatch): Promise<Store> {
   const { store, dataDir, retentionDays, maxBytes, durability } = options;
   switch (store) {
     case "memory":
@@ -25,7 +26,10 @@ export async function openStore(options: BackendOptions, logger: Logger): Promis
         retentionEvent: (event) => logRetention(logger, event),
         durability,
         clock: systemClock,
-        watch: { event: (event) => logJournal(logger, event) },
+        watch: {
+          event: (event) => logJournal(logger, event),
+          ...(loads === undefined ? {} : { stage: loads.stage }),
+        },
       });
     default:
       return assertNever(store, "store");

@@ -1,12 +1,21 @@
 /** What a backend is started with. Plain data: it is sent to the process that holds the engine. */
 
 import type { Durability } from "../store/index.ts";
+import type { Restart } from "./restarts.ts";
 
 export type StoreKind = "chdb" | "memory";
 
 export interface BackendOptions {
-  /** An address of this machine; loopback unless the user asked for more. */
+  /** An address of this machine. Beyond loopback it takes a token, and TLS or `allowPlaintext`. */
   readonly host: string;
+  /** Names by which it is reached, besides those that always mean this machine. */
+  readonly allowedHosts?: readonly string[];
+  /** Holds the token that senders and readers must show. */
+  readonly tokenFile?: string | undefined;
+  /** PEM; both or none. */
+  readonly tlsCertFile?: string | undefined;
+  readonly tlsKeyFile?: string | undefined;
+  readonly allowPlaintext?: boolean;
   /** 0 takes a free one, for each port. */
   readonly port: number;
   readonly otlpHttpPort: number;
@@ -25,6 +34,8 @@ export interface BackendOptions {
   /** Origins whose pages may send OTLP/HTTP; none by default, `*` for all. */
   readonly allowedOrigins: readonly string[];
   readonly version: string;
+  /** Falls of the processes before this one; the newest first. */
+  readonly restarts?: readonly Restart[];
 }
 
 /** URLs with the ports that were taken. */

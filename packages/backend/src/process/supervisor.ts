@@ -8,6 +8,7 @@ import type { SightlineError } from "@sightline/model";
 import { processErrors } from "./errors.ts";
 import { errorOf, type ToChild, type ToSupervisor } from "./messages.ts";
 import type { Addresses, BackendOptions } from "./options.ts";
+import { withRestart } from "./restarts.ts";
 
 /** What the user is told, one line each. */
 export type SupervisorEvent =
@@ -99,6 +100,9 @@ export class Supervisor {
 
   async #recover(how: string): Promise<void> {
     if (this.#stopping) return;
+    const { restarts = [] } = this.#backend;
+    const restart = { time: Date.now() / 1000, reason: how };
+    this.#backend = { ...this.#backend, restarts: withRestart(restarts, restart) };
     this.#options.notify({ kind: "crashed", how, restartMs: this.#pauseMs });
     for (;;) {
       await this.#pause();
@@ -173,8 +177,10 @@ function tell(child: ChildProcess, message: ToChild): void {
   child.send(message, () => undefined);
 }
 
+/** A URL leaves out the port that its scheme has anyway. */
 function portOf(url: string): number {
-  return Number(new URL(url).port);
+  const { port, protocol } = new URL(url);
+  return port === "" ? (protocol === "https:" ? 443 : 80) : Number(port);
 }
 
 function howItEnded(code: number | null, signal: NodeJS.Signals | null): string {

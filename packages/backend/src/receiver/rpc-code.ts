@@ -5,6 +5,8 @@ const INTERNAL = 13;
 
 const CODES: ReadonlyMap<number, number> = new Map([
   [400, 3], // INVALID_ARGUMENT
+  [401, 16], // UNAUTHENTICATED
+  [403, 16],
   [404, 12], // UNIMPLEMENTED
   [405, 12],
   [413, 8], // RESOURCE_EXHAUSTED

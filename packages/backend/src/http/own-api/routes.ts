@@ -1,5 +1,5 @@
 /** The own API under `/api/sightline/`: every endpoint of the table, answered from the store. */
-import { endpoints, toOpenApi } from "@sightline/api";
+import { endpoints, toOpenApi, type Setup } from "@sightline/api";
 import type { FastifyInstance } from "fastify";
 import type { Clock } from "../../clock.ts";
 import type { HealthReport } from "../../health/health-report.ts";
@@ -12,11 +12,12 @@ import { pageSelection, selectionOf, seriesSelection, timeWindow } from "./selec
 export interface OwnApiOptions {
   readonly store: Store;
   readonly report: HealthReport;
+  readonly setup: () => Promise<Setup>;
   readonly clock: Clock;
   readonly version: string;
 }
 
-export function ownApi(app: FastifyInstance, { store, report, clock, version }: OwnApiOptions): void {
+export function ownApi(app: FastifyInstance, { store, report, setup, clock, version }: OwnApiOptions): void {
   const document = toOpenApi(version);
   mount(app, endpoints.activity, (params) => store.activity(seriesSelection(params, clock)));
   mount(app, endpoints.services, (params) => store.services(seriesSelection(params, clock)));
@@ -39,6 +40,6 @@ export function ownApi(app: FastifyInstance, { store, report, clock, version }: 
   mount(app, endpoints.logVolume, (params) => store.logVolume(seriesSelection(params, clock)));
   mount(app, endpoints.metrics, (params) => store.metrics(timeWindow(params, clock)));
   mount(app, endpoints.health, () => report.health());
-  mount(app, endpoints.setup, () => report.setup());
+  mount(app, endpoints.setup, () => setup());
   mount(app, endpoints.openapi, () => ({ ...document }));
 }

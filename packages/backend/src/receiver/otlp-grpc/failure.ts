@@ -26,6 +26,8 @@ function grpcStatus(code: number): status {
       return status.UNIMPLEMENTED;
     case 14:
       return status.UNAVAILABLE;
+    case 16:
+      return status.UNAUTHENTICATED;
     default:
       return status.INTERNAL;
   }

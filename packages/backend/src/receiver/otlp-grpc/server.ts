@@ -12,6 +12,8 @@ import {
 } from "@grpc/grpc-js";
 import { SightlineError } from "@sightline/model";
 import { encodeExportResponse } from "@sightline/otlp";
+import type { Authorize } from "../../access/access.ts";
+import type { Tls } from "../../access/tls.ts";
 import type { Clock } from "../../clock.ts";
 import type { Admission } from "../admission.ts";
 import { receiverErrors } from "../errors.ts";
@@ -25,6 +27,9 @@ export interface OtlpGrpcOptions extends IntakeOptions {
   /** Bytes of an unpacked message. */
   readonly largestMessage: number;
   readonly clock: Clock;
+  /** Who may send; everybody where it is absent. */
+  readonly authorize?: Authorize | undefined;
+  readonly tls?: Tls | undefined;
 }
 
 export interface OtlpGrpcReceiver {
@@ -46,11 +51,11 @@ export function otlpGrpcReceiver(options: OtlpGrpcOptions): OtlpGrpcReceiver {
   for (const signal of SIGNAL_NAMES) {
     grpc.addService(serviceOf(signal), {
       Export: (call: ServerUnaryCall<Buffer, Buffer>, done: sendUnaryData<Buffer>) => {
-        void answer(signal, call.request, done, options);
+        void answer(signal, call, done, options);
       },
     });
   }
-  const injector = grpc.createConnectionInjector(ServerCredentials.createInsecure());
+  const injector = grpc.createConnectionInjector(credentialsOf(options.tls));
   const server = createServer((socket) => injector.injectConnection(socket));
   return {
     server,
@@ -66,6 +71,13 @@ export function otlpGrpcReceiver(options: OtlpGrpcOptions): OtlpGrpcReceiver {
       grpc.forceShutdown();
     },
   };
+}
+
+function credentialsOf(tls: Tls | undefined): ServerCredentials {
+  if (tls === undefined) return ServerCredentials.createInsecure();
+  return ServerCredentials.createSsl(null, [
+    { cert_chain: Buffer.from(tls.cert), private_key: Buffer.from(tls.key) },
+  ]);
 }
 
 function serviceOf(signal: SignalName): ServiceDefinition {
@@ -89,13 +101,15 @@ function raw(bytes: Buffer): Buffer {
 /** Never rejects: every way out ends the call. */
 async function answer(
   signal: SignalName,
-  bytes: Buffer,
+  { request: bytes, metadata }: ServerUnaryCall<Buffer, Buffer>,
   done: sendUnaryData<Buffer>,
   options: OtlpGrpcOptions,
 ): Promise<void> {
   const started = options.clock();
   let code = 0;
   try {
+    const refusal = options.authorize?.(metadata.get("authorization")[0]?.toString());
+    if (refusal !== undefined) throw refusal;
     const ticket = options.admission.enter();
     try {
       ticket.reserve(bytes.length);

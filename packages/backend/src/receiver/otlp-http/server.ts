@@ -4,8 +4,17 @@
  * On `node:http` and not on Fastify: there are three fixed paths and binary answers, so that nothing of a framework's
  * routing, parsing or serialising would be used, and limits have to be held while a body still arrives.
  */
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import {
+  createServer,
+  type IncomingMessage,
+  type Server,
+  type ServerOptions,
+  type ServerResponse,
+} from "node:http";
+import { createServer as createTlsServer } from "node:https";
 import { SightlineError } from "@sightline/model";
+import type { Authorize } from "../../access/access.ts";
+import type { Tls } from "../../access/tls.ts";
 import type { Clock } from "../../clock.ts";
 import type { Admission } from "../admission.ts";
 import { receiverErrors } from "../errors.ts";
@@ -21,21 +30,30 @@ export interface OtlpHttpOptions extends IntakeOptions {
   readonly limits: BodyLimits;
   readonly allowedOrigins: AllowedOrigins;
   readonly clock: Clock;
+  /** Who may send; everybody where it is absent. */
+  readonly authorize?: Authorize | undefined;
+  readonly tls?: Tls | undefined;
 }
+
+// A sender that stalls would hold memory: node closes it. Idle connections outlive the usual export interval of 60 s.
+const CONNECTIONS: ServerOptions = {
+  requestTimeout: 30_000,
+  headersTimeout: 10_000,
+  keepAliveTimeout: 75_000,
+  noDelay: true,
+};
 
 /** Not listening yet. */
 export function otlpHttpServer(options: OtlpHttpOptions): Server {
-  const server = createServer(
-    // A sender that stalls would hold memory: node closes it. Idle connections outlive the usual export interval of 60 s.
-    { requestTimeout: 30_000, headersTimeout: 10_000, keepAliveTimeout: 75_000, noDelay: true },
-    (request, response) => {
-      answer(request, response, options).catch((cause: unknown) => {
-        options.logger.error({ err: cause }, "an OTLP request could not be answered");
-        response.destroy();
-      });
-    },
-  );
-  return server;
+  const { tls } = options;
+  const listener = (request: IncomingMessage, response: ServerResponse): void => {
+    answer(request, response, options).catch((cause: unknown) => {
+      options.logger.error({ err: cause }, "an OTLP request could not be answered");
+      response.destroy();
+    });
+  };
+  if (tls === undefined) return createServer(CONNECTIONS, listener);
+  return createTlsServer({ ...CONNECTIONS, cert: tls.cert, key: tls.key }, listener);
 }
 
 async function answer(
@@ -54,6 +72,8 @@ async function answer(
   let size = 0;
   try {
     if (signal === undefined) throw receiverErrors.OTLP_PATH_UNKNOWN({ path });
+    const refusal = options.authorize?.(request.headers.authorization);
+    if (refusal !== undefined) throw refusal;
     size = await receive(request, response, signal, encoding, options);
   } catch (cause) {
     refuse(response, signal, encoding ?? "json", cause, options);
@@ -108,6 +128,7 @@ function refuse(
   if (error.status >= 500) options.logger.error({ err: cause }, error.message);
   else options.logger.debug({ code: error.code }, error.message);
   if (signal !== undefined) options.observer?.refused(signal, error);
+  if (error.status === 401) response.setHeader("www-authenticate", "Bearer");
   if (error.status === 405) response.setHeader("allow", "POST");
   if (error.status === 429 || error.status === 503) response.setHeader("retry-after", RETRY_AFTER_SECONDS);
   // The rest of the body may never be read.
