@@ -110,6 +110,7 @@ describe("retention by days", () => {
 
 describe("retention by size", () => {
   const maxBytes = 1_000_000;
+
   it("drops the oldest across the tables, says what, and goes on taking rows", async () => {
     const events: RetentionEvent[] = [];
     const opened = await reopen({
