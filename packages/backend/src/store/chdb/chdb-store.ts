@@ -41,6 +41,8 @@ export interface ChdbStoreOptions {
   readonly sizeCheckMs?: number;
   /** Bytes free where the data is; default what the file system says. */
   readonly freeBytes?: () => Promise<number>;
+  /** The folder of the numbered SQL files; default the package's own. */
+  readonly schema?: URL;
   readonly retentionEvent?: ((event: RetentionEvent) => void) | undefined;
   /** Milliseconds since 1970. */
   readonly clock: () => number;
@@ -109,7 +111,7 @@ async function openTables(dataDir: DataDir, options: ChdbStoreOptions): Promise<
   try {
     const writer = engine.session();
     sessions.push(writer);
-    const schema = await migrate(writer, dataDir.path);
+    const schema = await migrate(writer, dataDir.path, options.schema);
     const retentionDays = await retain(writer, options);
     let keeper: EngineSession | undefined;
     if (options.maxBytes !== undefined) {
