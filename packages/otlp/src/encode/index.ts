@@ -1,5 +1,5 @@
 export { decodeExportResponse, type PartialSuccess } from "../service/partial-success.ts";
-export { retryDelayMs } from "../service/rpc-status.ts";
+export { retryDelayMs, statusMessage } from "../service/rpc-status.ts";
 export type { JsonObject } from "../json/encode-common.ts";
 export { requestObject } from "../json/transcode.ts";
 export type { Signal } from "../wire/schema.ts";

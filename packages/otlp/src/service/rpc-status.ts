@@ -21,6 +21,18 @@ export function encodeStatusJson(status: RpcStatus): string {
   return JSON.stringify({ code: status.code, message: status.message });
 }
 
+/** The message of an encoded status; empty when there is none or it cannot be read. */
+export function statusMessage(status: Uint8Array): string {
+  try {
+    const reader = new ProtoReader(status);
+    const read = (end: number): string => reader.text(reader.position, end);
+    return find(reader, status.length, RPC_STATUS.message, read) ?? "";
+  } catch (error) {
+    if (error instanceof WireFault) return "";
+    throw error;
+  }
+}
+
 /** `Status.details`, and in it `google.protobuf.Any`, `google.rpc.RetryInfo` and `google.protobuf.Duration`. */
 const DETAILS = 3;
 const ANY = { typeUrl: 1, value: 2 } as const;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { decodeExportResponse, encodeExportResponse, encodeExportResponseJson } from "./partial-success.ts";
-import { encodeStatus, encodeStatusJson, retryDelayMs } from "./rpc-status.ts";
+import { encodeStatus, encodeStatusJson, retryDelayMs, statusMessage } from "./rpc-status.ts";
 
 describe("the answer to an export", () => {
   it("is empty when everything was taken", () => {
@@ -43,6 +43,14 @@ describe("google.rpc.Status", () => {
 });
 
 const duration = (...bytes: number[]): number[] => [10, bytes.length, ...bytes];
+
+describe("the message of a status", () => {
+  it("is read, and empty where there is none", () => {
+    expect(statusMessage(encodeStatus({ code: 3, message: "zu alt: é" }))).toBe("zu alt: é");
+    expect(statusMessage(encodeStatus({ code: 3, message: "" }))).toBe("");
+    expect(statusMessage(Uint8Array.of(18, 99))).toBe("");
+  });
+});
 
 describe("the delay in a status", () => {
   const type = [...Buffer.from("type.googleapis.com/google.rpc.RetryInfo")];

@@ -1,8 +1,12 @@
-/** OTLP over HTTP with protobuf bodies: one keep-alive connection a signal, gzip by choice, no retry of its own. */
+/** OTLP over HTTP, protobuf or JSON: one keep-alive connection a signal, gzip by choice, no retry of its own. */
 import type { Agent, ClientRequest, IncomingMessage, RequestOptions } from "node:http";
 import type { Socket } from "node:net";
+import { requestObject } from "@sightline/otlp/encode";
+import type { Signal } from "../config/exporter-config.ts";
+import { SDK_NAME, SDK_VERSION } from "../resource/version.ts";
 import type { Destination, Outcome } from "./outcome.ts";
-import { readPartialSuccess } from "./partial-success.ts";
+import { readPartialSuccess, readPartialSuccessJson, readReason } from "./partial-success.ts";
+import type { TlsMaterial } from "./tls.ts";
 
 export interface HttpDestinationSettings {
   readonly url: URL;
@@ -10,14 +14,19 @@ export interface HttpDestinationSettings {
   readonly compression: "none" | "gzip";
   /** For one request, from the connection to the end of the answer. */
   readonly timeoutMs: number;
+  /** Bodies are sent as OTLP/JSON of this signal instead of protobuf. */
+  readonly json?: Signal;
+  readonly tls?: TlsMaterial;
 }
 
-/** OTLP's specification names these as retryable; 408 is a time-out of the way in between. */
-const RETRYABLE: ReadonlySet<number> = new Set([408, 429, 502, 503, 504]);
+/** All others must not be retried (https://opentelemetry.io/docs/specs/otlp/#retryable-response-codes). */
+const RETRYABLE: ReadonlySet<number> = new Set([429, 502, 503, 504]);
 /** An answer is a few bytes; what is longer is not OTLP and is not kept. */
 const MAX_ANSWER = 64 * 1024;
+/** As OTLP's specification asks (https://opentelemetry.io/docs/specs/otel/protocol/exporter/#user-agent). */
+export const USER_AGENT: string = `${SDK_NAME}/${SDK_VERSION}`;
 /** An unsampled parent: a receiver that is traced itself, even by this very process, does not trace the export. */
-const UNSAMPLED = "00-00000000000000000000000000000001-0000000000000001-00";
+export const UNSAMPLED: string = "00-00000000000000000000000000000001-0000000000000001-00";
 
 export class HttpDestination implements Destination {
   readonly name: string;
@@ -39,7 +48,7 @@ export class HttpDestination implements Destination {
     // TLS is loaded only when it is used.
     const protocol = process.getBuiltinModule(url.protocol === "https:" ? "node:https" : "node:http");
     this.#request = (options) => protocol.request(options);
-    this.#agent = new protocol.Agent({ keepAlive: true, maxSockets: 1 });
+    this.#agent = new protocol.Agent({ keepAlive: true, maxSockets: 1, ...settings.tls });
     this.#options = {
       protocol: url.protocol,
       hostname: url.hostname.replace(/^\[(.*)\]$/, "$1"),
@@ -53,7 +62,9 @@ export class HttpDestination implements Destination {
   async send(body: Uint8Array): Promise<Outcome> {
     try {
       const gzipped = this.#settings.compression === "gzip";
-      return await this.#post(gzipped ? await compress(body) : body, gzipped);
+      const { json } = this.#settings;
+      const sent = json === undefined ? body : Buffer.from(JSON.stringify(requestObject(json, body)));
+      return await this.#post(gzipped ? await compress(sent) : sent, gzipped);
     } catch (error) {
       return {
         kind: "later",
@@ -71,9 +82,10 @@ export class HttpDestination implements Destination {
   #post(body: Uint8Array, gzipped: boolean): Promise<Outcome> {
     return new Promise((resolve, reject) => {
       const headers: Record<string, string | number> = {
+        "user-agent": USER_AGENT,
         ...this.#settings.headers,
         traceparent: UNSAMPLED,
-        "content-type": "application/x-protobuf",
+        "content-type": this.#settings.json === undefined ? "application/x-protobuf" : "application/json",
         "content-length": body.length,
       };
       if (gzipped) headers["content-encoding"] = "gzip";
@@ -118,11 +130,15 @@ async function collect(response: IncomingMessage): Promise<Buffer> {
 
 function outcomeOf(response: IncomingMessage, answer: Buffer, now: number): Outcome {
   const status = response.statusCode ?? 0;
+  const type = response.headers["content-type"] ?? "";
   if (status >= 200 && status < 300) {
-    const protobuf = response.headers["content-type"]?.startsWith("application/x-protobuf") === true;
-    return { kind: "accepted", ...(protobuf ? readPartialSuccess(answer) : { rejected: 0, message: "" }) };
+    if (type.startsWith("application/x-protobuf")) return { kind: "accepted", ...readPartialSuccess(answer) };
+    if (type.startsWith("application/json")) return { kind: "accepted", ...readPartialSuccessJson(answer) };
+    return { kind: "accepted", rejected: 0, message: "" };
   }
-  const reason = `HTTP ${status} ${response.statusMessage ?? ""}`.trimEnd();
+  const words = readReason(answer, type);
+  const reason =
+    `HTTP ${status} ${response.statusMessage ?? ""}`.trimEnd() + (words === "" ? "" : ` (${words})`);
   if (!RETRYABLE.has(status)) return { kind: "refused", reason };
   return { kind: "later", reason, afterMs: retryAfterMs(response.headers["retry-after"], now) };
 }

@@ -1,7 +1,5 @@
-/**
- * Reads `Export…ServiceResponse`, the same shape for all signals: field 1 holds `rejected` (1, int64) and
- * `error_message` (2, string) (opentelemetry-proto, the `_service.proto` files of `collector/`).
- */
+/** What an answer says beyond its status: items that were not taken, and why. */
+import { decodeExportResponse, statusMessage } from "@sightline/otlp/encode";
 
 export interface PartialSuccess {
   readonly rejected: number;
@@ -9,53 +7,55 @@ export interface PartialSuccess {
 }
 
 const NONE: PartialSuccess = { rejected: 0, message: "" };
+/** What is longer is no sentence for a person. */
+const MAX_MESSAGE = 500;
 
-/** A body that cannot be read counts as full success: the status code already said so. */
+/** A body that cannot be read counts as full success: the status already said so. */
 export function readPartialSuccess(body: Uint8Array): PartialSuccess {
-  let rejected = 0;
-  let message = "";
-  const partial = fieldsOf(body).find((field) => field.number === 1)?.bytes;
-  if (partial === undefined) return NONE;
-  for (const field of fieldsOf(partial)) {
-    if (field.number === 1 && field.varint !== undefined) rejected = field.varint;
-    if (field.number === 2 && field.bytes !== undefined) message = new TextDecoder().decode(field.bytes);
+  try {
+    const partial = decodeExportResponse(body);
+    return partial === undefined
+      ? NONE
+      : { rejected: Number(partial.rejected), message: partial.errorMessage };
+  } catch {
+    return NONE;
   }
-  return { rejected, message };
 }
 
-interface Field {
-  readonly number: number;
-  readonly varint?: number;
-  readonly bytes?: Uint8Array;
+/** The same from OTLP/JSON; the count has another name for each signal. */
+export function readPartialSuccessJson(body: Uint8Array): PartialSuccess {
+  const partial = property(parsed(body), "partialSuccess");
+  const rejected = ["rejectedSpans", "rejectedLogRecords", "rejectedDataPoints"]
+    .map((name) => Number(property(partial, name)))
+    .find((count) => count > 0);
+  const message = property(partial, "errorMessage");
+  return { rejected: rejected ?? 0, message: typeof message === "string" ? message : "" };
 }
 
-/** The fields up to the first one that cannot be read. */
-function fieldsOf(message: Uint8Array): Field[] {
-  const fields: Field[] = [];
-  let at = 0;
-  const varint = (): number | undefined => {
-    let value = 0;
-    for (let scale = 1; at < message.length && scale < 2 ** 56; scale *= 128) {
-      const byte = message[at++] ?? 0;
-      value += (byte & 127) * scale;
-      if (byte < 128) return value;
-    }
+/** The reason in the body of a refusal: `google.rpc.Status` as protobuf or JSON, or a short text. Empty when none. */
+export function readReason(body: Uint8Array, contentType: string): string {
+  let reason: unknown = "";
+  if (contentType.startsWith("application/x-protobuf")) reason = statusMessage(body);
+  else if (contentType.startsWith("application/json")) reason = messageOf(parsed(body));
+  else if (contentType.startsWith("text/plain")) reason = new TextDecoder().decode(body);
+  return typeof reason === "string" ? reason.trim().slice(0, MAX_MESSAGE) : "";
+}
+
+/** `{ message }` as OTLP has it, or `{ error }`, `{ error: { message } }` as gateways write it. */
+function messageOf(json: unknown): unknown {
+  const error = property(json, "error");
+  return property(json, "message") ?? property(error, "message") ?? error;
+}
+
+function parsed(body: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder().decode(body));
+  } catch {
     return undefined;
-  };
-  while (at < message.length) {
-    const tag = varint();
-    if (tag === undefined) return fields;
-    const number = Math.floor(tag / 8);
-    const type = tag % 8;
-    const value = type === 0 || type === 2 ? varint() : undefined;
-    if (value === undefined) return fields;
-    if (type === 0) {
-      fields.push({ number, varint: value });
-    } else {
-      if (at + value > message.length) return fields;
-      fields.push({ number, bytes: message.subarray(at, at + value) });
-      at += value;
-    }
   }
-  return fields;
+}
+
+function property(value: unknown, name: string): unknown {
+  if (typeof value !== "object" || value === null) return undefined;
+  return Object.getOwnPropertyDescriptor(value, name)?.value;
 }
