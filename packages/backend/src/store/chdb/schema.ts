@@ -5,7 +5,7 @@ import { execute } from "./client.ts";
 import type { EngineSession } from "./engine.ts";
 
 /** The same number of levels up from `src` and from `dist`. */
-const SCHEMA = new URL("../../../schema/", import.meta.url);
+export const SCHEMA: URL = new URL("../../../schema/", import.meta.url);
 
 export const DATABASE = "sightline";
 
@@ -14,29 +14,38 @@ interface Migration {
   readonly file: string;
 }
 
-/** Applies what is missing, in order, and resolves to the version that the tables then have. Running a file twice is harmless: each statement says IF NOT EXISTS. */
-export async function migrate(session: EngineSession, dataDir: string): Promise<number> {
+/**
+ * Applies what is missing of the numbered files, in order, and resolves to the version that the tables then have. A kill in
+ * the middle of a file is mended by the next opening: running a file twice is harmless, and none destroys rows.
+ *
+ * @throws DATA_DIR_NEWER
+ */
+export async function migrate(
+  session: EngineSession,
+  dataDir: string,
+  schema: URL = SCHEMA,
+): Promise<number> {
   await execute(session, `CREATE DATABASE IF NOT EXISTS ${DATABASE}`);
   await execute(session, `USE ${DATABASE}`);
   await execute(
     session,
     "CREATE TABLE IF NOT EXISTS schema_version (version UInt32, file String, applied DateTime DEFAULT now()) ENGINE = MergeTree ORDER BY version",
   );
-  const migrations = await listMigrations();
+  const migrations = await listMigrations(schema);
   const known = migrations.at(-1)?.version ?? 0;
   const found = Number((await execute(session, "SELECT max(version) FROM schema_version"))[0]?.[0] ?? 0);
   if (found > known) throw storeErrors.DATA_DIR_NEWER({ dataDir, found, known });
   for (const { version, file } of migrations) {
     if (version <= found) continue;
-    for (const statement of statements(await readFile(new URL(file, SCHEMA), "utf8")))
+    for (const statement of statements(await readFile(new URL(file, schema), "utf8")))
       await execute(session, statement);
     await execute(session, `INSERT INTO schema_version (version, file) VALUES (${version}, '${file}')`);
   }
   return known;
 }
 
-async function listMigrations(): Promise<readonly Migration[]> {
-  const files = (await readdir(SCHEMA)).filter((file) => /^\d{4}-[a-z-]+\.sql$/.test(file));
+async function listMigrations(schema: URL): Promise<readonly Migration[]> {
+  const files = (await readdir(schema)).filter((file) => /^\d{4}-[a-z-]+\.sql$/.test(file));
   return files.toSorted().map((file) => ({ version: Number(file.slice(0, 4)), file }));
 }
 

@@ -1,0 +1,156 @@
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import type { SpanList } from "@sightline/api";
+import {
+  counterMetric,
+  histogramMetric,
+  histogramPoint,
+  logRecord,
+  logsData,
+  metricsData,
+  numberPoint,
+  span,
+  tracesData,
+} from "@sightline/testkit";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { BASE, HOUR, page, writeLogs, writeMetrics, writeTraces } from "../contract/subject.ts";
+import type { Store } from "../store.ts";
+import { openChdbStore, type ChdbStoreOptions } from "./chdb-store.ts";
+import { execute } from "./client.ts";
+import { openEngine } from "./engine.ts";
+import { SCHEMA } from "./schema.ts";
+
+/** The files as they were at version 3; never edited. */
+const VERSION_3 = new URL("../../../test/schema-3/", import.meta.url);
+
+let directory = "";
+let dataDir = "";
+beforeEach(async () => {
+  directory = await mkdtemp(join(tmpdir(), "sightline-schema-"));
+  dataDir = join(directory, "data");
+});
+afterEach(async () => {
+  await rm(directory, { recursive: true, force: true });
+});
+
+function open(options: Partial<ChdbStoreOptions> = {}): Promise<Store> {
+  return openChdbStore({ dataDir, clock: Date.now, ...options });
+}
+
+async function inEngine<T>(
+  act: (sql: (text: string) => ReturnType<typeof execute>) => Promise<T>,
+): Promise<T> {
+  const engine = await openEngine({ dataDir, memoryBytes: 1e9 });
+  const session = engine.session();
+  try {
+    return await act((text) => execute(session, text));
+  } finally {
+    session.close();
+    await engine.drain();
+  }
+}
+
+interface Contents {
+  readonly spans: Omit<SpanList, "elapsedMs">;
+  readonly [what: string]: unknown;
+}
+
+/** Every signal, through the port. */
+async function contents(store: Store): Promise<Contents> {
+  const window = { from: BASE - HOUR, to: BASE + HOUR };
+  const { elapsedMs: _, ...spans } = await store.spans(page());
+  return {
+    spans,
+    trace: await store.trace(spans.spans[0]?.traceId ?? ""),
+    logs: (await store.logs(page())).logs,
+    metrics: await store.metrics(window),
+    series: await store.series([], window, 100),
+    counts: (({ spans: traces, logs, samples }) => ({ traces, logs, samples }))(await store.status()),
+  };
+}
+
+async function fill(store: Store, at: bigint): Promise<void> {
+  await writeTraces(
+    store,
+    tracesData([span({ startTimeUnixNano: at, attributes: { "tenant.id": "acme" } })]),
+  );
+  await writeLogs(store, logsData([logRecord({ timeUnixNano: at, body: "hello" })]));
+  const point = histogramPoint({ timeUnixNano: at, explicitBounds: [1], bucketCounts: [1n, 1n] });
+  const metrics = [counterMetric("c", [numberPoint({ timeUnixNano: at })]), histogramMetric("h", [point])];
+  await writeMetrics(store, metricsData(metrics));
+}
+
+describe("migrations", () => {
+  it("are numbered without a gap, and never edited once released", async () => {
+    const files = (await readdir(SCHEMA)).toSorted();
+    expect(files.map((file) => Number(file.slice(0, 4)))).toEqual(files.map((_, index) => index + 1));
+    for (const file of await readdir(VERSION_3)) {
+      const [released, now] = await Promise.all([
+        readFile(new URL(file, VERSION_3)),
+        readFile(new URL(file, SCHEMA)),
+      ]);
+      expect({ file, same: now.equals(released) }).toEqual({ file, same: true });
+    }
+  });
+
+  it("bring an older directory up without loss, with the rows that waited in its journal", async () => {
+    const old = await open({ schema: VERSION_3 });
+    await fill(old, BASE);
+    const before = await contents(old);
+    await old.close();
+    const waiting = await open({ schema: VERSION_3, journalLimits: { closeMs: 0, ageMs: 60_000 } });
+    await fill(waiting, BASE + 1_000_000n);
+    await waiting.close();
+    expect(await readdir(join(dataDir, "segments"))).not.toEqual([]);
+
+    const upgraded = await open();
+    const after = await contents(upgraded);
+    expect(after).toMatchObject({ spans: { matched: 2 }, counts: { traces: 2, logs: 2 } });
+    expect(after).toMatchObject({
+      spans: { spans: [{}, before.spans.spans[0]] },
+    });
+    await upgraded.close();
+
+    const again = await open();
+    expect(await contents(again)).toEqual(after);
+    await again.close();
+    const versions = await inEngine((sql) =>
+      sql("SELECT version, count() FROM sightline.schema_version GROUP BY version ORDER BY version"),
+    );
+    expect(versions.map(([version, times]) => [Number(version), Number(times)])).toEqual([
+      [1, 1],
+      [2, 1],
+      [3, 1],
+      [4, 1],
+    ]);
+  }, 60_000);
+
+  it("may run twice: a kill between a file and its record changes nothing", async () => {
+    const store = await open();
+    await fill(store, BASE);
+    const before = await contents(store);
+    await store.close();
+    await inEngine((sql) => sql("TRUNCATE TABLE sightline.schema_version"));
+    const again = await open();
+    expect(await contents(again)).toEqual(before);
+    await again.close();
+  }, 60_000);
+
+  it("that fail are not recorded, say what is wrong, and leave the directory to the version before", async () => {
+    const broken = join(directory, "broken");
+    await mkdir(broken);
+    for (const file of await readdir(SCHEMA))
+      await writeFile(join(broken, file), await readFile(new URL(file, SCHEMA)));
+    await (await open()).close();
+    await writeFile(join(broken, "0099-broken.sql"), "ALTER TABLE no_such_table ADD COLUMN x String;");
+    await expect(open({ schema: pathToFileURL(`${broken}/`) })).rejects.toMatchObject({
+      code: "DATA_DIR_UNUSABLE",
+      message: expect.stringContaining("no_such_table"),
+    });
+    const store = await open();
+    await fill(store, BASE);
+    await store.close();
+  }, 60_000);
+});
