@@ -10,11 +10,13 @@ import { storeErrors } from "../../packages/backend/src/store/errors.ts";
 import { cliErrors } from "../../packages/cli/src/errors.ts";
 import { otlpErrors } from "../../packages/otlp/src/errors.ts";
 import { sdkErrors } from "../../packages/sdk/src/errors.ts";
+import { exportErrors } from "../../packages/sdk/src/export/errors.ts";
 
 type Catalogue = Readonly<Record<string, { readonly example: () => SightlineError }>>;
 
 const catalogues: readonly (readonly [string, Catalogue])[] = [
   ["The SDK", sdkErrors],
+  ["Exports of the SDK", exportErrors],
   ["OTLP", otlpErrors],
   ["Receivers", receiverErrors],
   ["The store", storeErrors],
