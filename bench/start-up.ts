@@ -3,7 +3,7 @@
  * watches (`node:http`, `fetch`, Express, Fastify), OpenTelemetry's Node SDK without any instrumentation.
  */
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { median } from "./measure.ts";
@@ -46,7 +46,9 @@ process.exit();`;
 export async function startUpAdded(): Promise<BenchCase[]> {
   execFileSync(process.execPath, ["tools/launch/bundle.mjs"], { cwd: root });
   // Where the SDK's own package stands, so that what it is tested with can be imported.
-  const folder = mkdtempSync(join(root, "packages/sdk/.bench-"));
+  const cache = join(root, "packages/sdk/.cache");
+  mkdirSync(cache, { recursive: true });
+  const folder = mkdtempSync(join(cache, "bench-"));
   try {
     const rival = join(folder, "opentelemetry.mjs");
     writeFileSync(rival, OPENTELEMETRY);
@@ -102,7 +104,7 @@ function run(...args: readonly string[]): string {
   const { PATH } = process.env;
   return execFileSync(process.execPath, args, {
     encoding: "utf8",
-    env: { PATH, OTEL_SERVICE_NAME: "bench", OTEL_TRACES_SAMPLER: "always_on", SIGHTLINE_LOG_LEVEL: "error" },
+    env: { PATH, OTEL_SERVICE_NAME: "bench", OTEL_TRACES_SAMPLER: "always_on" },
     stdio: ["ignore", "pipe", "ignore"],
   });
 }
