@@ -1,5 +1,17 @@
 /** What a metric is, in the words of Prometheus and OpenTelemetry. */
-export type InstrumentKind = "counter" | "up-down-counter" | "gauge" | "histogram";
+export type InstrumentKind = "counter" | "up-down-counter" | "gauge" | "histogram" | "exponential-histogram";
+
+/** In the order in which they are listed to people. */
+export const INSTRUMENT_KINDS: readonly InstrumentKind[] = Object.freeze([
+  "counter",
+  "up-down-counter",
+  "gauge",
+  "histogram",
+  "exponential-histogram",
+]);
+
+/** How one gauge of several processes becomes one number. */
+export type GaugeAggregation = "sum" | "min" | "max" | "mean";
 
 /** A declared metric. Plain data: the SDK registers it, generators read it. */
 export interface InstrumentDefinition {
@@ -13,6 +25,10 @@ export interface InstrumentDefinition {
   readonly labels: readonly string[];
   /** Upper bounds of a histogram's buckets in `unit`, ascending, without infinity. */
   readonly buckets?: readonly number[];
+  /** Whether a counter keeps exemplars too; histograms always do. */
+  readonly exemplars?: boolean;
+  /** Of a gauge, over the processes of a cluster; `sum` by default. */
+  readonly aggregation?: GaugeAggregation;
 }
 
 /**

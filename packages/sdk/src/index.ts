@@ -6,10 +6,19 @@ export { setHttpRoute } from "./instrumentation/http/server.ts";
 export type { LogFields } from "./logs/fields.ts";
 export type { LogLevel } from "./logs/level.ts";
 export type { Logger } from "./logs/logger.ts";
-export type { CounterCell, GaugeCell, HistogramCell, UpDownCell } from "./metrics/cell.ts";
+export type { CounterCell, GaugeCell, UpDownCell } from "./metrics/cell.ts";
 export { type MetricDefinition, MetricType } from "./metrics/definition.ts";
+export type { ExponentialCell } from "./metrics/exponential-cell.ts";
 export type { Labels, LabelValue } from "./metrics/getter.ts";
-export type { Counter, Gauge, Histogram, UpDownCounter } from "./metrics/instruments.ts";
+export type { HistogramCell } from "./metrics/histogram-cell.ts";
+export type {
+  Counter,
+  ExponentialHistogram,
+  Gauge,
+  Histogram,
+  UpDownCounter,
+} from "./metrics/instruments.ts";
+export type { MetricsHandler } from "./metrics/metrics-handler.ts";
 export { MetricsRegistry, type RegistrySettings, type RegistryWorld } from "./metrics/registry.ts";
 export {
   addSpanAttributes,
@@ -26,5 +35,4 @@ export {
   registerMetric,
   setGauge,
 } from "./observability/metric-calls.ts";
-export type { MetricsHandler } from "./observability/metrics-page.ts";
 export { getLogger } from "./observability/process-state.ts";

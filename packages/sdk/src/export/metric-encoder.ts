@@ -1,57 +1,76 @@
-/** Cells → the body of an OTLP metric export, cumulative. */
+/** Cells → the body of an OTLP metric export. */
 import {
-  HISTOGRAM_POINT,
   METRIC,
   METRIC_DATA,
-  NUMBER_POINT,
   ProtoWriter,
   REQUEST,
   RESOURCE_GROUP,
   SCOPE_GROUP,
-  writeAttribute,
 } from "@sightline/otlp/encode";
-import { assertNever } from "@sightline/model";
-import { type Cell, HistogramCell, NumberCell } from "../metrics/cell.ts";
-import type { Family, FamilyInfo } from "../metrics/family.ts";
+import { assertNever, type InstrumentKind } from "@sightline/model";
+import { type Cell, ExemplarCounterCell, NumberCell } from "../metrics/cell.ts";
+import { ExponentialCell } from "../metrics/exponential-cell.ts";
+import type { Family } from "../metrics/family.ts";
+import { HistogramCell } from "../metrics/histogram-cell.ts";
 import type { Clock } from "../time/clock.ts";
 import { grouped } from "./grouping.ts";
+import { DeltaState } from "./metric-delta.ts";
+import { PointWriter } from "./point-writer.ts";
 import type { Scope } from "./scope.ts";
 import { writeScope } from "./scope-encoder.ts";
 
+const DELTA = 1;
 const CUMULATIVE = 2;
-/** Usual sizes in bytes; a near guess spares the writer from moving what it wrote. */
-const POINT_SIZE = 120;
+
+/**
+ * `cumulative`: totals since the start. `delta`: counters and histograms as what came since the last delivery, up-down
+ * counters as totals. `lowmemory`: as `delta`, but what is observed stays a total, so that no earlier value must be kept
+ * for it (https://opentelemetry.io/docs/specs/otel/metrics/sdk_exporters/otlp/).
+ */
+export type Temporality = "cumulative" | "delta" | "lowmemory";
 
 export interface EncodedMetrics {
   readonly body: Uint8Array<ArrayBuffer>;
   readonly points: number;
+  /**
+   * To be called when the body was delivered: the next deltas begin here. While it is not, they contain what this one
+   * had, so nothing is lost with a body that never arrives.
+   */
+  readonly delivered: () => void;
 }
 
 export class MetricEncoder {
   readonly #writer = new ProtoWriter(64 * 1024);
-  readonly #attributes = new ProtoWriter(256);
-  readonly #words = new Uint32Array(2);
   readonly #now = new Uint32Array(2);
   readonly #clock: Clock;
   readonly #resource: Uint8Array;
-  #points = 0;
+  readonly #points: PointWriter;
+  readonly #temporality: Temporality;
+  readonly #deltas: DeltaState;
 
-  constructor(clock: Clock, resource: Uint8Array) {
+  constructor(clock: Clock, resource: Uint8Array, temporality: Temporality = "cumulative") {
     this.#clock = clock;
     this.#resource = resource;
+    this.#temporality = temporality;
+    this.#points = new PointWriter(this.#writer, clock, this.#now);
+    this.#deltas = new DeltaState(clock.mark());
   }
 
   /** The families as they are now. */
   encode(families: readonly Family<Cell>[]): EncodedMetrics {
     const writer = this.#writer;
+    const mark = this.#clock.mark();
     writer.reset();
-    this.#points = 0;
-    this.#clock.unixNanos(this.#clock.mark(), this.#now);
+    this.#points.count = 0;
+    this.#points.forgetTimes();
+    this.#clock.unixNanos(mark, this.#now);
+    const step = this.#deltas.begin(mark);
+    this.#points.exemplarsAfter = this.#deltas.deliveredMark;
     const group = writer.begin(REQUEST.resources, 1 << 15);
     writer.bytes(RESOURCE_GROUP.resource, this.#resource);
     for (const [scope, own] of grouped(families, (family) => family.info.scope)) this.#scope(scope, own);
     writer.end(group);
-    return { body: writer.finish(), points: this.#points };
+    return { body: writer.finish(), points: this.#points.count, delivered: () => this.#deltas.commit(step) };
   }
 
   #scope(scope: Scope, families: readonly Family<Cell>[]): void {
@@ -66,73 +85,48 @@ export class MetricEncoder {
   #metric(family: Family<Cell>): void {
     const writer = this.#writer;
     const before = writer.length;
-    const pointsBefore = this.#points;
+    const pointsBefore = this.#points.count;
     const { info } = family;
     const metric = writer.begin(SCOPE_GROUP.items, 1 << 14);
     writer.string(METRIC.name, info.name);
     if (info.definition.description !== "") writer.string(METRIC.description, info.definition.description);
     if (info.definition.unit !== "") writer.string(METRIC.unit, info.definition.unit);
-    const data = writer.begin(dataField(info), 1 << 14);
-    for (const cell of family.cells()) {
-      this.#points++;
-      if (cell instanceof HistogramCell) this.#histogram(cell);
-      else if (cell instanceof NumberCell) this.#number(cell);
-    }
-    if (info.kind !== "gauge") writer.uint32(METRIC_DATA.aggregationTemporality, CUMULATIVE);
+    const data = writer.begin(dataField(info.kind), 1 << 14);
+    const delta = this.#isDelta(family);
+    for (const cell of family.cells()) this.#point(cell, delta);
+    if (info.kind !== "gauge") writer.uint32(METRIC_DATA.aggregationTemporality, delta ? DELTA : CUMULATIVE);
     if (info.kind === "counter") writer.bool(METRIC_DATA.isMonotonic, true);
     writer.end(data);
     writer.end(metric);
     // A metric that was never recorded has nothing to say.
-    if (this.#points === pointsBefore) writer.truncate(before);
+    if (this.#points.count === pointsBefore) writer.truncate(before);
   }
 
-  #number(cell: NumberCell): void {
-    const writer = this.#writer;
-    const point = writer.begin(METRIC_DATA.dataPoints, POINT_SIZE);
-    this.#times(cell, NUMBER_POINT.startTimeUnixNano, NUMBER_POINT.timeUnixNano);
-    writer.double(NUMBER_POINT.asDouble, cell.value);
-    writer.raw(this.#attributesOf(cell, NUMBER_POINT.attributes));
-    writer.end(point);
+  #isDelta(family: Family<Cell>): boolean {
+    const { kind } = family.info;
+    if (this.#temporality === "cumulative" || kind === "gauge" || kind === "up-down-counter") return false;
+    return this.#temporality === "delta" || !family.observed;
   }
 
-  #histogram(cell: HistogramCell): void {
-    const writer = this.#writer;
-    const point = writer.begin(METRIC_DATA.dataPoints, POINT_SIZE + cell.counts.length * 16);
-    this.#times(cell, HISTOGRAM_POINT.startTimeUnixNano, HISTOGRAM_POINT.timeUnixNano);
-    writer.fixed53(HISTOGRAM_POINT.count, cell.count);
-    writer.double(HISTOGRAM_POINT.sum, cell.sum);
-    writer.packedFixed53(HISTOGRAM_POINT.bucketCounts, cell.counts);
-    writer.packedDoubles(HISTOGRAM_POINT.explicitBounds, cell.bounds);
-    writer.raw(this.#attributesOf(cell, HISTOGRAM_POINT.attributes));
-    writer.end(point);
-  }
-
-  #times(cell: Cell, startField: number, timeField: number): void {
-    this.#clock.unixNanos(cell.startMark, this.#words);
-    this.#writer.fixed64Words(startField, this.#words[0] ?? 0, this.#words[1] ?? 0);
-    this.#writer.fixed64Words(timeField, this.#now[0] ?? 0, this.#now[1] ?? 0);
-  }
-
-  #attributesOf(cell: Cell, field: number): Uint8Array {
-    if (cell.encodedAttributes !== undefined) return cell.encodedAttributes;
-    const writer = this.#attributes;
-    writer.reset();
-    for (let at = 0; at < cell.pairs.length; at += 2) {
-      const value = cell.pairs[at + 1];
-      // An empty label is an absent one, in OTLP as in Prometheus.
-      if (value !== "") writeAttribute(writer, field, String(cell.pairs[at]), value);
-    }
-    cell.encodedAttributes = writer.finish();
-    return cell.encodedAttributes;
+  #point(cell: Cell, delta: boolean): void {
+    const before = delta ? this.#deltas.before(cell) : undefined;
+    const points = this.#points;
+    if (cell instanceof NumberCell) {
+      const exemplar = cell instanceof ExemplarCounterCell ? cell.exemplars : undefined;
+      points.number(cell, exemplar, before);
+    } else if (cell instanceof HistogramCell) points.histogram(cell, before);
+    else if (cell instanceof ExponentialCell) points.exponential(cell, before);
   }
 }
 
-function dataField({ kind }: FamilyInfo): number {
+function dataField(kind: InstrumentKind): number {
   switch (kind) {
     case "gauge":
       return METRIC.gauge;
     case "histogram":
       return METRIC.histogram;
+    case "exponential-histogram":
+      return METRIC.exponentialHistogram;
     case "counter":
     case "up-down-counter":
       return METRIC.sum;

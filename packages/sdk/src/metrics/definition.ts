@@ -1,5 +1,12 @@
 /** How an application declares a metric, and what is checked before it exists. */
-import { DEFAULT_LATENCY_BUCKETS, type InstrumentDefinition, type InstrumentKind } from "@sightline/model";
+import {
+  DEFAULT_LATENCY_BUCKETS,
+  type InstrumentDefinition,
+  type InstrumentKind,
+  isMetricName,
+  type MetricDeclaration,
+  metricProblems,
+} from "@sightline/model";
 import { sdkErrors } from "../errors.ts";
 
 export type MetricType = InstrumentKind;
@@ -10,48 +17,38 @@ export const MetricType: {
   readonly UP_DOWN_COUNTER: "up-down-counter";
   readonly GAUGE: "gauge";
   readonly HISTOGRAM: "histogram";
+  readonly EXPONENTIAL_HISTOGRAM: "exponential-histogram";
 } = Object.freeze({
   COUNTER: "counter",
   UP_DOWN_COUNTER: "up-down-counter",
   GAUGE: "gauge",
   HISTOGRAM: "histogram",
+  EXPONENTIAL_HISTOGRAM: "exponential-histogram",
 });
 
-export interface MetricDefinition {
+/** A metric as it is registered: a declaration with its name. */
+export interface MetricDefinition extends MetricDeclaration {
   /** Without the registry's prefix. */
   readonly name: string;
-  readonly type: MetricType;
-  readonly description?: string;
-  /** UCUM: `s`, `By`, `{order}`. */
-  readonly unit?: string;
-  readonly labels?: readonly string[];
-  /** A histogram's upper bounds in `unit`, ascending; the default suits latencies in seconds. */
-  readonly buckets?: readonly number[];
 }
 
-/** Prometheus' and OpenTelemetry's common ground; dots are OpenTelemetry's and become underscores in Prometheus. */
-const NAME = /^[a-zA-Z_][a-zA-Z0-9_.]{0,254}$/;
-const LABEL = /^[a-zA-Z_][a-zA-Z0-9_.]*$/;
-
 /** The checked, frozen form. Throws `METRIC_NAME_INVALID` or `METRIC_DEFINITION_INVALID`. */
-export function instrumentDefinition(definition: MetricDefinition, prefix: string): InstrumentDefinition {
-  const name = prefix + definition.name;
-  if (!NAME.test(name)) throw sdkErrors.METRIC_NAME_INVALID({ name });
-  const labels = definition.labels ?? [];
-  const kind = definition.type;
-  const problem = kindProblem(kind) ?? labelProblem(labels, kind) ?? bucketProblem(definition);
-  if (problem !== undefined) throw sdkErrors.METRIC_DEFINITION_INVALID({ name, problem });
-  const buckets =
-    kind === "histogram"
-      ? { buckets: Object.freeze([...(definition.buckets ?? DEFAULT_LATENCY_BUCKETS)]) }
-      : {};
+export function instrumentDefinition(definition: MetricDefinition): InstrumentDefinition {
+  const { name, type: kind } = definition;
+  if (!isMetricName(name)) throw sdkErrors.METRIC_NAME_INVALID({ name });
+  const [first] = metricProblems(definition, name);
+  if (first !== undefined) throw sdkErrors.METRIC_DEFINITION_INVALID({ name, problem: first.message });
   return Object.freeze({
     name,
     kind,
     description: definition.description ?? "",
     unit: definition.unit ?? "",
-    labels: Object.freeze([...labels]),
-    ...buckets,
+    labels: Object.freeze([...(definition.labels ?? [])]),
+    ...(kind === "histogram"
+      ? { buckets: Object.freeze([...(definition.buckets ?? DEFAULT_LATENCY_BUCKETS)]) }
+      : {}),
+    ...(definition.exemplars === true ? { exemplars: true } : {}),
+    ...(definition.aggregation === undefined ? {} : { aggregation: definition.aggregation }),
   });
 }
 
@@ -64,34 +61,4 @@ export function difference(first: InstrumentDefinition, second: InstrumentDefini
   if (labels[0] !== labels[1]) return `labels ${labels[0]}, not ${labels[1]}`;
   const buckets = [first.buckets, second.buckets].map((bounds) => `[${bounds?.join(", ") ?? ""}]`);
   return buckets[0] === buckets[1] ? undefined : `buckets ${buckets[0]}, not ${buckets[1]}`;
-}
-
-function kindProblem(kind: string): string | undefined {
-  const kinds: readonly string[] = Object.values(MetricType);
-  return kinds.includes(kind)
-    ? undefined
-    : `its type is ${JSON.stringify(kind)}, not one of ${kinds.join(", ")}`;
-}
-
-function labelProblem(labels: readonly string[], kind: InstrumentKind): string | undefined {
-  const seen = new Set<string>();
-  for (const label of labels) {
-    if (!LABEL.test(label)) return `${JSON.stringify(label)} cannot name a label`;
-    if (label.startsWith("__"))
-      return `the label ${label} begins with two underscores, which Prometheus keeps for itself`;
-    if (label === "le" && kind === "histogram") return "the label le belongs to the buckets";
-    if (seen.has(label)) return `the label ${label} is declared twice`;
-    seen.add(label);
-  }
-  return undefined;
-}
-
-function bucketProblem({ type, buckets }: MetricDefinition): string | undefined {
-  if (buckets === undefined) return undefined;
-  if (type !== "histogram") return "only a histogram has buckets";
-  if (buckets.length === 0) return "a histogram needs at least one bucket bound";
-  const ascending = buckets.every(
-    (bound, at) => Number.isFinite(bound) && (at === 0 || bound > (buckets[at - 1] ?? bound)),
-  );
-  return ascending ? undefined : "bucket bounds must ascend and be finite";
 }

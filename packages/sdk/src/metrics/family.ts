@@ -3,6 +3,7 @@ import { type InstrumentDefinition, type InstrumentKind, prometheusMetricName } 
 import type { Notices } from "../notice/notices.ts";
 import type { Scope } from "../export/scope.ts";
 import type { AttributeList } from "../trace/attribute-list.ts";
+import type { SpanIdentity } from "../trace/span-identity.ts";
 import type { Cell } from "./cell.ts";
 import type { Misuse } from "./misuse.ts";
 
@@ -18,31 +19,52 @@ export interface FamilySettings {
   readonly limit: number;
   readonly now: () => number;
   readonly start: number;
+  /** Whose exemplar a measurement may become. */
+  readonly activeSpan: () => SpanIdentity | undefined;
+  /** Told each time that a label set finds no cell of its own. */
+  readonly onOverflow?: (name: string) => void;
 }
+
+/** Takes what is recorded a second time: for a meter that the application brings. */
+export type Mirror = (value: number, cell: Cell) => void;
 
 /** What cells and readers know of their metric. */
 export class FamilyInfo {
-  readonly name: string;
+  /** With the registry's prefix. */
+  name: string;
+  /** As it was declared: without the prefix. */
   readonly definition: InstrumentDefinition;
   readonly kind: InstrumentKind;
   readonly scope: Scope;
   readonly bounds: Float64Array;
-  readonly prometheusName: string;
+  prometheusName: string;
   readonly misuse: Misuse;
+  readonly now: () => number;
+  readonly activeSpan: () => SpanIdentity | undefined;
+  mirror: Mirror | undefined = undefined;
 
-  constructor({ definition, scope, misuse }: FamilySettings) {
-    this.name = definition.name;
+  constructor(settings: FamilySettings, prefix: string) {
+    const { definition } = settings;
     this.definition = definition;
     this.kind = definition.kind;
-    this.scope = scope;
+    this.scope = settings.scope;
     this.bounds = Float64Array.from(definition.buckets ?? []);
-    this.prometheusName = prometheusMetricName(
-      definition.name,
-      definition.unit,
-      definition.kind === "counter" || definition.kind === "gauge" ? definition.kind : "other",
-    );
-    this.misuse = misuse;
+    this.misuse = settings.misuse;
+    this.now = settings.now;
+    this.activeSpan = settings.activeSpan;
+    this.name = prefix + definition.name;
+    this.prometheusName = exposedName(this.name, definition);
   }
+
+  rename(prefix: string): void {
+    this.name = prefix + this.definition.name;
+    this.prometheusName = exposedName(this.name, this.definition);
+  }
+}
+
+/** As Prometheus shows it: with the unit and `_total`. */
+export function exposedName(name: string, { unit, kind }: InstrumentDefinition): string {
+  return prometheusMetricName(name, unit, kind === "counter" || kind === "gauge" ? kind : "other");
 }
 
 export type CellMaker<C extends Cell> = new (
@@ -53,14 +75,16 @@ export type CellMaker<C extends Cell> = new (
 
 export class Family<C extends Cell> {
   readonly info: FamilyInfo;
+  /** Whether its values are totals that are asked for at each reading. */
+  observed = false;
   readonly #settings: FamilySettings;
   readonly #make: CellMaker<C>;
-  #cells = new Map<string, C>();
+  readonly #cells = new Map<string, C>();
   #overflow: C | undefined;
   #overflowed = 0;
 
-  constructor(settings: FamilySettings, make: CellMaker<C>) {
-    this.info = new FamilyInfo(settings);
+  constructor(settings: FamilySettings, make: CellMaker<C>, prefix = "") {
+    this.info = new FamilyInfo(settings, prefix);
     this.#settings = settings;
     this.#make = make;
   }
@@ -85,10 +109,38 @@ export class Family<C extends Cell> {
     return this.#overflowed;
   }
 
-  /** Forgets all cells. */
-  clear(): void {
-    this.#cells = new Map();
-    this.#overflow = undefined;
+  /** Gives the metric another prefix, with all that it has counted. */
+  rename(prefix: string): void {
+    this.info.rename(prefix);
+    for (const cell of this.cells()) {
+      cell.linePrefixes = undefined;
+      cell.openMetricsPrefixes = undefined;
+    }
+  }
+
+  /** Whether this is the cell that label sets without one of their own share. */
+  isShared(cell: C): boolean {
+    return cell === this.#overflow;
+  }
+
+  /** Forgets the cells that are not in `kept`. */
+  keepOnly(kept: ReadonlySet<C>): void {
+    for (const [key, cell] of this.#cells) if (!kept.has(cell)) this.#cells.delete(key);
+    if (this.#overflow !== undefined && !kept.has(this.#overflow)) this.#overflow = undefined;
+  }
+
+  /** The label with the most values, and how many they are; `undefined` without labels. */
+  widest(): { readonly label: string; readonly values: number } | undefined {
+    const values = new Map<string, Set<unknown>>();
+    for (const { pairs } of this.#cells.values()) {
+      for (let at = 0; at < pairs.length; at += 2) {
+        const label = String(pairs[at]);
+        const seen = values.get(label) ?? new Set();
+        values.set(label, seen.add(pairs[at + 1]));
+      }
+    }
+    const [widest] = [...values].toSorted(([, left], [, right]) => right.size - left.size);
+    return widest === undefined ? undefined : { label: widest[0], values: widest[1].size };
   }
 
   known(key: string): C | undefined {
@@ -110,27 +162,18 @@ export class Family<C extends Cell> {
   /** The shared cell. */
   overflow(): C {
     this.#overflowed++;
-    const { notices, limit, now } = this.#settings;
+    const { notices, limit, now, onOverflow } = this.#settings;
+    onOverflow?.(this.info.definition.name);
     if (this.#overflow === undefined) {
       this.#overflow = new this.#make(this.info, [OVERFLOW_LABEL, true], now());
+      const widest = this.widest();
+      const blamed =
+        widest === undefined ? "" : ` The label with the most values is ${widest.label} (${widest.values}).`;
       notices.once(
         `metric.overflow.${this.info.name}`,
-        `${this.info.name} has more than ${limit} label sets; new ones share one cell (${OVERFLOW_LABEL}). The label with the most values is ${this.#widest()}.`,
+        `${this.info.name} has more than ${limit} label sets; new ones share one cell (${OVERFLOW_LABEL}).${blamed}`,
       );
     }
     return this.#overflow;
-  }
-
-  #widest(): string {
-    const values = new Map<string, Set<unknown>>();
-    for (const { pairs } of this.#cells.values()) {
-      for (let at = 0; at < pairs.length; at += 2) {
-        const label = String(pairs[at]);
-        const seen = values.get(label) ?? new Set();
-        values.set(label, seen.add(pairs[at + 1]));
-      }
-    }
-    const [widest] = [...values].toSorted(([, left], [, right]) => right.size - left.size);
-    return widest === undefined ? "none" : `${widest[0]} (${widest[1].size})`;
   }
 }

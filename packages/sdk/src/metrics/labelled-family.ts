@@ -13,8 +13,8 @@ export class LabelledFamily<C extends Cell> extends Family<C> {
   /** The only cell of a metric without labels. */
   readonly #single: C | undefined;
 
-  constructor(settings: FamilySettings, make: CellMaker<C>) {
-    super(settings, make);
+  constructor(settings: FamilySettings, make: CellMaker<C>, prefix = "") {
+    super(settings, make, prefix);
     this.#names = settings.definition.labels;
     this.#find = makeGetter(this.#names, this.#root);
     // A series that exists before it is first counted shows its first step as a rise from 0.

@@ -10,19 +10,35 @@ import type {
   MeterProvider,
   MetricOptions,
   Observable,
-  ObservableCallback,
   UpDownCounter,
 } from "@opentelemetry/api";
 import { DEFAULT_LATENCY_BUCKETS, type InstrumentDefinition, type InstrumentKind } from "@sightline/model";
 import { type Scope, ScopeMap, scopeOf } from "../export/scope.ts";
 import { AttributeFamily } from "./attribute-family.ts";
-import { type Cell, CounterCell, GaugeCell, HistogramCell, type NumberCell, UpDownCell } from "./cell.ts";
+import {
+  type Cell,
+  CounterCell,
+  ExemplarCounterCell,
+  GaugeCell,
+  type NumberCell,
+  UpDownCell,
+} from "./cell.ts";
 import type { CellMaker } from "./family.ts";
+import { HistogramCell } from "./histogram-cell.ts";
 import { Misuse } from "./misuse.ts";
+import { ObservedMetric } from "./observed-metric.ts";
+import type { Observer } from "./observers.ts";
 import type { MetricsRegistry } from "./registry.ts";
 
 /** OpenTelemetry's own default bounds, made for milliseconds. */
 const MILLISECOND_BUCKETS = [0, 5, 10, 25, 50, 75, 100, 250, 500, 750, 1000, 2500, 5000, 7500, 10_000];
+
+/** One callback for several observables; the same function may serve two groups. */
+interface Batch {
+  readonly callback: BatchObservableCallback;
+  readonly members: ReadonlySet<ObservedMetric>;
+  readonly observer: Observer;
+}
 
 export class SightlineMeterProvider implements MeterProvider {
   readonly #meters: ScopeMap<SightlineMeter>;
@@ -41,7 +57,7 @@ export class SightlineMeter implements Meter {
   readonly #scope: Scope;
   readonly #misuse: Misuse;
   readonly #made = new Map<string, AttributeFamily<Cell>>();
-  readonly #batches = new Map<BatchObservableCallback, () => Promise<void> | void>();
+  #batches: readonly Batch[] = [];
 
   constructor(registry: MetricsRegistry, scope: Scope) {
     this.#registry = registry;
@@ -50,7 +66,7 @@ export class SightlineMeter implements Meter {
   }
 
   createCounter<A extends Attributes>(name: string, options?: MetricOptions): Counter<A> {
-    const family = this.#family("counter", name, options, CounterCell);
+    const family = this.#family("counter", name, options, ExemplarCounterCell);
     return { add: (value, attributes) => family.cell(attributes).inc(value) };
   }
 
@@ -82,24 +98,29 @@ export class SightlineMeter implements Meter {
   }
 
   addBatchObservableCallback(callback: BatchObservableCallback, observables: Observable[]): void {
-    const members = observables.filter((each) => each instanceof ObservedMetric);
-    const observer = (): Promise<void> | void => {
-      for (const member of members) member.family.clear();
-      return callback({
+    const members = membersOf(observables);
+    if (members.size === 0) return;
+    this.removeBatchObservableCallback(callback, observables);
+    const observer: Observer = () =>
+      callback({
         observe: (metric, value, attributes) => {
-          const member = members.find((each) => each === metric);
-          member?.set(value, attributes);
+          // What was not named when the callback was added is not its business.
+          if (metric instanceof ObservedMetric && members.has(metric)) metric.set(value, attributes);
         },
       });
-    };
-    this.#batches.set(callback, observer);
-    this.#registry.addObserver(observer);
+    for (const member of members) member.watch();
+    this.#batches = [...this.#batches, { callback, members, observer }];
+    this.#registry.observers.add(observer);
   }
 
-  removeBatchObservableCallback(callback: BatchObservableCallback): void {
-    const observer = this.#batches.get(callback);
-    this.#batches.delete(callback);
-    if (observer !== undefined) this.#registry.removeObserver(observer);
+  removeBatchObservableCallback(callback: BatchObservableCallback, observables: Observable[]): void {
+    const members = membersOf(observables);
+    const found = this.#batches.find(
+      (batch) => batch.callback === callback && sameMembers(batch.members, members),
+    );
+    if (found === undefined) return;
+    this.#batches = this.#batches.filter((batch) => batch !== found);
+    this.#registry.observers.remove(found.observer);
   }
 
   #observable(
@@ -108,7 +129,7 @@ export class SightlineMeter implements Meter {
     options: MetricOptions | undefined,
     make: CellMaker<NumberCell>,
   ): ObservedMetric {
-    return new ObservedMetric(this.#registry, this.#family(kind, name, options, make));
+    return new ObservedMetric(this.#registry.observers, this.#family(kind, name, options, make));
   }
 
   /** The same instrument made twice shares its cells. */
@@ -141,37 +162,12 @@ export class SightlineMeter implements Meter {
   }
 }
 
-/** An instrument that is asked for its values before each reading. */
-class ObservedMetric implements Observable {
-  readonly family: AttributeFamily<NumberCell>;
-  readonly #registry: MetricsRegistry;
-  readonly #observers = new Map<ObservableCallback, () => Promise<void> | void>();
+function membersOf(observables: readonly Observable[]): Set<ObservedMetric> {
+  return new Set(observables.filter((each) => each instanceof ObservedMetric));
+}
 
-  constructor(registry: MetricsRegistry, family: AttributeFamily<NumberCell>) {
-    this.#registry = registry;
-    this.family = family;
-  }
-
-  /** A monotonic value that is observed is the total, not a step. */
-  set(value: number, attributes: Attributes | undefined): void {
-    if (Number.isFinite(value)) this.family.cell(attributes).value = value;
-  }
-
-  addCallback(callback: ObservableCallback): void {
-    const observer = (): Promise<void> | void => {
-      // What is not observed any more is gone, or a removed disk would stay full for ever.
-      if (this.#observers.size === 1) this.family.clear();
-      return callback({ observe: (value, attributes) => this.set(value, attributes) });
-    };
-    this.#observers.set(callback, observer);
-    this.#registry.addObserver(observer);
-  }
-
-  removeCallback(callback: ObservableCallback): void {
-    const observer = this.#observers.get(callback);
-    this.#observers.delete(callback);
-    if (observer !== undefined) this.#registry.removeObserver(observer);
-  }
+function sameMembers<T>(left: ReadonlySet<T>, right: ReadonlySet<T>): boolean {
+  return left.size === right.size && [...left].every((each) => right.has(each));
 }
 
 function bucketsOf({ advice, unit }: MetricOptions): readonly number[] {

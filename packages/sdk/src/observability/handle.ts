@@ -4,7 +4,7 @@ import type { Config } from "../config/resolve.ts";
 import type { Logger } from "../logs/logger.ts";
 import type { MetricDefinition } from "../metrics/definition.ts";
 import type { InstrumentOf } from "../metrics/registry.ts";
-import type { MetricsHandler } from "./metrics-page.ts";
+import type { MetricsHandler } from "../metrics/metrics-handler.ts";
 
 export interface Observability {
   /** What holds: code, environment and defaults together. */

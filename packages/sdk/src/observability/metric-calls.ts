@@ -2,7 +2,7 @@
 import type { MetricDefinition } from "../metrics/definition.ts";
 import type { Labels } from "../metrics/getter.ts";
 import type { InstrumentOf } from "../metrics/registry.ts";
-import { type MetricsHandler, metricsHandler } from "./metrics-page.ts";
+import { type MetricsHandler, metricsHandler, registryPage } from "../metrics/metrics-handler.ts";
 import { registry } from "./process-state.ts";
 
 /**
@@ -40,4 +40,4 @@ export function getPrometheusMetrics(): string {
 export const metrics: {
   /** Answers a `node:http` request with the `/metrics` page. */
   readonly handler: () => MetricsHandler;
-} = Object.freeze({ handler: () => metricsHandler(registry) });
+} = Object.freeze({ handler: () => metricsHandler(registryPage(registry)) });

@@ -1,20 +1,12 @@
-/** `/metrics` in an application: a handler for any framework, and its place in an Express or Fastify app. */
-import type { IncomingMessage, ServerResponse } from "node:http";
+/** The place of `/metrics` in an Express or Fastify app. */
 import { sdkErrors } from "../errors.ts";
 import type { HookableFastify } from "../instrumentation/fastify/fastify.ts";
-import { PROMETHEUS_CONTENT_TYPE } from "../metrics/prometheus-text.ts";
+import { type MetricsHandler, metricsHandler, registryPage } from "../metrics/metrics-handler.ts";
 import type { MetricsRegistry } from "../metrics/registry.ts";
-
-/** A handler of `node:http`, and so of Express, Connect and what is built on them. */
-export type MetricsHandler = (request: IncomingMessage, response: ServerResponse) => void;
-
-interface FastifyReply {
-  header(name: string, value: string): unknown;
-}
 
 /** The parts of a Fastify instance and of an Express app that are used. */
 export interface FastifyApp extends HookableFastify {
-  get(path: string, handler: (request: unknown, reply: FastifyReply) => Promise<string>): unknown;
+  get(path: string, handler: MetricsHandler): unknown;
 }
 
 interface ExpressApp {
@@ -22,29 +14,10 @@ interface ExpressApp {
   get(path: string, handler: MetricsHandler): unknown;
 }
 
-export function metricsHandler(registry: MetricsRegistry): MetricsHandler {
-  return (_request, response) => {
-    void registry.observe().then(() => {
-      response.setHeader("content-type", PROMETHEUS_CONTENT_TYPE);
-      response.end(registry.prometheusText());
-      return undefined;
-    });
-  };
-}
-
 /** Serves the page at `path`. Throws `APP_UNKNOWN` for what is neither Express nor Fastify. */
 export function mountMetrics(app: unknown, path: string, registry: MetricsRegistry): void {
-  if (isFastify(app)) {
-    app.get(path, async (_request, reply) => {
-      await registry.observe();
-      reply.header("content-type", PROMETHEUS_CONTENT_TYPE);
-      return registry.prometheusText();
-    });
-  } else if (isExpress(app)) {
-    app.get(path, metricsHandler(registry));
-  } else {
-    throw sdkErrors.APP_UNKNOWN({ type: describe(app) });
-  }
+  if (!isFastify(app) && !isExpress(app)) throw sdkErrors.APP_UNKNOWN({ type: describe(app) });
+  app.get(path, metricsHandler(registryPage(registry)));
 }
 
 export function isFastify(app: unknown): app is FastifyApp {

@@ -11,7 +11,11 @@ import { type Clock, processClock } from "../time/clock.ts";
 
 export const clock: Clock = processClock();
 export const notices: Notices = stderrNotices();
-export const registry: MetricsRegistry = new MetricsRegistry({ notices, now: () => clock.mark() });
+export const registry: MetricsRegistry = new MetricsRegistry({
+  notices,
+  now: () => clock.mark(),
+  wallMs: (mark) => clock.wallMs(mark),
+});
 export const logHub: LogHub = new LogHub(
   clock,
   new LineBuffer((text) => {

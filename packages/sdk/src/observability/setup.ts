@@ -14,6 +14,7 @@ import { httpServerInstrumentation } from "../instrumentation/http/server.ts";
 import type { Instrumentation } from "../instrumentation/instrumentation.ts";
 import { SEVERITY } from "../logs/level.ts";
 import { SightlineLoggerProvider } from "../logs/otel-logger.ts";
+import { metricsHandler, registryPage } from "../metrics/metrics-handler.ts";
 import { SightlineMeterProvider } from "../metrics/otel-meter.ts";
 import { W3cPropagator } from "../propagation/propagator.ts";
 import { resourceAttributes } from "../resource/resource.ts";
@@ -23,7 +24,7 @@ import { Exporters } from "./exporters.ts";
 import { registerApi, unregisterApi } from "./global-api.ts";
 import type { Observability } from "./handle.ts";
 import { watchEnd } from "./lifecycle.ts";
-import { isFastify, metricsHandler, mountMetrics } from "./metrics-page.ts";
+import { isFastify, mountMetrics } from "./metrics-page.ts";
 import { clock, getLogger, logHub, notices, registry } from "./process-state.ts";
 import { logSignal, metricExporter, type SignalWorld, traceSignal } from "./signals.ts";
 import { claimProcess, releaseProcess } from "./single.ts";
@@ -171,7 +172,7 @@ function handle(config: Config, running: Running): Observability {
     config,
     metrics: {
       register: (definition) => registry.register(definition),
-      handler: () => metricsHandler(registry),
+      handler: () => metricsHandler(registryPage(registry)),
       text: () => registry.prometheusText(),
     },
     getTracer: (name = config.serviceName, version) => trace.getTracer(name, version),

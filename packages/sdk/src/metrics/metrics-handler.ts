@@ -1,0 +1,161 @@
+/** `/metrics` as a handler, for whatever calls it: `node:http`, Express, Fastify, Koa, Hono, or a function of `Request`. */
+import { negotiatedFormat } from "./content-negotiation.ts";
+import type { MetricsRegistry } from "./registry.ts";
+import { CONTENT_TYPES } from "./text-page.ts";
+
+/** A request of `node:http` or of a framework on it. */
+export interface NodeLikeRequest {
+  readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
+}
+
+/** The response of `node:http`, and so of Express, Connect and what is built on them. */
+export interface NodeLikeResponse {
+  statusCode: number;
+  setHeader(name: string, value: string): unknown;
+  end(text: string): unknown;
+}
+
+/** Fastify's reply. */
+export interface FastifyLikeReply {
+  header(name: string, value: string): unknown;
+  code(status: number): unknown;
+}
+
+/** The standard `Request`. */
+export interface FetchLikeRequest {
+  readonly headers: { get(name: string): string | null };
+}
+
+/** Hono's context. */
+export interface HonoLikeContext {
+  readonly req: { readonly raw: FetchLikeRequest };
+}
+
+/** Koa's context. */
+export interface KoaLikeContext {
+  readonly req: NodeLikeRequest;
+  set(name: string, value: string): unknown;
+  status: number;
+  body: unknown;
+}
+
+/**
+ * @example
+ * app.get("/metrics", metrics.handler()); // Express, Fastify, Hono
+ * export const GET = metrics.handler(); // a route of Next.js
+ */
+export interface MetricsHandler {
+  (request: NodeLikeRequest, response: NodeLikeResponse): void;
+  (request: NodeLikeRequest, reply: FastifyLikeReply): Promise<string>;
+  (request: FetchLikeRequest): Promise<Response>;
+  (context: HonoLikeContext): Promise<Response>;
+  (context: KoaLikeContext): Promise<void>;
+}
+
+/** Where the page comes from: the registry of this process, or the sum over a cluster. */
+export interface PageSource {
+  /** Whether there is a page at all. */
+  readonly enabled: boolean;
+  readonly page: (format: "prometheus" | "openmetrics") => Promise<string>;
+}
+
+export function registryPage(registry: MetricsRegistry): PageSource {
+  return {
+    get enabled() {
+      return registry.exposed;
+    },
+    page: async (format) => {
+      await registry.observe();
+      return registry.page(format);
+    },
+  };
+}
+
+interface Answer {
+  readonly status: number;
+  readonly type: string;
+  readonly text: string;
+}
+
+export function metricsHandler(source: PageSource): MetricsHandler {
+  function handle(request: NodeLikeRequest, response: NodeLikeResponse): void;
+  function handle(request: NodeLikeRequest, reply: FastifyLikeReply): Promise<string>;
+  function handle(request: FetchLikeRequest): Promise<Response>;
+  function handle(context: HonoLikeContext): Promise<Response>;
+  function handle(context: KoaLikeContext): Promise<void>;
+  function handle(first: First, second?: unknown): unknown {
+    if (isNodeResponse(second)) return void toNode(source, acceptOf(first), second);
+    if (isFastifyReply(second)) return toFastify(source, acceptOf(first), second);
+    if (isKoa(first)) return toKoa(source, first);
+    return toFetch(source, acceptOf(first));
+  }
+  return handle;
+}
+
+type First = NodeLikeRequest | FetchLikeRequest | HonoLikeContext | KoaLikeContext;
+
+async function answerOf(source: PageSource, accept: string | undefined): Promise<Answer> {
+  if (!source.enabled) return { status: 404, type: "text/plain; charset=utf-8", text: OFF };
+  const format = negotiatedFormat(accept);
+  return { status: 200, type: CONTENT_TYPES[format], text: await source.page(format) };
+}
+
+/** What stands on a page that was turned off. */
+const OFF = "# Turned off: initializeMetricsRegistry was called with enablePrometheus: false.\n";
+
+async function toNode(
+  source: PageSource,
+  accept: string | undefined,
+  response: NodeLikeResponse,
+): Promise<void> {
+  const { status, type, text } = await answerOf(source, accept);
+  response.statusCode = status;
+  response.setHeader("content-type", type);
+  response.end(text);
+}
+
+async function toFastify(
+  source: PageSource,
+  accept: string | undefined,
+  reply: FastifyLikeReply,
+): Promise<string> {
+  const { status, type, text } = await answerOf(source, accept);
+  reply.code(status);
+  reply.header("content-type", type);
+  return text;
+}
+
+async function toKoa(source: PageSource, context: KoaLikeContext): Promise<void> {
+  const { status, type, text } = await answerOf(source, acceptOf(context.req));
+  context.status = status;
+  context.set("content-type", type);
+  context.body = text;
+}
+
+async function toFetch(source: PageSource, accept: string | undefined): Promise<Response> {
+  const { status, type, text } = await answerOf(source, accept);
+  return new Response(text, { status, headers: { "content-type": type } });
+}
+
+function acceptOf(first: First): string | undefined {
+  if ("req" in first) return acceptOf("raw" in first.req ? first.req.raw : first.req);
+  if (isFetchHeaders(first.headers)) return first.headers.get("accept") ?? undefined;
+  const accept = first.headers["accept"];
+  return typeof accept === "string" ? accept : undefined;
+}
+
+function isFetchHeaders(headers: object): headers is FetchLikeRequest["headers"] {
+  return "get" in headers && typeof headers.get === "function";
+}
+
+function isNodeResponse(value: unknown): value is NodeLikeResponse {
+  return typeof value === "object" && value !== null && "setHeader" in value && "end" in value;
+}
+
+function isFastifyReply(value: unknown): value is FastifyLikeReply {
+  return typeof value === "object" && value !== null && "header" in value && "code" in value;
+}
+
+function isKoa(first: First): first is KoaLikeContext {
+  return "req" in first && "set" in first && "body" in first;
+}
