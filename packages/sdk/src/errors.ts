@@ -3,6 +3,18 @@ import { defineErrors, type ErrorCatalogue } from "@sightline/model";
 
 interface Facts {
   readonly CONFIG_VALUE_INVALID: { readonly name: string; readonly value: string; readonly allowed: string };
+  readonly CONFIG_FILE_UNREADABLE: { readonly path: string; readonly reason: string };
+  readonly CONFIG_FILE_INVALID: { readonly path: string; readonly line: number; readonly problem: string };
+  readonly CONFIG_UNKNOWN: { readonly name: string; readonly nearest: string | undefined };
+  readonly CONFIG_FROZEN: { readonly name: string; readonly where: string };
+  readonly CONFIG_MISSING: { readonly call: string; readonly got: string };
+  readonly EXPORTER_UNKNOWN: {
+    readonly exporter: string;
+    readonly name: string;
+    readonly known: readonly string[];
+    readonly nearest: string | undefined;
+  };
+  readonly EXPORTER_INVALID: { readonly name: string; readonly problem: string };
   readonly SDK_ALREADY_STARTED: { readonly where: string };
   readonly METRIC_UNKNOWN: { readonly name: string; readonly nearest: string | undefined };
   readonly METRIC_NAME_INVALID: { readonly name: string };
@@ -25,6 +37,52 @@ export const sdkErrors: ErrorCatalogue<Facts> = defineErrors<Facts>({
     message: ({ name, value, allowed }) => `${name} is ${JSON.stringify(value)}, which is not ${allowed}.`,
     hint: ({ name, allowed }) => `Set ${name} to ${allowed}, or remove it to take the default.`,
     example: { name: "OTEL_TRACES_SAMPLER_ARG", value: "10%", allowed: "a number from 0 to 1" },
+  },
+  CONFIG_FILE_UNREADABLE: {
+    message: ({ path, reason }) => `The configuration file ${path} cannot be read: ${reason}.`,
+    hint: () => "Correct OTEL_CONFIG_FILE, or remove it to configure by variables and code.",
+    example: { path: "/etc/otel.yaml", reason: "ENOENT" },
+  },
+  CONFIG_FILE_INVALID: {
+    message: ({ path, line, problem }) => `${path}:${line}: ${problem}.`,
+    hint: () =>
+      "Correct the file; it follows OpenTelemetry's declarative configuration, file_format 1.0. `sightline doctor --env` shows what is read from it.",
+    example: { path: "/etc/otel.yaml", line: 7, problem: "schedule_delay is not a whole number" },
+  },
+  CONFIG_UNKNOWN: {
+    message: ({ name, nearest }) =>
+      `There is no setting named ${name}.${nearest === undefined ? "" : ` Is ${nearest} meant?`}`,
+    hint: () => "docs/reference/configuration.md lists all settings.",
+    example: { name: "serviceNme", nearest: "serviceName" },
+  },
+  CONFIG_FROZEN: {
+    message: ({ name, where }) =>
+      `${name} cannot be changed any more: the configuration was put to use ${where}.`,
+    hint: () => "Assign before initializeOtel(config).",
+    example: { name: "maxQueueSize", where: "at /srv/app/main.js:9:1" },
+  },
+  CONFIG_MISSING: {
+    message: ({ call, got }) => `${call} was given ${got}, not a configuration.`,
+    hint: ({ call }) =>
+      `Make one first: ${call}(createDefaultConfig({ serviceName: "shop-api" })). If a function of yours makes it, see that it returns it.`,
+    example: { call: "initializeOtel", got: "undefined" },
+  },
+  EXPORTER_UNKNOWN: {
+    message: ({ exporter, name, nearest }) =>
+      `${name} names an exporter that there is not: ${JSON.stringify(exporter)}.${nearest === undefined ? "" : ` Is ${nearest} meant?`}`,
+    hint: ({ known }) => `The exporters are ${known.join(", ")}.`,
+    example: {
+      exporter: "oltp",
+      name: "OTEL_TRACES_EXPORTER",
+      known: ["otlp", "otlp-http", "otlp-grpc", "console", "none"],
+      nearest: "otlp",
+    },
+  },
+  EXPORTER_INVALID: {
+    message: ({ name, problem }) => `${name} holds an exporter that cannot be used: ${problem}.`,
+    hint: () =>
+      'Write a name such as "otlp", or { type: "otlp", endpoint: "http://collector:4318" }; headers, insecure, compression and timeoutMs are the other members.',
+    example: { name: "tracingExporters", problem: "an exporter has no url; is endpoint meant?" },
   },
   SDK_ALREADY_STARTED: {
     message: ({ where }) => `Observability is already set up in this process, first ${where}.`,

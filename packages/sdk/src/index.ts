@@ -1,6 +1,15 @@
 export { setupObservability, type SetupOptions } from "./api-copy/application.ts";
-export type { Config, CodeSettings } from "./config/resolve.ts";
-export { type Setting, type Settings, settings } from "./config/settings.ts";
+export {
+  type ExporterConfig,
+  type ExporterTarget,
+  type ExporterType,
+  type OtlpTarget,
+  type Signal,
+} from "./config/exporter-config.ts";
+export type { CodeSettings } from "./config/given.ts";
+export type { Config } from "./config/resolve.ts";
+export type { Setting } from "./config/setting.ts";
+export { type Settings, settings } from "./config/settings.ts";
 export { sdkErrors } from "./errors.ts";
 export { setHttpRoute } from "./instrumentation/http/server.ts";
 export type { LogFields } from "./logs/fields.ts";

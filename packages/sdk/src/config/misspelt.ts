@@ -1,12 +1,11 @@
-/** Finds variables that look like a setting and are none: a typing error there is silent otherwise. */
-
+/** The name that was probably meant. */
 /** Edits that still count as a typing error. */
 const NEAR = 3;
 
 /** The known name that `name` was probably meant to be. */
-export function nearestName(name: string, known: Iterable<string>): string | undefined {
+export function nearestName(name: string, known: Iterable<string>, near: number = NEAR): string | undefined {
   let nearest: string | undefined;
-  let least = Math.min(NEAR, Math.floor(name.length / 3)) + 1;
+  let least = Math.min(near, Math.ceil(name.length / 3)) + 1;
   for (const candidate of known) {
     const distance = editDistance(name, candidate, least);
     if (distance < least) {

@@ -1,11 +1,13 @@
 import { SightlineError } from "@sightline/model";
 import { describe, expect, it } from "vitest";
-import { type CodeSettings, type Config, type Environment, isOn, resolveConfig } from "./resolve.ts";
+import type { CodeSettings, EnvironmentVariables } from "./given.ts";
+import { type Config, isOn, resolveConfig } from "./resolve.ts";
 import { settings } from "./settings.ts";
-import { targetOf } from "./target.ts";
 
-const from = (environment: Environment, code: CodeSettings = {}): Config =>
+const from = (environment: EnvironmentVariables, code: CodeSettings = {}): Config =>
   resolveConfig(code, environment).config;
+const told = (environment: EnvironmentVariables, code: CodeSettings = {}): readonly string[] =>
+  resolveConfig(code, environment).findings.map(({ message }) => message);
 
 function failure(act: () => unknown): SightlineError {
   try {
@@ -81,47 +83,82 @@ describe("configuration", () => {
 
   it.each([
     [
-      { OTEL_TRACES_SAMPLER_ARG: "10%" },
-      'OTEL_TRACES_SAMPLER_ARG is "10%", which is not a number from 0 to 1.',
-    ],
-    [
-      { OTEL_BSP_SCHEDULE_DELAY: "5s" },
-      'OTEL_BSP_SCHEDULE_DELAY is "5s", which is not a whole number of milliseconds above 0.',
-    ],
-    [
-      { OTEL_EXPORTER_OTLP_ENDPOINT: "collector:4318" },
-      "which is not a URL that begins with http:// or https://.",
+      { OTEL_EXPORTER_OTLP_ENDPOINT: "collector" },
+      "which is not a URL that begins with http:// or https://, or host:port.",
     ],
     [{ OTEL_TRACES_SAMPLER: "sometimes" }, "which is not one of always_on, always_off, traceidratio"],
     [{ OTEL_EXPORTER_OTLP_HEADERS: "token" }, "which is not a list like key=value,key2=value2."],
-    [{ OTEL_SDK_DISABLED: "maybe" }, "which is not true or false."],
-    [{ OTEL_TRACES_EXPORTER: "prometheus" }, "which is not one of otlp, none."],
-  ])("refuses %j", (environment: Environment, message) => {
+    [{ OTEL_PROPAGATORS: "tracecontext,xray" }, "which is not a list of tracecontext, baggage, b3, b3multi"],
+  ])("refuses %j", (environment: EnvironmentVariables, message) => {
     const error = failure(() => resolveConfig({}, environment));
     expect(error.code).toBe("CONFIG_VALUE_INVALID");
     expect(error.message).toContain(message);
     expect(error.field).toBe(Object.keys(environment)[0]);
   });
 
-  it("refuses wrong values in code too", () => {
+  it.each([
+    [
+      { OTEL_TRACES_SAMPLING_RATIO: "10%" },
+      'OTEL_TRACES_SAMPLING_RATIO is "10%", which is not a number from 0 to 1; it counts as not set.',
+    ],
+    [
+      { OTEL_BSP_SCHEDULE_DELAY: "5s" },
+      'OTEL_BSP_SCHEDULE_DELAY is "5s", which is not a whole number of milliseconds above 0; 5000 is used instead, the default.',
+    ],
+    [
+      { OTEL_BSP_MAX_QUEUE_SIZE: "-1" },
+      'OTEL_BSP_MAX_QUEUE_SIZE is "-1", which is not a whole number above 0; 512 is used instead, the default.',
+    ],
+    [
+      { OTEL_SDK_DISABLED: "maybe" },
+      'OTEL_SDK_DISABLED is "maybe", which is not true or false; false is used instead, the default.',
+    ],
+    [
+      { OTEL_BSP_MAX_EXPORT_BATCH_SIZE: "900" },
+      "a batch of 900 does not fit into a queue of 512; batches of 512 are sent.",
+    ],
+    [
+      { ENVIRONMENT: "team-blue", OTEL_TRACES_EXPORTER: "none" },
+      'the environment "team-blue" is not one of development, test, staging, production; it keeps its name and takes production\'s defaults.',
+    ],
+  ])("says of %j what holds instead", (environment: EnvironmentVariables, message) => {
+    expect(told(environment)).toEqual([message]);
+  });
+
+  it("passes a wrong variable over in favour of the next", () => {
+    const { config, findings } = resolveConfig(
+      {},
+      { SIGHTLINE_LOG_LEVEL: "loud", OTEL_LOG_LEVEL: "VERBOSE" },
+    );
+    expect(config.sdkLogLevel).toBe("debug");
+    expect(findings[0]?.message).toContain('"debug" is used instead, from OTEL_LOG_LEVEL');
+  });
+
+  it("refuses wrong values and names in code too", () => {
     expect(failure(() => resolveConfig({ traceSamplerRatio: 2 }, {})).message).toBe(
       'traceSamplerRatio is "2", which is not a number from 0 to 1.',
     );
     expect(failure(() => resolveConfig({ serviceName: "" }, {})).code).toBe("CONFIG_VALUE_INVALID");
+    const misspelt = { serviceNme: "shop" };
+    expect(failure(() => resolveConfig(misspelt, {})).message).toBe(
+      "There is no setting named serviceNme. Is serviceName meant?",
+    );
   });
 
   it("reports misspelt variables with the nearest name, and leaves others alone", () => {
-    const { warnings } = resolveConfig(
-      {},
-      {
+    expect(
+      told({
         OTEL_SERVCE_NAME: "x",
+        ENVIROMENT: "production",
         OTEL_PYTHON_LOG_CORRELATION: "true",
-        OTEL_METRIC_EXPORT_TIMEOUT: "1",
         SERVICE: "y",
-      },
-    );
-    expect(warnings).toEqual(["OTEL_SERVCE_NAME is not a known variable; is OTEL_SERVICE_NAME meant?"]);
-    expect(resolveConfig({}, { OTEL_TRACES_SAMPLER_ARG: "1" }).warnings).toEqual([
+        HOSTNAME: "z",
+      }),
+    ).toEqual([
+      "OTEL_SERVCE_NAME is not a known variable; is OTEL_SERVICE_NAME meant?",
+      "ENVIROMENT is not a known variable; is ENVIRONMENT meant?",
+    ]);
+    expect(told({ OTEL_TRACES_SAMPLER_ARG: "1" })).toEqual([
       expect.stringContaining("no effect without OTEL_TRACES_SAMPLER"),
     ]);
   });
@@ -132,23 +169,15 @@ describe("configuration", () => {
     expect(isOn(from({ OTEL_ENABLED: "true", OTEL_SDK_DISABLED: "false" }))).toBe(true);
   });
 
-  it("adds the signal's path to the general endpoint and uses an own one as it is", () => {
-    const config = from({
-      OTEL_EXPORTER_OTLP_ENDPOINT: "http://gateway:4318/otlp/",
-      OTEL_EXPORTER_OTLP_LOGS_ENDPOINT: "https://logs.example/ingest",
-      OTEL_EXPORTER_OTLP_HEADERS: "a=1,b=%20two",
-      OTEL_EXPORTER_OTLP_TRACES_HEADERS: "b=3",
-    });
-    expect(targetOf(config, "traces").url.href).toBe("http://gateway:4318/otlp/v1/traces");
-    expect(targetOf(config, "traces").headers).toEqual({ a: "1", b: "3" });
-    expect(targetOf(config, "logs").url.href).toBe("https://logs.example/ingest");
-    expect(targetOf(config, "logs").headers).toEqual({ a: "1", b: " two" });
+  it("is off by variable before anything else, also before values that would stop the start", () => {
+    const broken = { OTEL_ENABLED: "false", OTEL_TRACES_SAMPLER: "sometimes", OTEL_SERVCE_NAME: "x" };
+    expect(isOn(from(broken, { enabled: true }))).toBe(false);
+    expect(told(broken)).toEqual([]);
   });
 
   it("describes every setting", () => {
     for (const setting of Object.values(settings)) {
       expect(setting.about).toMatch(/\.$/);
-      expect(setting.variables.length).toBeGreaterThan(0);
     }
   });
 });

@@ -1,59 +1,120 @@
-/** Settings from code, the environment and defaults, in this order, as one frozen configuration. */
-import { sdkErrors } from "../errors.ts";
+/** Settings from code, the configuration file, variables and defaults, in this order, as one frozen configuration. */
 import type { SamplerSettings } from "../trace/sampler.ts";
+import { sdkErrors } from "../errors.ts";
+import { isKnownEnvironment } from "./environment.ts";
+import type { ExporterTarget, Signal } from "./exporter-config.ts";
+import {
+  type CodeSettings,
+  type EnvironmentVariables,
+  type FileSettings,
+  type Given,
+  givenFor,
+  type Sources,
+} from "./given.ts";
+import { type AttributeLimits, logLimitsOf, type SpanLimits, spanLimitsOf } from "./limits.ts";
 import { nearestName } from "./misspelt.ts";
-import { type SamplerName, type Setting, type Settings, settings } from "./settings.ts";
-
-export type Environment = Readonly<Record<string, string | undefined>>;
-export type CodeSettings = { readonly [K in keyof Settings]?: Settings[K] | undefined };
+import { misspeltVariables } from "./misspelt-variables.ts";
+import { DEFAULT_ORIGIN, type Finding, STRENGTH } from "./origin.ts";
+import { samplingOf } from "./sampling.ts";
+import { type SettingKey, settingKeys, type Settings, settings } from "./settings.ts";
+import type { SignalKey } from "./settings/otlp.ts";
+import { targetsOf } from "./target.ts";
 
 /** Settings without a fallback of their own. */
 type Open =
+  | SignalKey
+  | Extract<SettingKey, `${string}Limit`>
+  | "configFile"
   | "serviceVersion"
   | "instanceId"
+  | "tracingExporters"
+  | "metricsExporters"
+  | "logExporters"
+  | "consoleExport"
+  | "insecure"
+  | "certificate"
+  | "clientKey"
+  | "clientCertificate"
   | "sampler"
   | "samplerArgument"
   | "traceSamplerRatio"
-  | "tracesEndpoint"
-  | "metricsEndpoint"
-  | "logsEndpoint"
-  | "metricsPrefix";
+  | "metricsPrefix"
+  | "debugToken"
+  | "prometheusUrl"
+  | "signozUrl"
+  | "signozApiKey"
+  | "grafanaUrl"
+  | "grafanaApiKey"
+  | "dashboards";
 
 type Values = Omit<Settings, Open> & { readonly [K in Open]: Settings[K] | undefined };
 
 /** What holds for this process. */
-export type Config = Values & { readonly sampling: SamplerSettings };
+export type Config = Values & {
+  readonly sampling: SamplerSettings;
+  /** Empty: the signal is recorded for nobody. */
+  readonly exporters: Readonly<Record<Signal, readonly ExporterTarget[]>>;
+  readonly spanLimits: SpanLimits;
+  readonly logLimits: AttributeLimits;
+};
 
 export interface Resolved {
   readonly config: Config;
-  /** Sentences for people: what was misspelt or has no effect. */
-  readonly warnings: readonly string[];
+  /** Where each setting comes from, and who was passed over. */
+  readonly given: ReadonlyMap<SettingKey, Given>;
+  readonly findings: readonly Finding[];
 }
 
-/** Throws `CONFIG_VALUE_INVALID` for a value that does not parse; misspelt names are only reported. */
-export function resolveConfig(code: CodeSettings, environment: Environment): Resolved {
-  const values = { ...allValues(code, environment) };
-  const attributes = values.resourceAttributes;
-  // A resource attribute is weaker than the variable or option of its own, and stronger than the fallback.
-  const fromAttributes = {
-    serviceName: attributes["service.name"],
-    serviceVersion: attributes["service.version"],
-    environment: attributes["deployment.environment.name"],
-    instanceId: attributes["service.instance.id"],
+/** Reads a file of that path as text; throws what `node:fs` throws. */
+export type ReadFileSettings = (
+  path: string,
+  environment: EnvironmentVariables,
+  findings: Finding[],
+) => FileSettings;
+
+/**
+ * Misspelt names and values that can be passed over are only reported.
+ *
+ * @throws CONFIG_VALUE_INVALID, CONFIG_UNKNOWN, EXPORTER_UNKNOWN, EXPORTER_INVALID, CONFIG_FILE_UNREADABLE,
+ *   CONFIG_FILE_INVALID
+ */
+export function resolveConfig(
+  code: CodeSettings,
+  environment: EnvironmentVariables,
+  readFile: ReadFileSettings = noFile,
+): Resolved {
+  refuseUnknown(code);
+  const findings: Finding[] = [];
+  const off = isOffByVariable(environment);
+  const sources = {
+    code,
+    environment,
+    file: off ? NO_FILE : fileSettings(code, environment, readFile, findings),
   };
-  for (const key of ["serviceName", "serviceVersion", "environment", "instanceId"] as const) {
-    const value = fromAttributes[key];
-    if (value !== undefined && given(key, code, environment) === undefined)
-      Object.assign(values, { [key]: value });
-  }
-  const warnings = misspelt(environment);
-  if (values.samplerArgument !== undefined && values.sampler === undefined) {
-    warnings.push(
-      "OTEL_TRACES_SAMPLER_ARG has no effect without OTEL_TRACES_SAMPLER; OTEL_TRACES_SAMPLING_RATIO stands alone.",
-    );
-  }
-  const config = { ...values, sampling: sampling(values, code.traceSamplerRatio) };
-  return { config: Object.freeze(config), warnings };
+  const given = new Map<SettingKey, Given>();
+  for (const key of settingKeys())
+    given.set(key, off ? mildly(key, sources) : givenFor(key, sources, findings));
+  mergeResourceAttributes(given);
+  const values = valuesOf(given);
+  const of = (key: SettingKey): Given =>
+    given.get(key) ?? { value: undefined, origin: DEFAULT_ORIGIN, passed: [] };
+  findings.push(...misspeltVariables(environment), ...withoutEffect(values, of));
+  const world = { given: of, environment: values.environment, findings };
+  const config: Config = Object.freeze({
+    ...values,
+    enabled: values.enabled && !off,
+    maxExportBatchSize: Math.min(values.maxExportBatchSize, values.maxQueueSize),
+    logMaxExportBatchSize: Math.min(values.logMaxExportBatchSize, values.logMaxQueueSize),
+    sampling: Object.freeze(samplingOf(values, of)),
+    exporters: Object.freeze({
+      traces: targetsOf("traces", world),
+      metrics: targetsOf("metrics", world),
+      logs: targetsOf("logs", world),
+    }),
+    spanLimits: spanLimitsOf(values),
+    logLimits: logLimitsOf(values),
+  });
+  return { config, given, findings: off ? [] : unique(findings) };
 }
 
 /** Whether the SDK runs at all. */
@@ -61,85 +122,120 @@ export function isOn(config: Config): boolean {
   return config.enabled && !config.disabled;
 }
 
-function allValues(code: CodeSettings, environment: Environment): Values {
+const NO_FILE: FileSettings = new Map();
+function noFile(): FileSettings {
+  return NO_FILE;
+}
+
+function fileSettings(
+  code: CodeSettings,
+  environment: EnvironmentVariables,
+  readFile: ReadFileSettings,
+  findings: Finding[],
+): FileSettings {
+  const path = code.configFile ?? environment["OTEL_CONFIG_FILE"];
+  return path === undefined || path === "" ? NO_FILE : readFile(path, environment, findings);
+}
+
+/** These two are read before all others: they must work while everything else is broken. */
+function isOffByVariable(environment: EnvironmentVariables): boolean {
+  const said = (variable: string): boolean | undefined =>
+    settings.disabled.form.parse(environment[variable] ?? "", variable);
+  return said("OTEL_SDK_DISABLED") === true || said("OTEL_ENABLED") === false;
+}
+
+/** What is turned off does not stop over a setting that it will not use. */
+function mildly(key: SettingKey, sources: Sources): Given {
+  try {
+    return givenFor(key, sources, []);
+  } catch {
+    return { value: settings[key].fallback, origin: DEFAULT_ORIGIN, passed: [] };
+  }
+}
+
+function refuseUnknown(code: object): void {
+  for (const name of Object.keys(code)) {
+    if (Object.hasOwn(settings, name)) continue;
+    const nearest = nearestName(name, settingKeys());
+    throw sdkErrors.CONFIG_UNKNOWN({ name, nearest }, { field: name });
+  }
+}
+
+/** Attributes of all sources come together, and one that has a setting of its own stands in for it where nobody set that. */
+function mergeResourceAttributes(given: Map<SettingKey, Given>): void {
+  const attributes = given.get("resourceAttributes");
+  if (attributes === undefined) return;
+  const layers = [attributes, ...attributes.passed].filter(({ value }) => typeof value === "object");
+  const merged: Record<string, string> = Object.assign({}, ...layers.toReversed().map(({ value }) => value));
+  given.set("resourceAttributes", { ...attributes, value: Object.freeze(merged) });
+  for (const [key, attribute] of ATTRIBUTE_OF) {
+    const value = merged[attribute];
+    const own = given.get(key);
+    if (value === undefined || own === undefined) continue;
+    const from = layers.find((layer) => Object.hasOwn(Object(layer.value), attribute));
+    const isStronger = from !== undefined && STRENGTH[from.origin.kind] < STRENGTH[own.origin.kind];
+    if (!isStronger) continue;
+    const passed =
+      own.origin.kind === "default"
+        ? own.passed
+        : [{ ...own, reason: `${from.origin.name} goes before` }, ...own.passed];
+    given.set(key, {
+      value,
+      origin: { kind: from.origin.kind, name: `${attribute} in ${from.origin.name}` },
+      passed,
+    });
+  }
+}
+
+const ATTRIBUTE_OF: readonly (readonly [SettingKey, string])[] = [
+  ["serviceName", "service.name"],
+  ["serviceVersion", "service.version"],
+  ["environment", "deployment.environment.name"],
+  ["instanceId", "service.instance.id"],
+];
+
+function valuesOf(given: ReadonlyMap<SettingKey, Given>): Values {
   const values: Record<string, unknown> = {};
-  for (const key of keys()) values[key] = given(key, code, environment) ?? settings[key].fallback;
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the loop has read every key of the table
+  for (const [key, { value }] of given) values[key] = value;
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- every key of the table was read, in its form
   return values as unknown as Values;
 }
 
-function keys(): (keyof Settings)[] {
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the table's type has exactly these keys
-  return Object.keys(settings) as (keyof Settings)[];
-}
-
-/** What code or the environment says; an empty variable counts as not set, as OpenTelemetry asks. */
-function given(key: keyof Settings, code: CodeSettings, environment: Environment): unknown {
-  const setting: Setting<unknown> = settings[key];
-  const own = code[key];
-  if (own !== undefined) {
-    if (!setting.form.accepts(own)) throw invalid(key, JSON.stringify(own), setting);
-    return own;
+function withoutEffect(values: Values, of: (key: SettingKey) => Given): Finding[] {
+  const found: Finding[] = [];
+  if (values.samplerArgument !== undefined && values.sampler === undefined) {
+    const name = of("samplerArgument").origin.name;
+    found.push({
+      kind: "no-effect",
+      name,
+      message: `${name} has no effect without OTEL_TRACES_SAMPLER; OTEL_TRACES_SAMPLING_RATIO stands alone.`,
+    });
   }
-  for (const variable of setting.variables) {
-    const value = environment[variable];
-    if (value === undefined || value === "") continue;
-    const parsed = setting.form.parse(value);
-    if (parsed === undefined) throw invalid(variable, value, setting);
-    return parsed;
+  for (const [batch, queue] of [
+    ["maxExportBatchSize", "maxQueueSize"],
+    ["logMaxExportBatchSize", "logMaxQueueSize"],
+  ] as const) {
+    if (values[batch] <= values[queue]) continue;
+    const { name, kind } = of(batch).origin;
+    // Nobody asked for the default batch, so a smaller queue may shrink it without a word.
+    if (kind === "default") continue;
+    found.push({
+      kind: "changed",
+      name,
+      message: `a batch of ${values[batch]} does not fit into a queue of ${values[queue]}; batches of ${values[queue]} are sent.`,
+    });
   }
-  return undefined;
-}
-
-function invalid(name: string, value: string, setting: Setting<unknown>): Error {
-  return sdkErrors.CONFIG_VALUE_INVALID({ name, value, allowed: setting.form.allowed }, { field: name });
-}
-
-/** Code, then OTEL_TRACES_SAMPLER, then the ratio, then the environment's default. */
-function sampling(values: Values, codeRatio: number | undefined): SamplerSettings {
-  if (codeRatio !== undefined) return { parentBased: true, ratio: codeRatio };
-  if (values.sampler !== undefined) return namedSampler(values.sampler, values.samplerArgument ?? 1);
-  return { parentBased: true, ratio: values.traceSamplerRatio ?? usualRatio(values.environment) };
-}
-
-function namedSampler(name: SamplerName, argument: number): SamplerSettings {
-  const parentBased = name.startsWith("parentbased_");
-  if (name.endsWith("always_on")) return { parentBased, ratio: 1 };
-  if (name.endsWith("always_off")) return { parentBased, ratio: 0 };
-  return { parentBased, ratio: argument };
-}
-
-/** An environment that is not known is treated with production's care. */
-function usualRatio(environment: string): number {
-  switch (environment) {
-    case "development":
-    case "test":
-      return 1;
-    case "staging":
-      return 0.5;
-    default:
-      return 0.1;
+  if (!isKnownEnvironment(values.environment)) {
+    found.push({
+      kind: "unknown-environment",
+      name: of("environment").origin.name,
+      message: `the environment ${JSON.stringify(values.environment)} is not one of development, test, staging, production; it keeps its name and takes production's defaults.`,
+    });
   }
+  return found;
 }
 
-function misspelt(environment: Environment): string[] {
-  const known = new Set(keys().flatMap((key) => settings[key].variables));
-  const warnings: string[] = [];
-  for (const name of Object.keys(environment)) {
-    if (!/^(OTEL|SIGHTLINE)_/.test(name) || known.has(name) || ELSEWHERE.has(name)) continue;
-    const nearest = nearestName(name, known);
-    if (nearest !== undefined) warnings.push(`${name} is not a known variable; is ${nearest} meant?`);
-  }
-  return warnings;
+function unique(findings: readonly Finding[]): Finding[] {
+  const seen = new Set<string>();
+  return findings.filter(({ message }) => !seen.has(message) && seen.add(message));
 }
-
-/** Standard variables that others read and that lie near one of ours. */
-const ELSEWHERE: ReadonlySet<string> = new Set([
-  "OTEL_BSP_SCHEDULE_DELAY_MILLIS",
-  "OTEL_METRIC_EXPORT_TIMEOUT",
-  "OTEL_BLRP_EXPORT_TIMEOUT",
-  "OTEL_LOG_LEVEL",
-  "OTEL_EXPORTER_OTLP_TRACES_TIMEOUT",
-  "OTEL_EXPORTER_OTLP_METRICS_TIMEOUT",
-  "OTEL_EXPORTER_OTLP_LOGS_TIMEOUT",
-]);

@@ -3,10 +3,13 @@
  * say how much was lost after the one line that said it began.
  */
 
-export type NoticeLevel = "warn" | "debug";
+/** The least that is said; what is said once is a warning. */
+export type NoticeLevel = "none" | "error" | "warn" | "info" | "debug";
+
+const SILENT: ReadonlySet<NoticeLevel> = new Set<NoticeLevel>(["none", "error"]);
 
 export interface Notices {
-  /** Whether `debug` speaks. */
+  /** What is not said is counted all the same. */
   level: NoticeLevel;
   /** Says `text` the first time that `key` comes up; later ones are only counted. */
   once(key: string, text: string): void;
@@ -29,7 +32,7 @@ export function writeNotices(write: (line: string) => void, level: NoticeLevel =
         seen.set(key, count + 1);
       } else if (seen.size < MAX_KEYS) {
         seen.set(key, 1);
-        write(`[sightline] ${text}\n`);
+        if (!SILENT.has(notices.level)) write(`[sightline] ${text}\n`);
       }
     },
     debug: (text) => {

@@ -1,7 +1,8 @@
 /** One call sets up everything. */
 import { hostname } from "node:os";
 import { metrics, trace } from "@opentelemetry/api";
-import { type CodeSettings, type Config, isOn, resolveConfig } from "../config/resolve.ts";
+import type { CodeSettings } from "../config/given.ts";
+import { type Config, isOn, resolveConfig } from "../config/resolve.ts";
 import { StoreContextManager } from "../context/manager.ts";
 import { sdkErrors } from "../errors.ts";
 import { deferred } from "../export/deferred.ts";
@@ -26,7 +27,7 @@ import type { Observability } from "./handle.ts";
 import { watchEnd } from "./lifecycle.ts";
 import { isFastify, mountMetrics } from "./metrics-page.ts";
 import { clock, getLogger, logHub, notices, registry } from "./process-state.ts";
-import { logSignal, metricExporter, type SignalWorld, traceSignal } from "./signals.ts";
+import { logSignal, metricExporters, type SignalWorld, traceSignal } from "./signals.ts";
 import { claimProcess, releaseProcess } from "./single.ts";
 
 export interface SetupOptions extends CodeSettings {
@@ -45,11 +46,11 @@ export interface SetupOptions extends CodeSettings {
  */
 export function setupObservability(options: SetupOptions = {}): Observability {
   const { app, metricsPath = "/metrics", ...code } = options;
-  const { config, warnings } = resolveConfig(code, process.env);
+  const { config, findings } = resolveConfig(code, process.env);
   claimProcess(setupObservability);
   try {
     notices.level = config.sdkLogLevel;
-    for (const warning of warnings) notices.once(warning, warning);
+    for (const { message } of findings) notices.once(message, message);
     // Where a mistake costs users, it is reported; where it costs a developer, it is thrown.
     registry.misuse.mode = ["development", "test"].includes(config.environment) ? "throw" : "report";
     registry.prefix = config.metricsPrefix ?? registry.prefix;
@@ -82,10 +83,9 @@ function start(config: Config): Running {
   const world: SignalWorld = { clock, notices, resource };
   const traces = traceSignal(config, world);
   const logs = logSignal(config, world);
+  const metricsOut = metricExporters(config, world, registry);
   const exporters = new Exporters(
-    [traces.exporter, logs.exporter, metricExporter(config, world, registry)].filter(
-      (each) => each !== undefined,
-    ),
+    [...traces.exporters, ...logs.exporters, ...metricsOut],
     config.shutdownTimeoutMillis,
   );
   const occupied = registerApi({
@@ -104,7 +104,7 @@ function start(config: Config): Running {
   for (const instrumentation of instrumentations) instrumentation.enable();
   exporters.start();
   notices.debug(
-    `watching ${instrumentations.map(({ name }) => name).join(", ")}; exporting to ${config.endpoint}`,
+    `watching ${instrumentations.map(({ name }) => name).join(", ")}; exporting to ${destinationsOf(config)}`,
   );
   const unwatch = watchEnd(process, {
     flush: async () => {
@@ -113,7 +113,7 @@ function start(config: Config): Running {
     waiting: () => exporters.waiting(),
     exiting: () => {
       logHub.flush();
-      sayWhatIsLost([traces.exporter, logs.exporter]);
+      sayWhatIsLost([...traces.exporters, ...logs.exporters]);
     },
   });
   return {
@@ -130,6 +130,14 @@ function start(config: Config): Running {
       return inTime;
     },
   };
+}
+
+function destinationsOf({ exporters }: Config): string {
+  return Object.entries(exporters)
+    .flatMap(([signal, targets]) =>
+      targets.map((target) => `${signal}: ${target.kind === "otlp" ? target.url : target.kind}`),
+    )
+    .join(", ");
 }
 
 function instrumentationsFor(tracer: SightlineTracer): Instrumentation[] {
@@ -153,10 +161,10 @@ function describeProcess(config: Config): ReturnType<typeof resourceAttributes> 
 
 /** After `process.exit()` nothing can be sent any more; that must not go unnoticed. */
 function sayWhatIsLost(
-  exporters: readonly ({ status(): { waiting: number; destination: string } } | undefined)[],
+  exporters: readonly { status(): { waiting: number; destination: string } }[],
 ): void {
   for (const exporter of exporters) {
-    const { waiting, destination } = exporter?.status() ?? { waiting: 0, destination: "" };
+    const { waiting, destination } = exporter.status();
     if (waiting > 0) {
       notices.once(
         `exit.${destination}`,

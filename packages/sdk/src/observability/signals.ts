@@ -2,14 +2,14 @@
  * The three signals put together: what records, what waits, and the way out of the process. What only an export needs is
  * loaded by the first one: it is a third of the modules, and a start has to wait for none of them.
  */
-import { type Config } from "../config/resolve.ts";
-import { type Signal, targetOf } from "../config/target.ts";
-import { BatchExporter, type SignalExporter } from "../export/batch-exporter.ts";
-import { BoundedQueue } from "../export/bounded-queue.ts";
+import type { ExporterTarget, Signal } from "../config/exporter-config.ts";
+import type { Config } from "../config/resolve.ts";
+import { BatchExporter, type BatchExporterStatus, type Encode } from "../export/batch-exporter.ts";
+import { BoundedQueue, type QueueLimits } from "../export/bounded-queue.ts";
 import { type Deferred, deferred } from "../export/deferred.ts";
-import { DeferredDestination } from "../export/deferred-destination.ts";
-import { Delivery } from "../export/delivery.ts";
+import { Delivery, type DeliveryStatus } from "../export/delivery.ts";
 import { MetricExporter } from "../export/metric-exporter.ts";
+import { openDestination } from "../export/open-destination.ts";
 import type { LogEntry } from "../logs/log-entry.ts";
 import type { MetricsRegistry } from "../metrics/registry.ts";
 import type { Notices } from "../notice/notices.ts";
@@ -18,6 +18,8 @@ import { SightlineTracerProvider } from "../trace/provider.ts";
 import type { RecordedSpan } from "../trace/recorded-span.ts";
 import { Sampler } from "../trace/sampler.ts";
 import { pooledRandomWords } from "../trace/words.ts";
+import { sparing } from "./sparing-writer.ts";
+import { teeQueue } from "./tee-queue.ts";
 
 export interface SignalWorld {
   readonly clock: Clock;
@@ -28,90 +30,114 @@ export interface SignalWorld {
 
 export interface TraceSignal {
   readonly provider: SightlineTracerProvider;
-  readonly exporter: BatchExporter<RecordedSpan> | undefined;
+  /** One for each target. */
+  readonly exporters: readonly BatchExporter<RecordedSpan>[];
 }
 
 export function traceSignal(config: Config, world: SignalWorld): TraceSignal {
-  const { clock, notices, resource } = world;
-  const exported = config.tracesExporter === "otlp";
-  const queue = new BoundedQueue<RecordedSpan>({
-    capacity: config.maxQueueSize,
-    batch: Math.min(config.maxExportBatchSize, config.maxQueueSize),
-  });
-  const sampler = new Sampler(exported ? config.sampling : { ...config.sampling, ratio: 0 });
-  const provider = new SightlineTracerProvider(
-    { random: pooledRandomWords(), sampler, recording: exported },
-    clock,
-    queue,
-  );
-  if (!exported) return { provider, exporter: undefined };
+  const { clock, resource } = world;
+  const limits = { capacity: config.maxQueueSize, batch: config.maxExportBatchSize };
   const encoder = deferred(async () => {
     const { TraceEncoder } = await import("../export/trace-encoder.ts");
     return new TraceEncoder(clock, await resource());
   });
-  const exporter = new BatchExporter<RecordedSpan>(
-    queue,
+  const { queue, exporters } = batches<RecordedSpan>(
+    { signal: "traces", what: "spans", targets: config.exporters.traces },
+    limits,
     async (spans) => (await encoder()).encode(spans),
-    delivery(config, "traces", "spans", notices),
-    notices,
-    "spans",
     config.scheduleDelayMillis,
+    world,
   );
-  return { provider, exporter };
+  const recording = exporters.length > 0;
+  const sampler = new Sampler(recording ? config.sampling : { ...config.sampling, ratio: 0 });
+  const provider = new SightlineTracerProvider(
+    { random: pooledRandomWords(), sampler, recording },
+    clock,
+    queue,
+  );
+  return { provider, exporters };
 }
 
 export interface LogSignal {
   readonly queue: BoundedQueue<LogEntry> | undefined;
-  readonly exporter: BatchExporter<LogEntry> | undefined;
+  readonly exporters: readonly BatchExporter<LogEntry>[];
 }
 
-export function logSignal(config: Config, { clock, notices, resource }: SignalWorld): LogSignal {
-  if (config.logsExporter !== "otlp") return { queue: undefined, exporter: undefined };
-  const queue = new BoundedQueue<LogEntry>({
-    capacity: config.logMaxQueueSize,
-    batch: Math.min(config.logMaxExportBatchSize, config.logMaxQueueSize),
-  });
+export function logSignal(config: Config, world: SignalWorld): LogSignal {
+  const { clock, resource } = world;
+  const limits = { capacity: config.logMaxQueueSize, batch: config.logMaxExportBatchSize };
   const encoder = deferred(async () => {
     const { LogEncoder } = await import("../export/log-encoder.ts");
     return new LogEncoder(clock, await resource());
   });
-  const exporter = new BatchExporter<LogEntry>(
-    queue,
+  const { queue, exporters } = batches<LogEntry>(
+    { signal: "logs", what: "log records", targets: config.exporters.logs },
+    limits,
     async (entries) => (await encoder()).encode(entries),
-    delivery(config, "logs", "log records", notices),
-    notices,
-    "log records",
     config.logScheduleDelayMillis,
+    world,
   );
-  return { queue, exporter };
+  return { queue: exporters.length === 0 ? undefined : queue, exporters };
 }
 
-export function metricExporter(
+export function metricExporters(
   config: Config,
   { clock, notices, resource }: SignalWorld,
   registry: MetricsRegistry,
-): SignalExporter | undefined {
-  if (config.metricsExporter !== "otlp") return undefined;
+): MetricExporter[] {
   const encoder = deferred(async () => {
     const { MetricEncoder } = await import("../export/metric-encoder.ts");
     return new MetricEncoder(clock, await resource());
   });
-  return new MetricExporter(
-    registry,
-    encoder,
-    delivery(config, "metrics", "metric points", notices),
-    notices,
-    clock,
-    config.metricExportIntervalMillis,
-  );
+  const interval = config.metricExportIntervalMillis;
+  return config.exporters.metrics.map((target) => {
+    // A person reads the console: all metrics once an interval are enough.
+    const write = target.kind === "local" ? sparing(writeStderr, interval, () => clock.mark()) : writeStderr;
+    const way = { signal: "metrics", what: "metric points" } as const;
+    return new MetricExporter(
+      registry,
+      encoder,
+      delivery(target, way, notices, write),
+      notices,
+      clock,
+      interval,
+    );
+  });
 }
 
-function delivery(config: Config, signal: Signal, what: string, notices: Notices): Delivery {
-  const target = targetOf(config, signal);
-  const { protocol, host, pathname } = target.url;
-  const destination = new DeferredDestination(`${protocol}//${host}${pathname}`, async () => {
-    const { HttpDestination } = await import("../export/http-destination.ts");
-    return new HttpDestination(target, Date.now);
-  });
-  return new Delivery(destination, notices, what, Math.random);
+interface Way {
+  readonly signal: Signal;
+  /** The items, for people. */
+  readonly what: string;
 }
+
+function batches<T>(
+  way: Way & { readonly targets: readonly ExporterTarget[] },
+  limits: QueueLimits,
+  encode: Encode<T>,
+  delayMs: number,
+  { notices }: SignalWorld,
+): { readonly queue: BoundedQueue<T>; readonly exporters: readonly BatchExporter<T>[] } {
+  const ways = way.targets.map((target) => {
+    const queue = new BoundedQueue<T>(limits);
+    const out = delivery(target, way, notices, writeStderr);
+    return { queue, exporter: new BatchExporter<T>(queue, encode, out, notices, way.what, delayMs) };
+  });
+  return { queue: teeQueue(ways.map(({ queue }) => queue)), exporters: ways.map(({ exporter }) => exporter) };
+}
+
+function delivery(
+  target: ExporterTarget,
+  { signal, what }: Way,
+  notices: Notices,
+  write: (text: string) => void,
+): Delivery {
+  return new Delivery(openDestination(target, signal, { now: Date.now, write }), notices, what, Math.random);
+}
+
+function writeStderr(text: string): void {
+  process.stderr.write(text);
+}
+
+/** What an exporter tells about itself. */
+export type ExporterStatus = DeliveryStatus & Partial<Pick<BatchExporterStatus, "waiting" | "dropped">>;

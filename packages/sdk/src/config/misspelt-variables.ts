@@ -1,0 +1,48 @@
+/** Finds variables that look like a setting and are none: a typing error there is silent otherwise. */
+import type { EnvironmentVariables } from "./given.ts";
+import { nearestName } from "./misspelt.ts";
+import type { Finding } from "./origin.ts";
+import { settingKeys, settings } from "./settings.ts";
+
+export function misspeltVariables(environment: EnvironmentVariables): Finding[] {
+  const known = new Set(settingKeys().flatMap((key) => settings[key].variables));
+  const found: Finding[] = [];
+  for (const name of Object.keys(environment)) {
+    if (known.has(name) || STANDARD_ELSEWHERE.has(name)) continue;
+    const isOurs = /^(?:OTEL|SIGHTLINE)_/.test(name);
+    // A name without our prefix is somebody else's unless it is one letter away.
+    if (!isOurs && name.length < SHORT) continue;
+    const nearest = isOurs ? nearestName(name, known) : nearestName(name, known, 1);
+    if (nearest === undefined) continue;
+    found.push({
+      kind: "misspelt",
+      name,
+      message: `${name} is not a known variable; is ${nearest} meant?`,
+    });
+  }
+  return found;
+}
+
+/** Below this a name that is one letter away is likely another one: HOME, PORT. */
+const SHORT = 10;
+
+/** Variables of OpenTelemetry's specification that mean something to other SDKs, and why they do nothing here. */
+export const STANDARD_ELSEWHERE: ReadonlyMap<string, string> = new Map([
+  ["OTEL_METRICS_EXEMPLAR_FILTER", "exemplars are taken of sampled spans"],
+  [
+    "OTEL_EXPORTER_OTLP_METRICS_DEFAULT_HISTOGRAM_AGGREGATION",
+    "a histogram's kind stands where it is registered",
+  ],
+  ["OTEL_EXPORTER_PROMETHEUS_HOST", "/metrics is served by the application"],
+  ["OTEL_EXPORTER_PROMETHEUS_PORT", "/metrics is served by the application"],
+  ["OTEL_EXPORTER_ZIPKIN_ENDPOINT", "there is no Zipkin exporter; Zipkin takes OTLP through a collector"],
+  ["OTEL_EXPORTER_ZIPKIN_TIMEOUT", "there is no Zipkin exporter; Zipkin takes OTLP through a collector"],
+  ["OTEL_EXPORTER_JAEGER_ENDPOINT", "Jaeger takes OTLP: set OTEL_EXPORTER_OTLP_ENDPOINT"],
+  ["OTEL_EXPORTER_JAEGER_AGENT_HOST", "Jaeger takes OTLP: set OTEL_EXPORTER_OTLP_ENDPOINT"],
+  ["OTEL_EXPORTER_JAEGER_AGENT_PORT", "Jaeger takes OTLP: set OTEL_EXPORTER_OTLP_ENDPOINT"],
+  ["OTEL_NODE_RESOURCE_DETECTORS", "the resource is described without detectors"],
+  ["OTEL_NODE_ENABLED_INSTRUMENTATIONS", "HTTP, Express, Fastify and fetch are watched by channels"],
+  ["OTEL_NODE_DISABLED_INSTRUMENTATIONS", "HTTP, Express, Fastify and fetch are watched by channels"],
+  ["OTEL_SEMCONV_STABILITY_OPT_IN", "attributes follow the stable conventions"],
+  ["OTEL_ENTITIES", "the resource is described without entities"],
+]);

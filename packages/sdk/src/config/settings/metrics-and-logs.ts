@@ -1,0 +1,61 @@
+/** Metrics, and log records. */
+import { LEVELS, type LogLevel } from "../../logs/level.ts";
+import { count, limit, milliseconds, oneOf, text } from "../form.ts";
+import { entry, type SettingsOf } from "../setting.ts";
+
+export interface MetricAndLogSettings {
+  readonly metricExportIntervalMillis: number;
+  readonly metricsPrefix: string;
+  readonly logLevel: LogLevel;
+  readonly logScheduleDelayMillis: number;
+  readonly logMaxQueueSize: number;
+  readonly logMaxExportBatchSize: number;
+  readonly logAttributeCountLimit: number;
+  readonly logAttributeValueLengthLimit: number;
+}
+
+export const metricAndLogSettings: SettingsOf<MetricAndLogSettings> = {
+  metricExportIntervalMillis: entry(
+    ["OTEL_METRIC_EXPORT_INTERVAL"],
+    milliseconds,
+    60_000,
+    "Time between metric exports; until it has passed once, metrics are sent every 5 s. setupServiceObservability takes 15 s.",
+  ),
+  metricsPrefix: entry(
+    ["SIGHTLINE_METRICS_PREFIX"],
+    text,
+    undefined,
+    "Before the name of every metric registered from then on: `shop_`.",
+  ),
+  logLevel: entry(["SIGHTLINE_LOGGER_LEVEL"], oneOf(LEVELS), "info", "Log records below it are not written."),
+  logScheduleDelayMillis: entry(
+    ["OTEL_BLRP_SCHEDULE_DELAY"],
+    milliseconds,
+    1000,
+    "Longest wait of a log record.",
+  ),
+  logMaxQueueSize: entry(
+    ["OTEL_BLRP_MAX_QUEUE_SIZE"],
+    count,
+    2048,
+    "Log records that may wait; more are dropped.",
+  ),
+  logMaxExportBatchSize: entry(
+    ["OTEL_BLRP_MAX_EXPORT_BATCH_SIZE"],
+    count,
+    512,
+    "Log records of one request.",
+  ),
+  logAttributeCountLimit: entry(
+    ["OTEL_LOGRECORD_ATTRIBUTE_COUNT_LIMIT"],
+    limit,
+    undefined,
+    "Attributes of a log record, where it differs from OTEL_ATTRIBUTE_COUNT_LIMIT.",
+  ),
+  logAttributeValueLengthLimit: entry(
+    ["OTEL_LOGRECORD_ATTRIBUTE_VALUE_LENGTH_LIMIT"],
+    limit,
+    undefined,
+    "Characters of a text in a log record's attribute, where it differs from OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT.",
+  ),
+};
