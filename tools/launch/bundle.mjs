@@ -18,7 +18,7 @@ const leftOut = [/^node:/u, /^@grpc\/grpc-js$/u, /^yaml$/u];
 
 /**
  * Writes `dist/index.js`, `dist/register.js` and the chunks they share: one with all state, one for each part that is
- * loaded later.
+ * loaded later; and the same once more as CommonJS.
  *
  * @param {string} folder the repository
  */
@@ -39,15 +39,9 @@ export async function bundleSdk(folder) {
   });
   try {
     forgetJavaScript(dist);
-    await bundle.write({
-      dir: dist,
-      format: "esm",
-      sourcemap: true,
-      // Comments are read in the sources, and the source maps hold those.
-      comments: { legal: true, annotation: true, jsdoc: false },
-      entryFileNames: "[name].js",
-      chunkFileNames: "chunk/[name].js",
-    });
+    await bundle.write(forms("esm", dist, "js"));
+    // For what cannot `require` an ES module, as Jest by default; Node itself takes the ES modules either way.
+    await bundle.write(forms("cjs", dist, "cjs"));
   } finally {
     await bundle.close();
   }
@@ -59,6 +53,25 @@ export async function bundleSdk(folder) {
 }
 
 /**
+ * @param {"esm" | "cjs"} format
+ * @param {string} dir
+ * @param {string} extension
+ * @returns {import("rolldown").OutputOptions}
+ */
+function forms(format, dir, extension) {
+  return {
+    dir,
+    format,
+    sourcemap: true,
+    // Comments are read in the sources, and the source maps hold those.
+    comments: { legal: true, annotation: true, jsdoc: false },
+    entryFileNames: `[name].${extension}`,
+    chunkFileNames: `chunk/[name].${extension}`,
+    dynamicImportInCjs: false,
+  };
+}
+
+/**
  * Chunks of an older build would be packed too.
  *
  * @param {string} dist
@@ -66,7 +79,7 @@ export async function bundleSdk(folder) {
 function forgetJavaScript(dist) {
   if (!existsSync(dist)) return;
   for (const name of readdirSync(dist, { recursive: true, encoding: "utf8" })) {
-    if (/\.js(?:\.map)?$/u.test(name)) rmSync(join(dist, name));
+    if (/\.c?js(?:\.map)?$/u.test(name)) rmSync(join(dist, name));
   }
 }
 
