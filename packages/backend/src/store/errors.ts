@@ -7,6 +7,7 @@ interface StoreErrors {
   ENGINE_UNAVAILABLE: { readonly platform: string; readonly reason: string };
   STORE_CLOSED: { readonly store: string };
   STORE_OVERLOADED: { readonly pendingBytes: number };
+  STORE_REQUEST_TOO_LARGE: { readonly limit: number };
   STORE_DISK_FULL: { readonly table: string };
   STORE_WRITE_FAILED: { readonly table: string; readonly reason: string };
   QUERY_TOO_SLOW: { readonly seconds: number };
@@ -53,6 +54,13 @@ export const storeErrors: ErrorCatalogue<StoreErrors> = defineErrors<StoreErrors
     hint: () => "Send again in a second, or send less.",
     status: 429,
     example: { pendingBytes: 268_435_456 },
+  },
+  STORE_REQUEST_TOO_LARGE: {
+    message: ({ limit }) => `The request would take more than ${limit} bytes as rows.`,
+    hint: () =>
+      "Send smaller batches, or fewer and shorter resource attributes: each row repeats those of its resource.",
+    status: 413,
+    example: { limit: 134_217_728 },
   },
   STORE_DISK_FULL: {
     message: ({ table }) => `The disk is full: rows of ${table} could not be taken.`,

@@ -57,7 +57,7 @@ export interface Receipt {
 export interface TelemetryWriter {
   /**
    * Stores an OTLP export request, as protobuf. Resolves when the data is stored: it survives a kill of the process from
-   * then on (memory store excepted). `body` is read before the method returns.
+   * then on (memory store excepted). `body` must stay as it is until then: a large one is read piece by piece.
    *
    * @throws OTLP_MALFORMED, OTLP_LIMIT: nothing of the request is stored.
    */

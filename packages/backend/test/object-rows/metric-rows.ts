@@ -1,7 +1,7 @@
 /** The plain way from data points to rows of `metric_samples` and `metric_series`, over objects. */
 import { decodeMetrics } from "@sightline/otlp";
 import { RowWriter } from "../../src/store/chdb/rows/row-writer.ts";
-import { writeFresh } from "../../src/store/chdb/metric-writes.ts";
+import { writeFresh } from "../../src/store/chdb/transcode/series-rows.ts";
 import { visitSamples } from "../../src/store/intake/metrics.ts";
 import type { IntakePolicy } from "../../src/store/intake/policy.ts";
 import { fingerprintOf, seriesKey } from "../../src/store/metric/series.ts";

@@ -1,12 +1,10 @@
 /** The embedded store: ClickHouse in this process, its tables in a data directory that this process alone holds. */
 import { statfs } from "node:fs/promises";
-import { assertNever } from "@sightline/model";
-import type { Signal } from "@sightline/otlp";
 import type { IntakePolicy } from "../intake/policy.ts";
 import { storeErrors } from "../errors.ts";
 import type { TelemetrySource } from "../source.ts";
 import { storeOf } from "../store-of.ts";
-import type { Receipt, Store, StoreStatus } from "../store.ts";
+import type { Store, StoreStatus } from "../store.ts";
 import { execute, SqlClient, type QueryLimits } from "./client.ts";
 import { holdDataDir, type DataDir } from "./data-dir.ts";
 import { openEngine, type Engine, type EngineSession } from "./engine.ts";
@@ -16,20 +14,17 @@ import type { JournalWatch } from "./journal/event.ts";
 import type { JournalFiles } from "./journal/files.ts";
 import { openJournal, type Journal, type JournalLimits } from "./journal/journal.ts";
 import type { Durability } from "./journal/segment.ts";
-import { MetricWrites } from "./metric-writes.ts";
 import { LogReads } from "./read/logs.ts";
 import { MetricReads } from "./read/metrics.ts";
 import { numberAt, textAt } from "./read/decode.ts";
 import { ServiceReads } from "./read/services.ts";
 import { TraceReads } from "./read/traces.ts";
-import { LOG_TABLE, SAMPLE_TABLE, SPAN_TABLE, type RowTable } from "./rows/table.ts";
-import type { RowWriter } from "./rows/row-writer.ts";
+import { LOG_TABLE, SAMPLE_TABLE, SPAN_TABLE } from "./rows/table.ts";
+import { RowWrites } from "./row-writes.ts";
 import { retentionOf, setRetention } from "./retention/age.ts";
 import { limitParts, SizeLimit, type RetentionEvent } from "./retention/size.ts";
 import { DATABASE, migrate } from "./schema.ts";
 import { SessionPool } from "./session-pool.ts";
-import { transcodeLogs } from "./transcode/log-transcoder.ts";
-import { transcodeTraces } from "./transcode/span-transcoder.ts";
 
 export interface ChdbStoreOptions {
   readonly dataDir: string;
@@ -165,7 +160,7 @@ function chdbSource(
   const services = new ServiceReads(client);
   const logs = new LogReads(client);
   const metrics = new MetricReads(client);
-  const metricWrites = new MetricWrites(journal, policy);
+  const writes = new RowWrites(journal, policy);
   const sizeLimit = sizeLimitOf(dataDir, opened, journal, options);
   let closing: Promise<void> | undefined;
   const close = async (): Promise<void> => {
@@ -177,18 +172,7 @@ function chdbSource(
   };
   return {
     description: `chdb ${opened.version}`,
-    async write(signal: Signal, body: Uint8Array): Promise<Receipt> {
-      switch (signal) {
-        case "traces":
-          return append(journal, SPAN_TABLE, (writer) => transcodeTraces(body, policy, writer));
-        case "logs":
-          return append(journal, LOG_TABLE, (writer) => transcodeLogs(body, policy, writer));
-        case "metrics":
-          return metricWrites.write(body);
-        default:
-          return assertNever(signal, "signal");
-      }
-    },
+    write: (signal, body) => writes.write(signal, body),
     extents: (selection, limit, after) => traces.extents(selection, limit, after),
     countTraces: (selection) => traces.countTraces(selection),
     outlines: (traceIds, limit) => traces.outlines(traceIds, limit),
@@ -237,20 +221,6 @@ function sizeLimitOf(
 async function freeBytesOf(path: string): Promise<number> {
   const { bavail, bsize } = await statfs(path);
   return bavail * bsize;
-}
-
-async function append(
-  journal: Journal,
-  table: RowTable,
-  transcode: (writer: RowWriter) => Receipt,
-): Promise<Receipt> {
-  journal.admit();
-  let receipt: Receipt = { stored: 0, rejections: [], newestNano: 0n };
-  await journal.append(table, (writer) => {
-    receipt = transcode(writer);
-    return receipt.stored;
-  });
-  return receipt;
 }
 
 /** Rows and bytes of the parts in use, and what is on its way there. Exact while nothing is being loaded. */

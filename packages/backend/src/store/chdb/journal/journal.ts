@@ -10,7 +10,7 @@ import { loadPlan, type EngineLoader } from "./engine-loader.ts";
 import type { JournalWatch } from "./event.ts";
 import { nodeFiles, type JournalFiles } from "./files.ts";
 import { Freshness } from "./freshness.ts";
-import { Lane, type SealLimits } from "./lane.ts";
+import { Lane, type LargeRows, type SealLimits } from "./lane.ts";
 import { LoadQueue } from "./load-queue.ts";
 import { Quarantine } from "./quarantine.ts";
 import { recoverSegments } from "./recovery.ts";
@@ -138,6 +138,11 @@ export class Journal {
    */
   append(table: RowTable, write: (writer: RowWriter) => number): Promise<void> {
     return this.#of(table).lane.append(write);
+  }
+
+  /** As `append`, for rows that were made before. */
+  appendLarge(table: RowTable, rows: LargeRows): Promise<void> {
+    return this.#of(table).lane.appendLarge(rows);
   }
 
   /** Resolves when readers of these tables see everything that was acknowledged before the call. */

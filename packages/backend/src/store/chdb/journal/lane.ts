@@ -7,8 +7,15 @@ import { storeErrors } from "../../errors.ts";
 import { RowWriter } from "../rows/row-writer.ts";
 import type { RowTable } from "../rows/table.ts";
 import { systemCode } from "./files.ts";
-import type { LoadPlan } from "./ledger.ts";
-import { deleteSegment, OpenSegment, type Mark, type SealedSegment, type SegmentOptions } from "./segment.ts";
+import type { Entry, LoadPlan } from "./ledger.ts";
+import {
+  deleteSegment,
+  entriesOf,
+  OpenSegment,
+  type Mark,
+  type SealedSegment,
+  type SegmentOptions,
+} from "./segment.ts";
 
 export interface SealLimits {
   readonly rows: number;
@@ -26,10 +33,24 @@ export interface LaneOptions extends SegmentOptions {
   readonly onSealed: (segment: SealedSegment) => void;
 }
 
+interface Waiter {
+  readonly resolve: () => void;
+  readonly reject: (error: Error) => void;
+}
+
 interface Group {
   readonly writer: RowWriter;
   readonly marks: Mark[];
-  readonly waiting: { readonly resolve: () => void; readonly reject: (error: Error) => void }[];
+  readonly waiting: Waiter[];
+}
+
+/** The rows of one large request, made piece by piece. */
+export interface LargeRows {
+  readonly parts: readonly Uint8Array[];
+  readonly bytes: number;
+  readonly rows: number;
+  /** CRC-32 of all parts. */
+  readonly crc: number;
 }
 
 /** A buffer that grew larger is let go after its append. */
@@ -39,6 +60,7 @@ export class Lane {
   readonly #options: LaneOptions;
   #group: Group = newGroup(new RowWriter());
   #spare: RowWriter | undefined;
+  readonly #large: { readonly rows: LargeRows; readonly waiter: Waiter }[] = [];
   #segment: OpenSegment | undefined;
   #appending = 0;
   #sealing: (() => void)[] = [];
@@ -59,9 +81,20 @@ export class Lane {
     return done;
   }
 
+  /** Resolves when the rows are acknowledged. */
+  appendLarge(rows: LargeRows): Promise<void> {
+    if (rows.rows === 0) return Promise.resolve();
+    const done = new Promise<void>((resolve, reject) => {
+      this.#large.push({ rows, waiter: { resolve, reject } });
+    });
+    this.#start();
+    return done;
+  }
+
   /** In memory, in the disk's hands, and in the open segment. */
   get bytes(): number {
-    return this.#group.writer.length + this.#appending + (this.#segment?.bytes ?? 0);
+    const large = this.#large.reduce((sum, { rows }) => sum + rows.bytes, 0);
+    return this.#group.writer.length + large + this.#appending + (this.#segment?.bytes ?? 0);
   }
 
   /** Acknowledged and in the open segment. */
@@ -91,42 +124,60 @@ export class Lane {
   #start(): void {
     this.#pump ??= this.#run().finally(() => {
       this.#pump = undefined;
-      if (this.#group.marks.length > 0 || this.#sealing.length > 0) this.#start();
+      if (this.#isBusy()) this.#start();
     });
+  }
+
+  #isBusy(): boolean {
+    return this.#group.marks.length > 0 || this.#large.length > 0 || this.#sealing.length > 0;
   }
 
   async #run(): Promise<void> {
     // Lets the requests that are in memory already join the group.
     await new Promise<void>((resolve) => setImmediate(resolve));
-    while (this.#group.marks.length > 0 || this.#sealing.length > 0) {
+    while (this.#isBusy()) {
       const sealing = this.#sealing;
       this.#sealing = [];
       if (sealing.length > 0) await this.#sealSegment();
       for (const resolve of sealing) resolve();
-      if (this.#group.marks.length > 0) await this.#commit();
+      if (this.#group.marks.length > 0) await this.#commitGroup();
+      const large = this.#large.shift();
+      if (large !== undefined) {
+        const { parts, bytes, rows, crc } = large.rows;
+        await this.#commit(parts, [{ end: bytes, rows, crc }], [large.waiter]);
+      }
     }
   }
 
-  async #commit(): Promise<void> {
+  async #commitGroup(): Promise<void> {
     const group = this.#group;
     this.#group = newGroup(this.#spare ?? new RowWriter());
     this.#spare = undefined;
-    this.#appending = group.writer.length;
-    try {
-      const first = this.#segment === undefined || this.#segment.rows === 0;
-      this.#segment ??= await this.#begin();
-      await this.#segment.append(group.writer.view(), group.marks);
-      for (const { resolve } of group.waiting) resolve();
-      if (first) this.#options.onBegun();
-    } catch (cause) {
-      const error = appendError(cause, this.#options.table.name);
-      for (const { reject } of group.waiting) reject(error);
-    }
-    this.#appending = 0;
+    const bytes = group.writer.view();
+    await this.#commit([bytes], entriesOf(bytes, group.marks), group.waiting);
     if (group.writer.length <= MAX_KEPT_BYTES) {
       group.writer.reset();
       this.#spare = group.writer;
     }
+  }
+
+  async #commit(
+    parts: readonly Uint8Array[],
+    entries: readonly Entry[],
+    waiting: readonly Waiter[],
+  ): Promise<void> {
+    this.#appending = entries.at(-1)?.end ?? 0;
+    try {
+      const first = this.#segment === undefined || this.#segment.rows === 0;
+      this.#segment ??= await this.#begin();
+      await this.#segment.append(parts, entries);
+      for (const { resolve } of waiting) resolve();
+      if (first) this.#options.onBegun();
+    } catch (cause) {
+      const error = appendError(cause, this.#options.table.name);
+      for (const { reject } of waiting) reject(error);
+    }
+    this.#appending = 0;
     const { limits } = this.#options;
     const segment = this.#segment;
     if (segment === undefined) return;

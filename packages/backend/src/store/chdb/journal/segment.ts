@@ -116,13 +116,17 @@ export class OpenSegment {
     return this.#torn;
   }
 
-  /** Resolves when all of it may be acknowledged. Rejects when nothing of it may. */
-  async append(bytes: Uint8Array, marks: readonly Mark[]): Promise<void> {
+  /** Resolves when all of it may be acknowledged. Rejects when nothing of it may. `entries` count from its first byte. */
+  async append(parts: readonly Uint8Array[], relative: readonly Entry[]): Promise<void> {
     const { watch, durability } = this.#options;
-    const entries = entriesOf(bytes, marks, this.#length);
+    const entries = relative.map((entry) => ({ ...entry, end: this.#length + entry.end }));
     const vouchers = entryBytes(entries);
+    let end = this.#length;
     try {
-      await this.#rows.write(bytes, this.#length);
+      for (const part of parts) {
+        await this.#rows.write(part, end);
+        end += part.length;
+      }
       await watch.stage?.("rows-written", this.#plan.table);
       await this.#ledger.write(vouchers, this.#ledgerLength);
       await watch.stage?.("entry-written", this.#plan.table);
@@ -132,7 +136,7 @@ export class OpenSegment {
       throw cause;
     }
     this.#entries.push(...entries);
-    this.#length += bytes.length;
+    this.#length = end;
     this.#ledgerLength += vouchers.length;
     this.#rowCount += rowsOf(entries);
     await watch.stage?.("appended", this.#plan.table);
@@ -166,12 +170,12 @@ export class OpenSegment {
   }
 }
 
-function entriesOf(bytes: Uint8Array, marks: readonly Mark[], offset: number): readonly Entry[] {
+export function entriesOf(bytes: Uint8Array, marks: readonly Mark[]): readonly Entry[] {
   let start = 0;
   return marks.map(({ end, rows }) => {
     const crc = crc32(bytes.subarray(start, end));
     start = end;
-    return { end: offset + end, rows, crc };
+    return { end, rows, crc };
   });
 }
 
@@ -185,7 +189,7 @@ export async function writeSegment(
   const bytes = Buffer.concat(parts.map((part) => part.bytes));
   let end = 0;
   const marks = parts.map((part) => ({ end: (end += part.bytes.length), rows: part.rows }));
-  const entries = entriesOf(bytes, marks, 0);
+  const entries = entriesOf(bytes, marks);
   const paths = segmentPaths(directory, name);
   await writeFile(files, paths.rows, bytes, durability);
   // The ledger makes it a segment: without it the rows are removed by a recovery.

@@ -39,6 +39,15 @@ export class RowWriter {
     return this.#bytes.subarray(0, this.#length);
   }
 
+  /** Hands over what was written, and begins anew in another buffer. */
+  take(): Uint8Array {
+    const taken = this.view();
+    this.#bytes = Buffer.allocUnsafeSlow(Math.max(65_536, this.#length));
+    this.#view = new DataView(this.#bytes.buffer);
+    this.#length = 0;
+    return taken;
+  }
+
   /** What was written, a character a byte: equal for equal bytes. */
   latin1(): string {
     return this.#bytes.toString("latin1", 0, this.#length);

@@ -1,7 +1,7 @@
 /** Log records from OTLP protobuf as rows of `otel_logs`, without an object per record or attribute. */
 import {
   ANY_VALUE,
-  readLogs,
+  readingLogs,
   type LogView,
   type LogVisitor,
   type ResourceView,
@@ -15,21 +15,30 @@ import { AttributeRows, checkAttributes } from "./attribute-rows.ts";
 import { isPresent, SPAN_ID_BYTES, TRACE_ID_BYTES } from "./ids.ts";
 import { writeServiceName } from "./service-name.ts";
 import { TimeWords, wordAt } from "./time-words.ts";
+import { checkSize, transcodingOf, whole, type Transcoding } from "./transcoding.ts";
 
 /**
  * Appends the log records of a request that can be stored.
  *
- * @throws OTLP_MALFORMED, OTLP_LIMIT: rows may have been written before.
+ * @throws OTLP_MALFORMED, OTLP_LIMIT, STORE_REQUEST_TOO_LARGE: rows may have been written before.
  */
 export function transcodeLogs(body: Uint8Array, policy: IntakePolicy, writer: RowWriter): Receipt {
+  return whole(transcodingLogs(body, policy, writer)).receipt;
+}
+
+/** As `transcodeLogs`, piece by piece. */
+export function transcodingLogs(body: Uint8Array, policy: IntakePolicy, writer: RowWriter): Transcoding {
   const logs = new LogTranscoder(body, policy, writer);
-  readLogs(body, logs);
-  return logs.receipt();
+  return transcodingOf(readingLogs(body, logs), () => {
+    const receipt = logs.receipt();
+    return { receipt, rows: receipt.stored };
+  });
 }
 
 class LogTranscoder implements LogVisitor {
   readonly #source: Buffer;
   readonly #writer: RowWriter;
+  readonly #begun: number;
   readonly #window: TimeWords;
   readonly #attributes = new AttributeRows();
   readonly #tally = new Tally();
@@ -44,6 +53,7 @@ class LogTranscoder implements LogVisitor {
     this.#source = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
     this.#window = new TimeWords(policy);
     this.#writer = writer;
+    this.#begun = writer.length;
   }
 
   receipt(): Receipt {
@@ -86,6 +96,7 @@ class LogTranscoder implements LogVisitor {
     const problem = this.#window.problem(low, high);
     if (problem === undefined) {
       this.#write(view, low, high);
+      checkSize(this.#writer, this.#begun);
       this.#tally.store();
     } else {
       checkAttributes(view.attributes);

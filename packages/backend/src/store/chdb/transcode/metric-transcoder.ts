@@ -1,6 +1,6 @@
 /** Data points from OTLP protobuf as rows of `metric_samples`; objects are made only for series that are new. */
 import {
-  readMetrics,
+  readingMetrics,
   type ExponentialPointView,
   type HistogramPointView,
   type MetricView,
@@ -16,13 +16,13 @@ import { Tally, type IntakePolicy } from "../../intake/policy.ts";
 import { targetOf, type Labels } from "../../metric/labels.ts";
 import { emitHistogram, emitNumber, emitSummary, type Emit } from "../../metric/points.ts";
 import { fingerprintOf, seriesKey } from "../../metric/series.ts";
-import type { Receipt } from "../../store.ts";
 import { RowWriter } from "../rows/row-writer.ts";
 import { checkAttributes, writeAttributeTexts } from "./attribute-rows.ts";
 import { countAt, cumulativeCounts, numberAt } from "./counts.ts";
 import { knownMetric } from "./known-metric.ts";
 import type { KnownMetric, KnownTarget, NewSeries, PointSeries, SeriesCache } from "./series-cache.ts";
 import { bigOf, TimeWords, wordAt } from "./time-words.ts";
+import { checkSize, transcodingOf, whole, type Transcoded, type Transcoding } from "./transcoding.ts";
 
 /** How often a living series is written again, in milliseconds: retention counts from then. */
 const REFRESH = 3_600_000;
@@ -36,10 +36,7 @@ export interface FreshPoint {
   unixMilli: number;
 }
 
-export interface TranscodedMetrics {
-  readonly receipt: Receipt;
-  /** Samples written. */
-  readonly rows: number;
+export interface TranscodedMetrics extends Transcoded {
   /** To be put into their table, and `markWritten` then. */
   readonly fresh: ReadonlyMap<PointSeries, FreshPoint>;
 }
@@ -47,7 +44,7 @@ export interface TranscodedMetrics {
 /**
  * Appends the samples of a request that can be stored.
  *
- * @throws OTLP_MALFORMED, OTLP_LIMIT: rows may have been written before.
+ * @throws OTLP_MALFORMED, OTLP_LIMIT, STORE_REQUEST_TOO_LARGE: rows may have been written before.
  */
 export function transcodeMetrics(
   body: Uint8Array,
@@ -55,10 +52,19 @@ export function transcodeMetrics(
   writer: RowWriter,
   cache: SeriesCache,
 ): TranscodedMetrics {
+  return whole(transcodingMetrics(body, policy, writer, cache));
+}
+
+/** As `transcodeMetrics`, piece by piece. */
+export function transcodingMetrics(
+  body: Uint8Array,
+  policy: IntakePolicy,
+  writer: RowWriter,
+  cache: SeriesCache,
+): Transcoding<TranscodedMetrics> {
   cache.makeRoom();
   const metrics = new MetricTranscoder(body, policy, writer, cache);
-  readMetrics(body, metrics);
-  return metrics.finish();
+  return transcodingOf(readingMetrics(body, metrics), () => metrics.finish());
 }
 
 export function markWritten(fresh: TranscodedMetrics["fresh"]): void {
@@ -74,6 +80,7 @@ const SHAPE = { number: 0, histogram: 1, histogramWithoutSum: 2, summary: 3 } as
 class MetricTranscoder implements MetricVisitor {
   readonly #source: Buffer;
   readonly #writer: RowWriter;
+  readonly #begun: number;
   readonly #window: TimeWords;
   readonly #cache: SeriesCache;
   readonly #tally = new Tally();
@@ -93,6 +100,7 @@ class MetricTranscoder implements MetricVisitor {
     this.#source = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
     this.#window = new TimeWords(policy);
     this.#writer = writer;
+    this.#begun = writer.length;
     this.#cache = cache;
   }
 
@@ -180,6 +188,7 @@ class MetricTranscoder implements MetricVisitor {
       if (trouble !== undefined) this.#tally.reject(trouble);
       return undefined;
     }
+    checkSize(this.#writer, this.#begun);
     this.#tally.store();
     return metric;
   }

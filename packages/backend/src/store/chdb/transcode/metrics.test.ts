@@ -7,7 +7,7 @@ import * as arbitrary from "../../../../../otlp/test/arbitrary.ts";
 import { damaged } from "../../../../test/damage.ts";
 import { hex, metricsFromObjects } from "../../../../test/object-rows/metric-rows.ts";
 import type { IntakePolicy } from "../../intake/policy.ts";
-import { writeFresh } from "../metric-writes.ts";
+import { writeFresh } from "./series-rows.ts";
 import { RowWriter } from "../rows/row-writer.ts";
 import { markWritten, transcodeMetrics } from "./metric-transcoder.ts";
 import { SeriesCache } from "./series-cache.ts";

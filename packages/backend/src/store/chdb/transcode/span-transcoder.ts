@@ -2,7 +2,7 @@
 import {
   EVENT,
   LINK,
-  readTraces,
+  readingTraces,
   type ResourceView,
   type ScopeView,
   type SpanView,
@@ -16,21 +16,30 @@ import { AttributeRows, checkAttributes } from "./attribute-rows.ts";
 import { isPresent, SPAN_ID_BYTES, TRACE_ID_BYTES } from "./ids.ts";
 import { writeServiceName } from "./service-name.ts";
 import { bigOf, isAfter, TimeWords, wordAt } from "./time-words.ts";
+import { checkSize, transcodingOf, whole, type Transcoding } from "./transcoding.ts";
 
 /**
  * Appends the spans of a request that can be stored.
  *
- * @throws OTLP_MALFORMED, OTLP_LIMIT: rows may have been written before.
+ * @throws OTLP_MALFORMED, OTLP_LIMIT, STORE_REQUEST_TOO_LARGE: rows may have been written before.
  */
 export function transcodeTraces(body: Uint8Array, policy: IntakePolicy, writer: RowWriter): Receipt {
+  return whole(transcodingTraces(body, policy, writer)).receipt;
+}
+
+/** As `transcodeTraces`, piece by piece. */
+export function transcodingTraces(body: Uint8Array, policy: IntakePolicy, writer: RowWriter): Transcoding {
   const spans = new SpanTranscoder(body, policy, writer);
-  readTraces(body, spans);
-  return spans.receipt();
+  return transcodingOf(readingTraces(body, spans), () => {
+    const receipt = spans.receipt();
+    return { receipt, rows: receipt.stored };
+  });
 }
 
 class SpanTranscoder implements TraceVisitor {
   readonly #source: Buffer;
   readonly #writer: RowWriter;
+  readonly #begun: number;
   readonly #window: TimeWords;
   readonly #attributes = new AttributeRows();
   readonly #tally = new Tally();
@@ -45,6 +54,7 @@ class SpanTranscoder implements TraceVisitor {
     this.#source = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
     this.#window = new TimeWords(policy);
     this.#writer = writer;
+    this.#begun = writer.length;
   }
 
   receipt(): Receipt {
@@ -72,6 +82,7 @@ class SpanTranscoder implements TraceVisitor {
     const problem = this.#problem(view);
     if (problem === undefined) {
       this.#write(view);
+      checkSize(this.#writer, this.#begun);
       this.#tally.store();
     } else {
       checkAttributes(view.attributes);

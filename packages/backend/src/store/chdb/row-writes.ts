@@ -1,0 +1,145 @@
+/** From requests to acknowledged rows: small ones at once, larger ones in turns, the largest piece by piece. */
+import { crc32 } from "node:zlib";
+import { assertNever } from "@sightline/model";
+import type { Signal } from "@sightline/otlp";
+import { storeErrors } from "../errors.ts";
+import type { IntakePolicy } from "../intake/policy.ts";
+import type { Receipt } from "../store.ts";
+import type { Journal } from "./journal/journal.ts";
+import { LOG_TABLE, SAMPLE_TABLE, SERIES_TABLE, SPAN_TABLE, type RowTable } from "./rows/table.ts";
+import { RowWriter } from "./rows/row-writer.ts";
+import { transcodingLogs } from "./transcode/log-transcoder.ts";
+import { markWritten, transcodingMetrics } from "./transcode/metric-transcoder.ts";
+import { SeriesCache } from "./transcode/series-cache.ts";
+import { writeFresh } from "./transcode/series-rows.ts";
+import { transcodingTraces } from "./transcode/span-transcoder.ts";
+import { LARGEST_ROWS, whole, type Transcoded, type Transcoding } from "./transcode/transcoding.ts";
+import { Turns } from "./turns.ts";
+
+/** Bytes of a body that take less than 0.2 ms: not worth a turn. */
+const SMALL = 16_384;
+/** Bytes of a body, about 1 ms: a usual batch of 512 spans in one or two. */
+const PIECE = 131_072;
+/** Of rows that are in memory and not handed to the journal yet. */
+const MOST_UNDER_WAY = 268_435_456;
+/** New series in one go. */
+const SERIES_PIECE = 2000;
+
+type Begin<T extends Transcoded> = (writer: RowWriter) => Transcoding<T>;
+
+interface Appended<T extends Transcoded> {
+  readonly result: T;
+  readonly acknowledged: Promise<void>;
+}
+
+export class RowWrites {
+  readonly #journal: Journal;
+  readonly #policy: IntakePolicy;
+  readonly #turns = new Turns();
+  readonly #series = new SeriesCache();
+  #underWay = 0;
+
+  constructor(journal: Journal, policy: IntakePolicy) {
+    this.#journal = journal;
+    this.#policy = policy;
+  }
+
+  /** As `TelemetryWriter.write`. */
+  async write(signal: Signal, body: Uint8Array): Promise<Receipt> {
+    this.#journal.admit();
+    const policy = this.#policy;
+    switch (signal) {
+      case "traces":
+        return this.#writeItems(SPAN_TABLE, body, (writer) => transcodingTraces(body, policy, writer));
+      case "logs":
+        return this.#writeItems(LOG_TABLE, body, (writer) => transcodingLogs(body, policy, writer));
+      case "metrics":
+        return this.#writeMetrics(body);
+      default:
+        return assertNever(signal, "signal");
+    }
+  }
+
+  async #writeItems(table: RowTable, body: Uint8Array, begin: Begin<Transcoded>): Promise<Receipt> {
+    const { result, acknowledged } = await this.#append(table, body, begin);
+    await acknowledged;
+    return result.receipt;
+  }
+
+  async #writeMetrics(body: Uint8Array): Promise<Receipt> {
+    const { result, acknowledged } = await this.#append(SAMPLE_TABLE, body, (writer) =>
+      transcodingMetrics(body, this.#policy, writer, this.#series),
+    );
+    const points = [...result.fresh.values()];
+    const kept = [acknowledged];
+    for (let at = 0; at < points.length; at += SERIES_PIECE) {
+      const piece = points.slice(at, at + SERIES_PIECE);
+      const add = (): boolean => {
+        kept.push(this.#journal.append(SERIES_TABLE, (writer) => writeFresh(writer, piece)));
+        return true;
+      };
+      if (points.length <= SERIES_PIECE) add();
+      else await this.#turns.run(add);
+      // One that fails is waited for below, maybe some turns later.
+      for (const one of kept) one.catch(() => undefined);
+    }
+    await Promise.all(kept);
+    markWritten(result.fresh);
+    return result.receipt;
+  }
+
+  /** Resolves when the rows are on their way to the disk. */
+  async #append<T extends Transcoded>(
+    table: RowTable,
+    body: Uint8Array,
+    begin: Begin<T>,
+  ): Promise<Appended<T>> {
+    if (body.length > PIECE) return this.#appendLarge(table, begin);
+    let appended: Appended<T> | undefined;
+    const append = (): boolean => {
+      appended = this.#appendWhole(table, begin);
+      return true;
+    };
+    if (body.length <= SMALL) append();
+    else await this.#turns.run(append);
+    if (appended === undefined) throw new RangeError("a turn was not taken");
+    return appended;
+  }
+
+  #appendWhole<T extends Transcoded>(table: RowTable, begin: Begin<T>): Appended<T> {
+    let result: T | undefined;
+    const acknowledged = this.#journal.append(table, (writer) => {
+      result = whole(begin(writer));
+      return result.rows;
+    });
+    if (result === undefined) throw new RangeError("the journal did not ask for rows");
+    return { result, acknowledged };
+  }
+
+  async #appendLarge<T extends Transcoded>(table: RowTable, begin: Begin<T>): Promise<Appended<T>> {
+    const writer = new RowWriter(PIECE * 4);
+    const transcoding = begin(writer);
+    const parts: Uint8Array[] = [];
+    let bytes = 0;
+    let crc = 0;
+    try {
+      await this.#turns.run(() => {
+        const isDone = transcoding.next(PIECE);
+        const part = writer.take();
+        parts.push(part);
+        crc = crc32(part, crc);
+        bytes += part.length;
+        this.#underWay += part.length;
+        if (bytes > LARGEST_ROWS) throw storeErrors.STORE_REQUEST_TOO_LARGE({ limit: LARGEST_ROWS });
+        if (this.#underWay > MOST_UNDER_WAY)
+          throw storeErrors.STORE_OVERLOADED({ pendingBytes: this.#underWay });
+        return isDone;
+      });
+    } finally {
+      this.#underWay -= bytes;
+    }
+    const result = transcoding.result();
+    const acknowledged = this.#journal.appendLarge(table, { parts, bytes, rows: result.rows, crc });
+    return { result, acknowledged };
+  }
+}
