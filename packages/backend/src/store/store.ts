@@ -119,6 +119,25 @@ export interface MetricReader {
   ): Promise<readonly StoredSeries[]>;
 }
 
+/** A part of what is stored, as it could have been sent. */
+export interface DataBatch {
+  readonly signal: Signal;
+  /** Spans, log records, data points. */
+  readonly items: number;
+  /** An OTLP export request, as protobuf. Attributes are text, as they are stored. */
+  readonly body: Uint8Array;
+}
+
+export interface DataReader {
+  /**
+   * All signals of a window, a little at a time; what comes in meanwhile may or may not be among them. Metrics are the
+   * cumulative points that their series were made of.
+   *
+   * @throws EXPORT_TOO_WIDE
+   */
+  batches(window: TimeWindow): AsyncIterable<DataBatch>;
+}
+
 /** What was acknowledged and is not in the tables yet. */
 export interface JournalStatus {
   readonly segments: number;
@@ -143,7 +162,8 @@ export interface StoreStatus {
   readonly journal?: JournalStatus;
 }
 
-export interface Store extends TelemetryWriter, TraceReader, ServiceReader, LogReader, MetricReader {
+export interface Store
+  extends TelemetryWriter, TraceReader, ServiceReader, LogReader, MetricReader, DataReader {
   /** What kind of store this is, for health: `chdb 26.7.2.1`. */
   readonly description: string;
   status(): Promise<StoreStatus>;
