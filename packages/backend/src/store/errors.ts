@@ -13,6 +13,7 @@ interface StoreErrors {
   QUERY_TOO_SLOW: { readonly seconds: number };
   QUERY_TOO_LARGE: { readonly megabytes: number };
   QUERY_FAILED: { readonly reason: string };
+  EXPORT_TOO_WIDE: { readonly metrics: number };
   BAD_CURSOR: { readonly cursor: string };
   BAD_MATCHER: { readonly label: string; readonly pattern: string; readonly reason: string };
 }
@@ -91,6 +92,12 @@ export const storeErrors: ErrorCatalogue<StoreErrors> = defineErrors<StoreErrors
     message: ({ reason }) => `The store could not answer: ${reason}`,
     hint: () => "This is a defect in Sightline; please report it with the message above.",
     example: { reason: "unknown column" },
+  },
+  EXPORT_TOO_WIDE: {
+    message: ({ metrics }) => `The window holds more than ${metrics} metrics, which is what an export takes.`,
+    hint: () => "Export a shorter range of time, several times.",
+    status: 400,
+    example: { metrics: 10_000 },
   },
   BAD_CURSOR: {
     message: ({ cursor }) => `\`${cursor}\` is not a cursor of this list.`,
