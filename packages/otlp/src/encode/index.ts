@@ -1,7 +1,7 @@
 export { decodeExportResponse, type PartialSuccess } from "../service/partial-success.ts";
 export { retryDelayMs, statusMessage } from "../service/rpc-status.ts";
 export type { JsonObject } from "../json/encode-common.ts";
-export { requestObject } from "../json/transcode.ts";
+export { requestGroups, requestObject } from "../json/transcode.ts";
 export type { Signal } from "../wire/schema.ts";
 export { encodeKeyValue, writeAttribute, writeValue } from "./attribute.ts";
 export { ProtoWriter } from "../wire/writer.ts";

@@ -10,7 +10,7 @@ import {
   encodeTraces,
 } from "../index.ts";
 import { WireFault } from "../wire/wire-fault.ts";
-import { requestObject } from "./transcode.ts";
+import { requestGroups, requestObject } from "./transcode.ts";
 
 const runs = { numRuns: 150 };
 
@@ -42,6 +42,18 @@ describe("protobuf turned into JSON", () => {
         expect(decodeMetricsJson(json)).toStrictEqual(data);
       }),
       runs,
+    );
+  });
+
+  it("goes group by group, slices one after the other being one request", () => {
+    fc.assert(
+      fc.property(tracesData, (data) => {
+        const slices = Buffer.concat([encodeTraces(data), encodeTraces(data)]);
+        const groups = [...requestGroups("traces", slices)].map((group) => JSON.stringify(group));
+        const { resourceSpans } = decodeTracesJson(`{"resourceSpans":[${groups.join(",")}]}`);
+        expect(resourceSpans).toStrictEqual([...data.resourceSpans, ...data.resourceSpans]);
+      }),
+      { numRuns: 50 },
     );
   });
 

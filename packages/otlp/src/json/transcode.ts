@@ -81,6 +81,28 @@ export function requestObject(signal: Signal, bytes: Uint8Array): JsonObject {
   return messageObject(new ProtoReader(bytes), planOf(requests[signal]), bytes.length);
 }
 
+/**
+ * The groups of a request (`ResourceSpans`, `ResourceLogs`, `ResourceMetrics`) one after the other, so that a large
+ * request can be turned into JSON in steps: `{"resourceSpans":[…]}` around them is the whole.
+ *
+ * @throws WireFault when the bytes are not a request of that signal.
+ */
+export function* requestGroups(signal: Signal, bytes: Uint8Array): Generator<JsonObject, void> {
+  const reader = new ProtoReader(bytes);
+  const plan = planOf(requests[signal]);
+  while (reader.position < bytes.length) {
+    const tag = reader.tag();
+    const field = plan[tag >>> 3];
+    if (field?.plan === undefined) {
+      reader.skip(tag, bytes.length);
+      continue;
+    }
+    const end = reader.range(tag, bytes.length);
+    reader.position = reader.start;
+    yield messageObject(reader, field.plan, end);
+  }
+}
+
 function planOf(schema: MessageSchema): Plan {
   const known = plans.get(schema);
   if (known !== undefined) return known;

@@ -3,6 +3,7 @@ import { untraced } from "../context/store.ts";
 import type { Notices } from "../notice/notices.ts";
 import type { BoundedQueue } from "./bounded-queue.ts";
 import type { Delivery, DeliveryStatus } from "./delivery.ts";
+import { encodeInSlices } from "./sliced-encoding.ts";
 
 export interface BatchExporterStatus extends DeliveryStatus {
   readonly waiting: number;
@@ -107,7 +108,7 @@ export class BatchExporter<T> implements SignalExporter {
         );
       }
       try {
-        await this.#delivery.deliver(await this.#encode(items), items.length);
+        await this.#delivery.deliver(await encodeInSlices(items, this.#encode), items.length);
       } catch (error) {
         this.#notices.once(
           `${this.#what}.failed`,

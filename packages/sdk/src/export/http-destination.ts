@@ -1,9 +1,9 @@
 /** OTLP over HTTP, protobuf or JSON: one keep-alive connection a signal, gzip by choice, no retry of its own. */
 import type { Agent, ClientRequest, IncomingMessage, RequestOptions } from "node:http";
 import type { Socket } from "node:net";
-import { requestObject } from "@sightline/otlp/encode";
 import type { Signal } from "../config/exporter-config.ts";
 import { SDK_NAME, SDK_VERSION } from "../resource/version.ts";
+import { jsonBody } from "./json-body.ts";
 import type { Destination, Outcome } from "./outcome.ts";
 import { readPartialSuccess, readPartialSuccessJson, readReason } from "./partial-success.ts";
 import type { TlsMaterial } from "./tls.ts";
@@ -63,7 +63,7 @@ export class HttpDestination implements Destination {
     try {
       const gzipped = this.#settings.compression === "gzip";
       const { json } = this.#settings;
-      const sent = json === undefined ? body : Buffer.from(JSON.stringify(requestObject(json, body)));
+      const sent = json === undefined ? body : await jsonBody(json, body);
       return await this.#post(gzipped ? await compress(sent) : sent, gzipped);
     } catch (error) {
       return {

@@ -1,9 +1,7 @@
 /** Log records → the body of an OTLP log export. */
 import {
   LOG_RECORD,
-  ProtoWriter,
-  REQUEST,
-  RESOURCE_GROUP,
+  type ProtoWriter,
   SCOPE_GROUP,
   writeAttribute,
   writeValue,
@@ -11,41 +9,28 @@ import {
 import type { LogEntry } from "../logs/log-entry.ts";
 import type { Clock } from "../time/clock.ts";
 import { settle } from "../trace/attribute-list.ts";
-import { grouped } from "./grouping.ts";
+import { RequestFrame } from "./request-frame.ts";
 import type { Scope } from "./scope.ts";
-import { writeScope } from "./scope-encoder.ts";
 
 /** A usual record's size in bytes. */
 const RECORD_SIZE = 200;
 
 export class LogEncoder {
-  readonly #writer = new ProtoWriter(64 * 1024);
+  readonly #frame: RequestFrame;
+  readonly #writer: ProtoWriter;
   readonly #words = new Uint32Array(2);
   readonly #clock: Clock;
-  readonly #resource: Uint8Array;
+  readonly #write = (entry: LogEntry): void => this.#record(entry);
 
+  /** `resource` is the encoded `Resource` message. */
   constructor(clock: Clock, resource: Uint8Array) {
     this.#clock = clock;
-    this.#resource = resource;
+    this.#frame = new RequestFrame(resource);
+    this.#writer = this.#frame.writer;
   }
 
   encode(entries: readonly LogEntry[]): Uint8Array<ArrayBuffer> {
-    const writer = this.#writer;
-    writer.reset();
-    const group = writer.begin(REQUEST.resources, entries.length * RECORD_SIZE);
-    writer.bytes(RESOURCE_GROUP.resource, this.#resource);
-    for (const [scope, own] of grouped(entries, (entry) => entry.scope)) this.#scope(scope, own);
-    writer.end(group);
-    return writer.finish();
-  }
-
-  #scope(scope: Scope, entries: readonly LogEntry[]): void {
-    const writer = this.#writer;
-    const mark = writer.begin(RESOURCE_GROUP.scopes, entries.length * RECORD_SIZE);
-    writeScope(writer, scope);
-    for (const entry of entries) this.#record(entry);
-    if (scope.schemaUrl !== "") writer.string(SCOPE_GROUP.schemaUrl, scope.schemaUrl);
-    writer.end(mark);
+    return this.#frame.encode(entries, RECORD_SIZE, scopeOf, this.#write);
   }
 
   #record(entry: LogEntry): void {
@@ -81,4 +66,8 @@ export class LogEncoder {
     this.#clock.unixNanos(mark, this.#words);
     this.#writer.fixed64Words(field, this.#words[0] ?? 0, this.#words[1] ?? 0);
   }
+}
+
+function scopeOf({ scope }: LogEntry): Scope {
+  return scope;
 }

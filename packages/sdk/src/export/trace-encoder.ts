@@ -1,9 +1,7 @@
 /** Finished spans → the body of an OTLP trace export. */
 import { SpanStatusCode } from "@opentelemetry/api";
 import {
-  ProtoWriter,
-  REQUEST,
-  RESOURCE_GROUP,
+  type ProtoWriter,
   SCOPE_GROUP,
   SPAN,
   SPAN_EVENT,
@@ -14,9 +12,8 @@ import {
 import type { Clock } from "../time/clock.ts";
 import { type AttributeList, settle } from "../trace/attribute-list.ts";
 import type { RecordedEvent, RecordedLink, RecordedSpan } from "../trace/recorded-span.ts";
-import type { SpanSink } from "../trace/span-sink.ts";
-import { grouped } from "./grouping.ts";
-import { writeScope } from "./scope-encoder.ts";
+import { RequestFrame } from "./request-frame.ts";
+import type { Scope } from "./scope.ts";
 
 /** A usual span's size in bytes; a near guess spares the writer from moving it. */
 const SPAN_SIZE = 300;
@@ -25,34 +22,21 @@ const REMOTE_KNOWN = 0x100;
 const REMOTE = 0x200;
 
 export class TraceEncoder {
-  readonly #writer = new ProtoWriter(64 * 1024);
+  readonly #frame: RequestFrame;
+  readonly #writer: ProtoWriter;
   readonly #words = new Uint32Array(2);
   readonly #clock: Clock;
-  readonly #resource: Uint8Array;
+  readonly #write = (span: RecordedSpan): void => this.#span(span);
 
   /** `resource` is the encoded `Resource` message. */
   constructor(clock: Clock, resource: Uint8Array) {
     this.#clock = clock;
-    this.#resource = resource;
+    this.#frame = new RequestFrame(resource);
+    this.#writer = this.#frame.writer;
   }
 
   encode(spans: readonly RecordedSpan[]): Uint8Array<ArrayBuffer> {
-    const writer = this.#writer;
-    writer.reset();
-    const group = writer.begin(REQUEST.resources, spans.length * SPAN_SIZE);
-    writer.bytes(RESOURCE_GROUP.resource, this.#resource);
-    for (const [sink, own] of grouped(spans, (span) => span.sink)) this.#scope(sink, own);
-    writer.end(group);
-    return writer.finish();
-  }
-
-  #scope(sink: SpanSink, spans: readonly RecordedSpan[]): void {
-    const writer = this.#writer;
-    const mark = writer.begin(RESOURCE_GROUP.scopes, spans.length * SPAN_SIZE);
-    writeScope(writer, sink.scope);
-    for (const span of spans) this.#span(span);
-    if (sink.scope.schemaUrl !== "") writer.string(SCOPE_GROUP.schemaUrl, sink.scope.schemaUrl);
-    writer.end(mark);
+    return this.#frame.encode(spans, SPAN_SIZE, scopeOf, this.#write);
   }
 
   #span(span: RecordedSpan): void {
@@ -127,4 +111,8 @@ export class TraceEncoder {
     this.#clock.unixNanos(mark, this.#words);
     this.#writer.fixed64Words(field, this.#words[0] ?? 0, this.#words[1] ?? 0);
   }
+}
+
+function scopeOf(span: RecordedSpan): Scope {
+  return span.sink.scope;
 }
