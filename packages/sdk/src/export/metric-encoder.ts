@@ -1,24 +1,18 @@
 /** Cells → the body of an OTLP metric export. */
-import {
-  METRIC,
-  METRIC_DATA,
-  ProtoWriter,
-  REQUEST,
-  RESOURCE_GROUP,
-  SCOPE_GROUP,
-} from "@sightline/otlp/encode";
+import { METRIC, METRIC_DATA, type ProtoWriter, SCOPE_GROUP } from "@sightline/otlp/encode";
 import { assertNever, type InstrumentKind } from "@sightline/model";
 import { type Cell, ExemplarCounterCell, NumberCell } from "../metrics/cell.ts";
 import { ExponentialCell } from "../metrics/exponential-cell.ts";
 import type { Family } from "../metrics/family.ts";
 import { HistogramCell } from "../metrics/histogram-cell.ts";
 import type { Clock } from "../time/clock.ts";
-import { grouped } from "./grouping.ts";
 import { DeltaState } from "./metric-delta.ts";
 import { PointWriter } from "./point-writer.ts";
+import { RequestFrame } from "./request-frame.ts";
 import type { Scope } from "./scope.ts";
-import { writeScope } from "./scope-encoder.ts";
 
+/** A usual metric's size in bytes: most have several points. */
+const METRIC_SIZE = 4096;
 const DELTA = 1;
 const CUMULATIVE = 2;
 
@@ -40,17 +34,18 @@ export interface EncodedMetrics {
 }
 
 export class MetricEncoder {
-  readonly #writer = new ProtoWriter(64 * 1024);
+  readonly #frame: RequestFrame;
+  readonly #writer: ProtoWriter;
   readonly #now = new Uint32Array(2);
   readonly #clock: Clock;
-  readonly #resource: Uint8Array;
   readonly #points: PointWriter;
   readonly #temporality: Temporality;
   readonly #deltas: DeltaState;
 
   constructor(clock: Clock, resource: Uint8Array, temporality: Temporality = "cumulative") {
     this.#clock = clock;
-    this.#resource = resource;
+    this.#frame = new RequestFrame(resource);
+    this.#writer = this.#frame.writer;
     this.#temporality = temporality;
     this.#points = new PointWriter(this.#writer, clock, this.#now);
     this.#deltas = new DeltaState(clock.mark());
@@ -58,28 +53,14 @@ export class MetricEncoder {
 
   /** The families as they are now. */
   encode(families: readonly Family<Cell>[]): EncodedMetrics {
-    const writer = this.#writer;
     const mark = this.#clock.mark();
-    writer.reset();
     this.#points.count = 0;
     this.#points.forgetTimes();
     this.#clock.unixNanos(mark, this.#now);
     const step = this.#deltas.begin(mark);
     this.#points.exemplarsAfter = this.#deltas.deliveredMark;
-    const group = writer.begin(REQUEST.resources, 1 << 15);
-    writer.bytes(RESOURCE_GROUP.resource, this.#resource);
-    for (const [scope, own] of grouped(families, (family) => family.info.scope)) this.#scope(scope, own);
-    writer.end(group);
-    return { body: writer.finish(), points: this.#points.count, delivered: () => this.#deltas.commit(step) };
-  }
-
-  #scope(scope: Scope, families: readonly Family<Cell>[]): void {
-    const writer = this.#writer;
-    const mark = writer.begin(RESOURCE_GROUP.scopes, 1 << 15);
-    writeScope(writer, scope);
-    for (const family of families) this.#metric(family);
-    if (scope.schemaUrl !== "") writer.string(SCOPE_GROUP.schemaUrl, scope.schemaUrl);
-    writer.end(mark);
+    const body = this.#frame.encode(families, METRIC_SIZE, scopeOf, (family) => this.#metric(family));
+    return { body, points: this.#points.count, delivered: () => this.#deltas.commit(step) };
   }
 
   #metric(family: Family<Cell>): void {
@@ -133,4 +114,8 @@ function dataField(kind: InstrumentKind): number {
     default:
       return assertNever(kind, "kind of metric");
   }
+}
+
+function scopeOf({ info }: Family<Cell>): Scope {
+  return info.scope;
 }
