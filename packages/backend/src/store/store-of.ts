@@ -1,4 +1,5 @@
 /** The port over what a kind of store can do by itself. */
+import { dataBatches } from "./answer/batch/batches.ts";
 import { logList, logVolume } from "./answer/logs.ts";
 import { activity, serviceDetail, serviceList } from "./answer/services.ts";
 import { attributeList, spanList, traceList, wholeTrace } from "./answer/traces.ts";
@@ -23,6 +24,7 @@ export function storeOf(source: TelemetrySource): Store {
     logVolume: (selection) => logVolume(source, selection),
     metrics: (window) => source.metrics(window),
     series: (matchers, window, limit) => source.series(matchers, window, limit),
+    batches: (window) => dataBatches(source, window),
     status: () => source.status(),
     close: () => source.close(),
   });

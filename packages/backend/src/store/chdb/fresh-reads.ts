@@ -6,6 +6,7 @@ const SPANS = [SPAN_TABLE];
 const SPANS_AND_LOGS = [SPAN_TABLE, LOG_TABLE];
 const LOGS = [LOG_TABLE];
 const METRICS = [SERIES_TABLE, SAMPLE_TABLE];
+const EVERY_TABLE = [...SPANS_AND_LOGS, ...METRICS];
 
 /** `settle` resolves when what was acknowledged for these tables is in them. */
 export function freshReads(store: Store, settle: (tables: readonly RowTable[]) => Promise<void>): Store {
@@ -28,6 +29,10 @@ export function freshReads(store: Store, settle: (tables: readonly RowTable[]) =
     logs: (page) => after(LOGS, () => store.logs(page)),
     logVolume: (selection) => after(LOGS, () => store.logVolume(selection)),
     metrics: (window) => after(METRICS, () => store.metrics(window)),
+    async *batches(window) {
+      await settle(EVERY_TABLE);
+      yield* store.batches(window);
+    },
     series: (matchers, window, limit) => after(METRICS, () => store.series(matchers, window, limit)),
   });
 }

@@ -1,4 +1,5 @@
 /** What every kind of store must do: one suite, run over each of them. */
+import { batchesContract } from "./batches.ts";
 import { emptyStoreContract } from "./empty-store.ts";
 import { filtersContract } from "./filters.ts";
 import { hostileTextContract } from "./hostile-text.ts";
@@ -18,4 +19,5 @@ export function storeContract(open: OpenStore): void {
   metricsContract(open);
   hostileTextContract(open);
   writesContract(open);
+  batchesContract(open);
 }
