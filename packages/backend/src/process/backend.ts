@@ -9,6 +9,7 @@ import type { DiskProbe, ReceiverLoad } from "../health/checks.ts";
 import { HealthReport } from "../health/health-report.ts";
 import { httpServer } from "../http/server.ts";
 import { Admission } from "../receiver/admission.ts";
+import { JsonThread } from "../receiver/json-thread.ts";
 import { IntakeMeters } from "../receiver/intake-meters.ts";
 import { otlpGrpcReceiver } from "../receiver/otlp-grpc/server.ts";
 import { otlpHttpServer } from "../receiver/otlp-http/server.ts";
@@ -43,9 +44,11 @@ export async function startBackend(options: BackendOptions, deps: BackendDeps): 
   const { logger, clock } = deps;
   /** What takes requests: closed together, before the store. */
   const doors: (() => Promise<void>)[] = [];
+  const json = new JsonThread();
   let store: Store | undefined;
   const close = once(async () => {
     await Promise.all(doors.map((closeDoor) => closeDoor()));
+    await json.close();
     await store?.close();
   });
   try {
@@ -62,6 +65,7 @@ export async function startBackend(options: BackendOptions, deps: BackendDeps): 
       writer: store,
       meters,
       logger,
+      json,
       admission,
       limits: BODY_LIMITS,
       clock,
@@ -104,6 +108,7 @@ export async function startBackend(options: BackendOptions, deps: BackendDeps): 
     const report = new HealthReport({ store, meters, clock, version, disk, load, restarts });
     const setup = (): Promise<Setup> =>
       setupReport({
+        clock,
         health: report,
         meters,
         senders: watch.senders,

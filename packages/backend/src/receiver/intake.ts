@@ -4,7 +4,7 @@ import type { Logger } from "pino";
 import type { Receipt, TelemetryWriter } from "../store/store.ts";
 import { receiverErrors } from "./errors.ts";
 import type { IntakeMeters } from "./intake-meters.ts";
-import { protobufOf } from "./protobuf.ts";
+import type { JsonThread } from "./json-thread.ts";
 import type { Encoding, SignalName } from "./signal.ts";
 
 /** A request that was acknowledged, in part at least. */
@@ -28,20 +28,21 @@ export interface IntakeOptions {
   readonly writer: TelemetryWriter;
   readonly meters: IntakeMeters;
   readonly logger: Logger;
+  readonly json: JsonThread;
   readonly observer?: IntakeObserver | undefined;
 }
 
 /**
- * Resolves when everything that the receipt does not reject is stored. Rejects with a `SightlineError`: what OTLP's
+ * `bytes` must not be used any more. Resolves when everything that the receipt does not reject is stored. Rejects with a `SightlineError`: what OTLP's
  * decoder says of a malformed body, what the store says (its own status), or `OTLP_STORE_FAILED`.
  */
 export async function take(
   signal: SignalName,
   encoding: Encoding,
   bytes: Uint8Array,
-  { writer, meters, logger, observer }: IntakeOptions,
+  { writer, meters, logger, json, observer }: IntakeOptions,
 ): Promise<Receipt> {
-  const body = protobufOf(signal, encoding, bytes);
+  const body = await json.protobufOf(signal, encoding, bytes);
   let receipt: Receipt;
   try {
     receipt = await writer.write(signal, body);

@@ -10,6 +10,8 @@ export interface Limits {
   readonly parts: number;
   /** Attributes of one resource, scope, span, record, point, event, link or exemplar. */
   readonly attributes: number;
+  /** Objects and lists of a request in JSON, which is parsed whole: each takes about 60 bytes of memory. */
+  readonly values: number;
   /** Arrays and key-value lists inside each other in one value. */
   readonly depth: number;
 }
@@ -24,5 +26,6 @@ export const DEFAULT_LIMITS: Limits = Object.freeze({
   groups: 100_000,
   parts: 100_000,
   attributes: 10_000,
+  values: 4_000_000,
   depth: 32,
 });

@@ -12,6 +12,8 @@ export function decodeJson<T>(
   const json = new JsonReader(limits);
   if (input.length > limits.bytes) json.limit("bytes", `the request has ${input.length} bytes`);
   const text = typeof input === "string" ? input : new TextDecoder().decode(input);
+  if (opened(text, limits.values) > limits.values)
+    json.limit("values", "too many objects and lists in one request");
   let parsed: unknown;
   try {
     parsed = LONG_INTEGER.test(text) ? JSON.parse(text, keepDigits) : JSON.parse(text);
@@ -21,6 +23,20 @@ export function decodeJson<T>(
   }
   return read(json, json.object(parsed));
 }
+
+/** Objects and lists that begin, those in texts too; each needs a character more. Stops counting beyond `most`. */
+function opened(text: string, most: number): number {
+  if (text.length <= most) return 0;
+  let count = 0;
+  for (let at = 0; at < text.length && count <= most; at++) {
+    const code = text.charCodeAt(at);
+    if (code === OPENING_BRACE || code === OPENING_BRACKET) count++;
+  }
+  return count;
+}
+
+const OPENING_BRACE = 0x7b;
+const OPENING_BRACKET = 0x5b;
 
 /** May be a number that a double cannot hold, as some senders write 64-bit integers without quotes. */
 const LONG_INTEGER = /[:,[]\s*-?\d{16}/;

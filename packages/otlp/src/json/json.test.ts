@@ -164,5 +164,13 @@ describe("malformed OTLP/JSON", () => {
     expect(errorOf(limited({ items: 1 })).message).toContain('"items" is 1');
     expect(errorOf(limited({ attributes: 1 })).message).toContain('"attributes" is 1');
     expect(errorOf(limited({ bytes: 5 })).status).toBe(413);
+    expect(limited({ groups: 2, values: 11 })).not.toThrow();
+    expect(errorOf(limited({ groups: 1 })).field).toBe("resourceSpans[0].scopeSpans[0]");
+    expect(errorOf(limited({ values: 10 })).message).toContain('"values" is 10');
+    const buckets =
+      '{"resourceMetrics":[{"scopeMetrics":[{"metrics":[{"histogram":{"dataPoints":[{"bucketCounts":[1,2,3]}]}}]}]}]}';
+    expect(errorOf(() => decodeMetricsJson(buckets, { ...DEFAULT_LIMITS, parts: 2 })).field).toMatch(
+      /bucketCounts$/,
+    );
   });
 });

@@ -16,6 +16,7 @@ import { storeErrors } from "../../store/errors.ts";
 import type { Receipt, TelemetryWriter } from "../../store/store.ts";
 import { Admission } from "../admission.ts";
 import { IntakeMeters } from "../intake-meters.ts";
+import { JsonThread } from "../json-thread.ts";
 import { otlpGrpcReceiver, type OtlpGrpcReceiver } from "./server.ts";
 
 const TRACES = "/opentelemetry.proto.collector.trace.v1.TraceService/Export";
@@ -44,6 +45,7 @@ async function connected(options: object = {}, requests = 10): Promise<Client> {
   const receiver = otlpGrpcReceiver({
     writer,
     meters: new IntakeMeters(systemClock),
+    json: new JsonThread(),
     logger: pino({ level: "silent" }),
     clock: systemClock,
     admission: new Admission({ requests, bytes: 1_000_000 }),

@@ -15,6 +15,7 @@ import { storeErrors } from "../../store/errors.ts";
 import type { Receipt, TelemetryWriter } from "../../store/store.ts";
 import { Admission } from "../admission.ts";
 import { IntakeMeters } from "../intake-meters.ts";
+import { JsonThread } from "../json-thread.ts";
 import { otlpHttpServer, type OtlpHttpOptions } from "./server.ts";
 
 const PROTOBUF = { "content-type": "application/x-protobuf" };
@@ -49,6 +50,7 @@ async function receiver(
   const server = otlpHttpServer({
     writer: recorder,
     meters,
+    json: new JsonThread(),
     logger: pino({ level: "silent" }),
     clock: systemClock,
     admission: new Admission({ requests: 10, bytes: 1_000_000 }),

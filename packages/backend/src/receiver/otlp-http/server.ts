@@ -106,9 +106,10 @@ async function receive(
   try {
     const body = await readBody(request, options.limits.body, ticket);
     const bytes = await unpackBody(body, unpack, contentEncoding, options.limits.unpacked, ticket);
+    const size = body.length;
     const receipt = await take(signal, encoding, bytes, options);
     send(response, 200, encoding, acceptedAnswer(signal, encoding, receipt));
-    return body.length;
+    return size;
   } finally {
     ticket.release();
   }
