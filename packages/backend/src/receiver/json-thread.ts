@@ -86,9 +86,8 @@ export class JsonThread {
 
   #start(): Worker {
     const isSource = import.meta.url.endsWith(".ts");
-    const worker = new Worker(new URL(isSource ? "./json-worker.ts" : "./json-worker.js", import.meta.url), {
-      ...(isSource ? { execArgv: ["--conditions=@sightline/source"] } : {}),
-    });
+    const file = new URL(isSource ? "./json-worker.ts" : "./json-worker.js", import.meta.url);
+    const worker = new Worker(file, isSource ? { execArgv: ["--conditions=@sightline/source"] } : {});
     worker.unref();
     // The thread is our own program: messages are what it types them to be.
     worker.on("message", (outcome: JsonOutcome) => {

@@ -164,7 +164,8 @@ export class JsonReader {
 
   limit(name: keyof Limits, reason: string): never {
     const path = this.#pathText();
-    throw otlpErrors.OTLP_LIMIT({ path, reason, limit: name, value: this.limits[name] });
+    const options = path === "" ? {} : { field: path };
+    throw otlpErrors.OTLP_LIMIT({ path, reason, limit: name, value: this.limits[name] }, options);
   }
 
   #integer(fields: Fields, name: string, least: bigint, most: bigint): bigint {
