@@ -10,10 +10,14 @@ export const paths = Object.freeze({
   logs: "/api/sightline/logs",
   logVolume: "/api/sightline/logs/volume",
   metrics: "/api/sightline/metrics",
+  tenants: "/api/sightline/tenants",
   health: "/api/sightline/health",
   setup: "/api/sightline/setup",
   openapi: "/api/sightline/openapi.json",
 } as const);
+
+/** Answers that are no JSON: read them as a stream. */
+export const downloadPaths = Object.freeze({ data: "/api/sightline/data" } as const);
 
 export type EndpointName = keyof typeof paths;
 export type PathOf<N extends EndpointName> = (typeof paths)[N];
