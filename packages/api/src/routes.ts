@@ -1,12 +1,13 @@
 /** Every endpoint of the own API: one table for the server, the client and the OpenAPI file. */
 import { z } from "zod";
-import { paths, type EndpointName } from "./paths.ts";
+import { downloadPaths, paths, type EndpointName } from "./paths.ts";
 import { activity } from "./resource/activity.ts";
 import { health, metricList } from "./resource/health.ts";
 import { logList, logVolume } from "./resource/logs.ts";
 import { serviceDetail, serviceList } from "./resource/services.ts";
 import { setup } from "./resource/setup.ts";
 import { attributeList, spanList, trace, traceList } from "./resource/traces.ts";
+import { tenantList } from "./resource/tenants.ts";
 import { pageParams, seriesParams, windowParams } from "./resource/window.ts";
 
 export interface Endpoint<P extends z.ZodObject = z.ZodObject, A extends z.ZodObject = z.ZodObject> {
@@ -27,6 +28,7 @@ function endpoint<P extends z.ZodObject, A extends z.ZodObject>(
 }
 
 const none = windowParams.pick({});
+const rangeParams = windowParams.omit({ query: true });
 const openApiDocument = z.looseObject({ openapi: z.string() });
 
 export const endpoints = Object.freeze({
@@ -45,7 +47,27 @@ export const endpoints = Object.freeze({
   logs: endpoint(paths.logs, "Log records that match", pageParams, logList),
   logVolume: endpoint(paths.logVolume, "Log records over time", seriesParams, logVolume),
   metrics: endpoint(paths.metrics, "Metrics that are stored", windowParams, metricList),
+  tenants: endpoint(paths.tenants, "Tenants with their spans", rangeParams, tenantList),
   health: endpoint(paths.health, "Health of the backend", none, health),
   setup: endpoint(paths.setup, "Who sends, what is refused, what is kept, how to send", none, setup),
   openapi: endpoint(paths.openapi, "This API as an OpenAPI 3.1 document", none, openApiDocument),
 } satisfies Record<EndpointName, Endpoint>);
+
+/** An endpoint whose answer is no JSON. */
+export interface Download<P extends z.ZodObject = z.ZodObject> {
+  readonly path: string;
+  readonly summary: string;
+  readonly params: P;
+  readonly contentType: string;
+}
+
+export const downloads: {
+  readonly data: Download<typeof rangeParams>;
+} = Object.freeze({
+  data: Object.freeze({
+    path: downloadPaths.data,
+    summary: "All signals of a range of time as one file, for `sightline data import`",
+    params: rangeParams,
+    contentType: "application/vnd.sightline.data",
+  }),
+});
