@@ -58,6 +58,7 @@ export {
   type TraceList,
   type TraceSummary,
 } from "./resource/traces.ts";
+export { tenantList, type TenantList } from "./resource/tenants.ts";
 export {
   pageParams,
   seriesParams,
@@ -67,5 +68,11 @@ export {
   type WindowParams,
 } from "./resource/window.ts";
 export { toOpenApi, type OpenApi, type Operation, type Parameter } from "./openapi.ts";
-export { paths, type EndpointName, type PathOf, type PathParameter } from "./paths.ts";
-export { endpoints, type Endpoint } from "./routes.ts";
+export {
+  downloadPaths,
+  paths,
+  type EndpointName,
+  type PathOf,
+  type PathParameter,
+} from "./paths.ts";
+export { downloads, endpoints, type Download, type Endpoint } from "./routes.ts";
