@@ -1,6 +1,6 @@
 /** The own API as an OpenAPI 3.1 document, made from the table of endpoints. */
 import { z } from "zod";
-import { endpoints, type Endpoint } from "./routes.ts";
+import { downloads, endpoints, type Download, type Endpoint } from "./routes.ts";
 
 export interface OpenApi {
   readonly openapi: "3.1.0";
@@ -41,6 +41,10 @@ export function toOpenApi(version: string): OpenApi {
     endpoint.path.replaceAll(/:(\w+)/g, "{$1}"),
     { get: operation(name, endpoint) },
   ]);
+  const files = Object.entries(downloads).map(([name, download]) => [
+    download.path,
+    { get: downloadOperation(name, download) },
+  ]);
   return {
     openapi: "3.1.0",
     info: {
@@ -49,10 +53,30 @@ export function toOpenApi(version: string): OpenApi {
       description:
         "Times in parameters are RFC 3339 or Unix seconds. Cursors are opaque. Lists say whether they are complete.",
     },
-    paths: Object.fromEntries(entries),
+    paths: Object.fromEntries([...entries, ...files]),
     components: { schemas: { Error: schemaOf(errorBody, "output") } },
   };
 }
+
+function downloadOperation(name: string, { summary, params, contentType }: Download): Operation {
+  return {
+    operationId: name,
+    summary,
+    parameters: queryParameters(params),
+    responses: {
+      "200": {
+        description: "The file, as a stream; without an end part it is not whole.",
+        content: { [contentType]: { schema: { type: "string", format: "binary" } } },
+      },
+      default: FAILURE,
+    },
+  };
+}
+
+const FAILURE = Object.freeze({
+  description: "Why there is no answer, and what to do.",
+  content: { "application/json": { schema: { $ref: "#/components/schemas/Error" } } },
+});
 
 function operation(name: string, endpoint: Endpoint): Operation {
   return {
@@ -64,10 +88,7 @@ function operation(name: string, endpoint: Endpoint): Operation {
         description: "The answer.",
         content: { "application/json": { schema: schemaOf(endpoint.answer, "output") } },
       },
-      default: {
-        description: "Why there is no answer, and what to do.",
-        content: { "application/json": { schema: { $ref: "#/components/schemas/Error" } } },
-      },
+      default: FAILURE,
     },
   };
 }
