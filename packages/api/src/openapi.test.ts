@@ -1,14 +1,17 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { toOpenApi } from "./openapi.ts";
-import { endpoints } from "./routes.ts";
+import { downloads, endpoints } from "./routes.ts";
 
 describe("toOpenApi", () => {
   const document = toOpenApi("1.2.3");
 
   it("has an operation for every endpoint", () => {
     const operations = Object.values(document.paths).map(({ get }) => get.operationId);
-    expect(operations).toEqual(Object.keys(endpoints));
+    expect(operations).toEqual([...Object.keys(endpoints), ...Object.keys(downloads)]);
+    expect(document.paths["/api/sightline/data"]?.get.responses["200"]).toMatchObject({
+      content: { "application/vnd.sightline.data": { schema: { format: "binary" } } },
+    });
   });
 
   it("spells path parameters in braces and requires them", () => {
