@@ -28,7 +28,7 @@ const AGGREGATIONS: ReadonlySet<unknown> = new Set(["sum", "min", "max", "mean"]
 
 /** Whether `name` can name a metric in Prometheus and in OTLP. */
 export function isMetricName(name: string): boolean {
-  return METRIC_NAME.test(name);
+  return METRIC_NAME.test(name) && /[a-zA-Z0-9]/.test(name);
 }
 
 /**

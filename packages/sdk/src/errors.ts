@@ -20,6 +20,7 @@ interface Facts {
   readonly METRIC_NAME_INVALID: { readonly name: string };
   readonly METRIC_DEFINITION_INVALID: { readonly name: string; readonly problem: string };
   readonly METRIC_CLASH: { readonly name: string; readonly difference: string; readonly where: string };
+  readonly METRICS_REGISTRY_CLASH: { readonly difference: string; readonly where: string };
   readonly METRIC_KIND_WRONG: { readonly name: string; readonly kind: string; readonly asked: string };
   readonly LABEL_UNDECLARED: {
     readonly metric: string;
@@ -116,6 +117,13 @@ export const sdkErrors: ErrorCatalogue<Facts> = defineErrors<Facts>({
       difference: "labels [status], not [state]",
       where: "at /srv/app/orders.js:8:1",
     },
+  },
+  METRICS_REGISTRY_CLASH: {
+    message: ({ difference, where }) =>
+      `The metrics registry is already initialised with ${difference}; the first call is ${where}.`,
+    hint: () =>
+      "Call initializeMetricsRegistry once, where the service starts; other modules register their metrics with registerMetric.",
+    example: { difference: 'prefix "shop_", not "isp_"', where: "at /srv/app/main.js:3:1" },
   },
   METRIC_KIND_WRONG: {
     message: ({ name, kind, asked }) => `${name} is a ${kind}; it cannot ${asked}.`,

@@ -28,6 +28,12 @@ export type {
   UpDownCounter,
 } from "./metrics/instruments.ts";
 export type { MetricsHandler } from "./metrics/metrics-handler.ts";
+export {
+  type MetricInfo,
+  type MetricsCheck,
+  metricsCheck,
+  type MetricsInfo,
+} from "./metrics/metrics-info.ts";
 export { MetricsRegistry, type RegistrySettings, type RegistryWorld } from "./metrics/registry.ts";
 export {
   addSpanAttributes,
@@ -37,11 +43,17 @@ export {
 } from "./observability/active-span.ts";
 export type { Observability } from "./observability/handle.ts";
 export {
+  getMetricsInfo,
   getPrometheusMetrics,
   incrementCounter,
+  initializeMetricsRegistry,
+  listMetrics,
   metrics,
+  type MetricsRegistryOptions,
   observeHistogram,
   registerMetric,
   setGauge,
+  setOtelMeter,
+  time,
 } from "./observability/metric-calls.ts";
 export { getLogger } from "./observability/process-state.ts";

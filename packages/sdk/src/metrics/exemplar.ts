@@ -2,9 +2,9 @@
  * Exemplars: for a number that was recorded while a sampled span was active, which span that was. Only sampled ones are
  * kept, because only they can be looked up.
  */
-import { SPAN_KEY } from "../context/keys.ts";
 import { contextStore } from "../context/store.ts";
-import { SAMPLED, spanIdOf, SpanIdentity, traceIdOf } from "../trace/span-identity.ts";
+import { SAMPLED, spanIdOf, type SpanIdentity, traceIdOf } from "../trace/span-identity.ts";
+import { parentOf } from "../trace/tracer.ts";
 
 export interface Exemplar {
   readonly value: number;
@@ -53,11 +53,6 @@ export class ExemplarSlots {
 export function activeSampledSpan(): SpanIdentity | undefined {
   const active = contextStore.getStore();
   if (active === undefined) return undefined;
-  if (active instanceof SpanIdentity) return sampled(active);
-  const span = active.getValue(SPAN_KEY);
-  return span instanceof SpanIdentity ? sampled(span) : undefined;
-}
-
-function sampled(span: SpanIdentity): SpanIdentity | undefined {
-  return (span.flags & SAMPLED) === 0 ? undefined : span;
+  const span = parentOf(active);
+  return span === undefined || (span.flags & SAMPLED) === 0 ? undefined : span;
 }

@@ -23,8 +23,9 @@ export function bucketIndex(value: number, scale: number): number {
     const factor = 2 ** scale;
     return isPower ? exponent * factor - 1 : Math.ceil(Math.log2(value) * factor) - 1;
   }
-  const floor = exponent > -1023 ? exponent : Math.floor(Math.log2(value));
-  return (isPower ? floor - 1 : floor) >> -scale;
+  // Below the normal numbers the exponent is not in its place.
+  const below = exponent > -1023 ? exponent : Math.ceil(Math.log2(value)) - 1;
+  return (isPower ? below - 1 : below) >> -scale;
 }
 
 /** The upper bound of bucket `index`, as near as a double comes. */

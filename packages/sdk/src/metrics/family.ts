@@ -64,7 +64,8 @@ export class FamilyInfo {
 
 /** As Prometheus shows it: with the unit and `_total`. */
 export function exposedName(name: string, { unit, kind }: InstrumentDefinition): string {
-  return prometheusMetricName(name, unit, kind === "counter" || kind === "gauge" ? kind : "other");
+  // OpenTelemetry's API takes any name, also one of which nothing is left.
+  return prometheusMetricName(name, unit, kind === "counter" || kind === "gauge" ? kind : "other") || "_";
 }
 
 export type CellMaker<C extends Cell> = new (

@@ -87,7 +87,8 @@ function cumulated(cell: ExponentialCell): Bucket[] {
   if (positive.size > 0) {
     const first = Math.floor(positive.offset / octave);
     const last = Math.floor((positive.offset + positive.size - 1) / octave);
-    buckets.push({ upTo: upperBound(first - 1, Math.min(scale, 0)), below });
+    const least = upperBound(first - 1, Math.min(scale, 0));
+    if (least > 0) buckets.push({ upTo: least, below });
     for (let power = first; power <= last; power++) {
       below += countOf(positive, power * octave, (power + 1) * octave);
       const upTo = upperBound(power, Math.min(scale, 0));

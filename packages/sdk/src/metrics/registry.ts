@@ -91,6 +91,8 @@ export class MetricsRegistry {
   readonly observers: Observers;
   /** Whether the metrics are served as text. */
   exposed: boolean;
+  /** For reports; the resource's name is the configuration's business. */
+  serviceName = "";
   #prefix: string;
   readonly #limit: number;
   readonly #world: RegistryWorld;
@@ -261,6 +263,16 @@ export class MetricsRegistry {
       activeSpan,
       onOverflow: (name) => this.#overflowed(name),
     };
+  }
+
+  /** Label sets that one metric may have. */
+  get cardinalityLimit(): number {
+    return this.#limit;
+  }
+
+  /** Whether it was registered here, not made through OpenTelemetry's API. */
+  owns(family: Family<Cell>): boolean {
+    return family.info.scope === this.#scope;
   }
 
   get notices(): Notices {

@@ -20,7 +20,7 @@ export function readExposition(page: string): Map<string, ExposedFamily> {
   let help: { name: string; text: string } | undefined;
   let current: (ExposedFamily & { samples: Sample[] }) | undefined;
   for (const line of page.split("\n").slice(0, -1)) {
-    const comment = /^# (HELP|TYPE) ([a-zA-Z_:][a-zA-Z0-9_:]*) (.*)$/.exec(line);
+    const comment = /^# (HELP|TYPE) ([a-zA-Z_:][a-zA-Z0-9_:]*) (.*)$/s.exec(line);
     if (comment?.[1] === "HELP") {
       help = { name: comment[2] ?? "", text: unescape(comment[3] ?? "") };
     } else if (comment?.[1] === "TYPE") {
@@ -49,7 +49,7 @@ function belongs(name: string, family: ExposedFamily): boolean {
 }
 
 function readSample(line: string): Sample {
-  const head = /^([a-zA-Z_:][a-zA-Z0-9_:]*)(\{.*\})? (\S+)$/.exec(line);
+  const head = /^([a-zA-Z_:][a-zA-Z0-9_:]*)(\{.*\})? (\S+)$/s.exec(line);
   if (head === null) throw new Error(`${line} is no sample.`);
   const labels: Record<string, string> = {};
   let rest = (head[2] ?? "{}").slice(1, -1);
