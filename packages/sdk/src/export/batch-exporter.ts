@@ -2,8 +2,8 @@
 import { untraced } from "../context/store.ts";
 import type { Notices } from "../notice/notices.ts";
 import type { BoundedQueue } from "./bounded-queue.ts";
-import type { Delivery, DeliveryStatus } from "./delivery.ts";
-import { encodeInSlices } from "./sliced-encoding.ts";
+import type { DeliveryStatus } from "./delivery.ts";
+import type { Outlet } from "./outlet.ts";
 
 export interface BatchExporterStatus extends DeliveryStatus {
   readonly waiting: number;
@@ -20,13 +20,9 @@ export interface SignalExporter {
   close(now: boolean): void;
 }
 
-/** Items as the body of a request. */
-export type Encode<T> = (items: readonly T[]) => Uint8Array | Promise<Uint8Array>;
-
 export class BatchExporter<T> implements SignalExporter {
   readonly #queue: BoundedQueue<T>;
-  readonly #encode: Encode<T>;
-  readonly #delivery: Delivery;
+  readonly #outlet: Outlet<T>;
   readonly #notices: Notices;
   readonly #what: string;
   readonly #delayMs: number;
@@ -35,17 +31,9 @@ export class BatchExporter<T> implements SignalExporter {
   #underWay: Promise<void> | undefined;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(
-    queue: BoundedQueue<T>,
-    encode: Encode<T>,
-    delivery: Delivery,
-    notices: Notices,
-    what: string,
-    delayMs: number,
-  ) {
+  constructor(queue: BoundedQueue<T>, outlet: Outlet<T>, notices: Notices, what: string, delayMs: number) {
     this.#queue = queue;
-    this.#encode = encode;
-    this.#delivery = delivery;
+    this.#outlet = outlet;
     this.#notices = notices;
     this.#what = what;
     this.#delayMs = delayMs;
@@ -58,23 +46,24 @@ export class BatchExporter<T> implements SignalExporter {
   }
 
   async flush(last = false): Promise<void> {
-    this.#delivery.setPatience(!last);
+    this.#outlet.setPatience(!last);
     // What is under way may have begun before the last items came, so it is awaited first.
-    this.#delivery.hurry();
+    this.#outlet.hurry();
     await this.#underWay;
     this.#export();
-    this.#delivery.hurry();
+    this.#outlet.hurry();
     await this.#underWay;
-    this.#delivery.setPatience(true);
+    await this.#outlet.flush?.();
+    this.#outlet.setPatience(true);
   }
 
   close(now: boolean): void {
     clearInterval(this.#timer);
-    this.#delivery.close(now);
+    this.#outlet.close(now);
   }
 
   status(): BatchExporterStatus {
-    return { ...this.#delivery.status(), waiting: this.waiting(), dropped: this.#queue.dropped };
+    return { ...this.#outlet.status(), waiting: this.waiting(), dropped: this.#queue.dropped };
   }
 
   waiting(): number {
@@ -108,7 +97,7 @@ export class BatchExporter<T> implements SignalExporter {
         );
       }
       try {
-        await this.#delivery.deliver(await encodeInSlices(items, this.#encode), items.length);
+        await this.#outlet.deliver(items);
       } catch (error) {
         this.#notices.once(
           `${this.#what}.failed`,

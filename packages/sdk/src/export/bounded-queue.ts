@@ -1,5 +1,10 @@
 /** Finished spans or log records that wait for their export. What does not fit is dropped and counted. */
 
+/** What takes finished items: a queue, or several. Must not throw. */
+export interface Intake<T> {
+  offer(item: T): void;
+}
+
 export interface QueueLimits {
   /** Items that may wait. */
   readonly capacity: number;
@@ -7,7 +12,7 @@ export interface QueueLimits {
   readonly batch: number;
 }
 
-export class BoundedQueue<T> {
+export class BoundedQueue<T> implements Intake<T> {
   readonly #limits: QueueLimits;
   #items: T[] = [];
   #dropped = 0;

@@ -8,6 +8,7 @@ import { backoffMs } from "./backoff.ts";
 import { BatchExporter } from "./batch-exporter.ts";
 import { BoundedQueue } from "./bounded-queue.ts";
 import { Delivery } from "./delivery.ts";
+import { EncodedOutlet } from "./outlet.ts";
 import { HttpDestination, type HttpDestinationSettings, retryAfterMs } from "./http-destination.ts";
 
 describe("the way to a collector", () => {
@@ -48,8 +49,10 @@ describe("the way to a collector", () => {
     );
     const exporter = new BatchExporter<number>(
       queue,
-      (items) => encodeTraces(tracesData(items.map((item) => span({ name: String(item) })))),
-      new Delivery(destination, notices, "items", () => 1),
+      new EncodedOutlet(
+        (items) => encodeTraces(tracesData(items.map((item) => span({ name: String(item) })))),
+        new Delivery(destination, notices, "items", () => 1),
+      ),
       notices,
       "items",
       20,

@@ -3,7 +3,7 @@
  * waits for it. Two protobuf messages one after the other are one message with the items of both, so slices are simply
  * joined (https://protobuf.dev/programming-guides/encoding/#last-one-wins).
  */
-import type { Encode } from "./batch-exporter.ts";
+import type { Encode } from "./outlet.ts";
 
 /** Items between two turns: below half a millisecond as protobuf, below one as JSON (docs/performance.md). */
 const SLICE = 64;

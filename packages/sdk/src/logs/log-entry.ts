@@ -8,10 +8,11 @@ export interface LogEntry {
   /** Marks of the clock. */
   readonly mark: number;
   readonly observedMark: number;
-  readonly severityNumber: number;
-  readonly severityText: string;
-  readonly body: unknown;
+  /** These, and the attributes, may be set by a processor before the record is exported. */
+  severityNumber: number;
+  severityText: string;
+  body: unknown;
   readonly attributes: AttributeList;
   readonly span: SpanIdentity | undefined;
-  readonly eventName: string;
+  eventName: string;
 }

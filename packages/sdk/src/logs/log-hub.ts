@@ -4,7 +4,7 @@
  */
 import type { Context } from "@opentelemetry/api";
 import { contextStore } from "../context/store.ts";
-import type { BoundedQueue } from "../export/bounded-queue.ts";
+import type { Intake } from "../export/bounded-queue.ts";
 import type { Scope } from "../export/scope.ts";
 import type { Clock } from "../time/clock.ts";
 import { appendAttribute, appendAttributes, type AttributeList } from "../trace/attribute-list.ts";
@@ -26,7 +26,7 @@ export class LogHub {
   readonly #clock: Clock;
   readonly #lines: LineBuffer;
   readonly #timestamp = timestampWriter();
-  #queue: BoundedQueue<LogEntry> | undefined;
+  #queue: Intake<LogEntry> | undefined;
   #identity = "";
   /** Records below it are not made. */
   least: number = SEVERITY.info;
@@ -37,7 +37,7 @@ export class LogHub {
   }
 
   /** From now on records name the service, and go to `queue` as well. */
-  connect(identity: LogIdentity, queue: BoundedQueue<LogEntry> | undefined): void {
+  connect(identity: LogIdentity, queue: Intake<LogEntry> | undefined): void {
     this.#identity = `,"service":${JSON.stringify(identity.service)},"environment":${JSON.stringify(identity.environment)}`;
     this.#queue = queue;
   }
