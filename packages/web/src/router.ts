@@ -2,6 +2,7 @@
 import { createRoute, createRouter, redirect } from "@tanstack/react-router";
 import { logsRoute } from "./logs/route.ts";
 import { servicesRoutes } from "./services/routes.ts";
+import { setupRoute } from "./setup/route.ts";
 import { PageFailure } from "./shell/page-failure.tsx";
 import { rootRoute } from "./shell/root-route.ts";
 import { traceRoute } from "./trace/route.ts";
@@ -18,7 +19,14 @@ const start = createRoute({
 });
 
 export const router = createRouter({
-  routeTree: rootRoute.addChildren([start, ...servicesRoutes, tracesRoute, traceRoute, logsRoute]),
+  routeTree: rootRoute.addChildren([
+    start,
+    ...servicesRoutes,
+    tracesRoute,
+    traceRoute,
+    logsRoute,
+    setupRoute,
+  ]),
   defaultErrorComponent: PageFailure,
   defaultPreload: "intent",
   defaultPreloadStaleTime: 0,

@@ -44,6 +44,8 @@ export const refusal = z.object({
 export type Refusal = z.infer<typeof refusal>;
 
 export const setup = z.object({
+  /** The backend's clock. */
+  time: z.number(),
   /** Where to send. */
   otlpHttp: z.string(),
   otlpGrpc: z.string().nullable(),

@@ -85,7 +85,7 @@ describe("Senders", () => {
         protocol: "grpc",
         firstSeen: 1000,
         lastSeen: 1030,
-        signals: { traces: { items: 120, perSecond: 2, lastSeen: 1030 } },
+        signals: { traces: { items: 120, perSecond: 120 / 31, lastSeen: 1030 } },
       },
     ]);
   });

@@ -12,7 +12,7 @@ export type Protocol = "grpc" | "http/protobuf" | "http/json";
 export interface SenderTraffic {
   /** Spans, log records, data points since the backend started. */
   readonly items: number;
-  /** Over the last whole minute: metrics come once in several seconds. */
+  /** Over the last minute: metrics come once in several seconds. */
   readonly perSecond: number;
   /** Unix seconds. */
   readonly lastSeen: number;
@@ -59,6 +59,7 @@ const WANTED: ReadonlySet<string> = new Set([
 
 interface Traffic {
   items: number;
+  readonly firstSeen: number;
   lastSeen: number;
   readonly rate: SlidingRate;
 }
@@ -97,6 +98,7 @@ export class Senders {
       entry.lastSeen = now;
       const traffic = (entry.traffic[signal] ??= {
         items: 0,
+        firstSeen: now,
         lastSeen: now,
         rate: new SlidingRate(this.#clock, RATE_SECONDS),
       });
@@ -108,7 +110,8 @@ export class Senders {
 
   /** Sorted by name. */
   list(): readonly Sender[] {
-    return Array.from(this.#entries.values(), senderOf).toSorted(
+    const now = this.#clock() / 1000;
+    return Array.from(this.#entries.values(), (entry) => senderOf(entry, now)).toSorted(
       (left, right) =>
         compare(left.service, right.service) ||
         compare(left.protocol, right.protocol) ||
@@ -177,12 +180,15 @@ function identityOf(texts: ReadonlyMap<string, string>, protocol: Protocol): Ent
   };
 }
 
-function senderOf({ identity, instances, firstSeen, lastSeen, traffic }: Entry): Sender {
+function senderOf({ identity, instances, firstSeen, lastSeen, traffic }: Entry, now: number): Sender {
   const signals: Partial<Record<SignalName, SenderTraffic>> = {};
   for (const signal of SIGNAL_NAMES) {
     const one = traffic[signal];
     if (one === undefined) continue;
-    signals[signal] = { items: one.items, perSecond: one.rate.perSecond(), lastSeen: one.lastSeen };
+    // Before its first minute is over, the rate is over what there was of it.
+    const seconds = Math.min(Math.max(now - one.firstSeen, 1), RATE_SECONDS);
+    const perSecond = (one.rate.perSecond() * RATE_SECONDS) / seconds;
+    signals[signal] = { items: one.items, perSecond, lastSeen: one.lastSeen };
   }
   return { ...identity, instances: instances.size, firstSeen, lastSeen, signals };
 }

@@ -1,5 +1,6 @@
 /** What the setup page shows: who sends, what is refused, what is kept, how to send. */
 import type { Setup } from "@sightline/api";
+import type { Clock } from "../clock.ts";
 import type { DiskProbe } from "../health/checks.ts";
 import type { HealthReport } from "../health/health-report.ts";
 import type { Restart } from "../process/restarts.ts";
@@ -24,6 +25,7 @@ export interface KeepingFacts {
 }
 
 export interface SetupReportOptions {
+  readonly clock: Clock;
   readonly health: HealthReport;
   readonly meters: IntakeMeters;
   readonly senders: Senders;
@@ -42,6 +44,7 @@ export async function setupReport(options: SetupReportOptions): Promise<Setup> {
   const { health, meters, senders, refusals, access, keeping, restarts } = options;
   const status = await health.storeStatus();
   return {
+    time: options.clock() / 1000,
     ...options.addresses,
     access,
     received: {

@@ -1,12 +1,12 @@
-import { type ReactNode, useState } from "react";
+import type { ReactNode } from "react";
 import { SightlineError } from "@sightline/model";
 import { useQuery } from "@tanstack/react-query";
 import { setupQuery } from "../data/queries.ts";
 import { count } from "../format/number.ts";
 import { textOf } from "../format/quantity.ts";
 import { useClock } from "../format/use-clock.ts";
-import { useKeys } from "../keyboard/use-keys.ts";
-import { Button, Kbd } from "./button.tsx";
+import { Button } from "./button.tsx";
+import { Command } from "./command.tsx";
 import { StatusShape } from "./status.tsx";
 import "./component.css";
 
@@ -34,7 +34,7 @@ export function NoDataYet({ what }: { readonly what: string }): ReactNode {
         Sightline listens on this machine. Start one service with this line and the first {what} show here, in
         about a second.
       </p>
-      <Command text="node --import @sightline/sdk/register app.ts" />
+      <Command text="node --import @sightline/sdk/register app.ts" kbd="y" />
       {data !== undefined && (
         <p className="listening">
           <StatusShape status="ok" label="listening" />
@@ -44,23 +44,6 @@ export function NoDataYet({ what }: { readonly what: string }): ReactNode {
         </p>
       )}
     </Empty>
-  );
-}
-
-/** A line to copy, with its key. */
-export function Command({ text }: { readonly text: string }): ReactNode {
-  const [copied, setCopied] = useState(false);
-  const copy = (): void => {
-    void navigator.clipboard.writeText(text).then(() => setCopied(true));
-  };
-  useKeys([{ key: "y", label: "copy the command", group: "page", run: copy }]);
-  return (
-    <div className="command">
-      <code>{text}</code>
-      <button type="button" onClick={copy} aria-live="polite">
-        {copied ? "copied" : "copy"} <Kbd of="Y" />
-      </button>
-    </div>
   );
 }
 

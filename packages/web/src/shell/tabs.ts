@@ -1,7 +1,7 @@
 /** The tabs of the pages that exist, in their order. */
 export interface Tab {
   readonly label: string;
-  readonly to: "/traces" | "/services" | "/logs";
+  readonly to: "/traces" | "/services" | "/logs" | "/setup";
   /** After `g`. */
   readonly key: string;
 }
@@ -10,4 +10,5 @@ export const TABS: readonly Tab[] = Object.freeze([
   { label: "Traces", to: "/traces", key: "t" },
   { label: "Logs", to: "/logs", key: "l" },
   { label: "Services", to: "/services", key: "s" },
+  { label: "Setup", to: "/setup", key: "u" },
 ]);
