@@ -10,6 +10,7 @@ import {
   writeAttribute,
 } from "@sightline/otlp/encode";
 import type { Clock } from "../time/clock.ts";
+import type { AttributeLimits } from "../config/limits.ts";
 import { type AttributeList, settle } from "../trace/attribute-list.ts";
 import type { RecordedEvent, RecordedLink, RecordedSpan } from "../trace/recorded-span.ts";
 import { RequestFrame } from "./request-frame.ts";
@@ -54,11 +55,14 @@ export class TraceEncoder {
     writer.uint32(SPAN.kind, span.kind + 1);
     this.#time(SPAN.startTimeUnixNano, span.startMark);
     this.#time(SPAN.endTimeUnixNano, span.endMark);
-    const dropped = span.droppedAttributes + this.#attributes(SPAN.attributes, span.allAttributes());
+    const { limits } = span.sink;
+    const dropped =
+      span.droppedAttributes + this.#attributes(SPAN.attributes, span.allAttributes(), limits.attributes);
     if (dropped > 0) writer.uint32(SPAN.droppedAttributesCount, dropped);
-    if (span.events !== undefined) for (const event of span.events) this.#event(event);
+    if (span.events !== undefined)
+      for (const event of span.events) this.#event(event, limits.eventAttributes);
     if (span.droppedEvents > 0) writer.uint32(SPAN.droppedEventsCount, span.droppedEvents);
-    if (span.links !== undefined) for (const link of span.links) this.#link(link);
+    if (span.links !== undefined) for (const link of span.links) this.#link(link, limits.linkAttributes);
     if (span.droppedLinks > 0) writer.uint32(SPAN.droppedLinksCount, span.droppedLinks);
     this.#status(span);
     writer.end(mark);
@@ -73,24 +77,24 @@ export class TraceEncoder {
     writer.end(mark);
   }
 
-  #event(event: RecordedEvent): void {
+  #event(event: RecordedEvent, limits: AttributeLimits): void {
     const writer = this.#writer;
     const mark = writer.begin(SPAN.events, 128);
     this.#time(SPAN_EVENT.timeUnixNano, event.mark);
     writer.string(SPAN_EVENT.name, event.name);
-    const dropped = this.#attributes(SPAN_EVENT.attributes, event.attributes);
+    const dropped = this.#attributes(SPAN_EVENT.attributes, event.attributes, limits);
     if (dropped > 0) writer.uint32(SPAN_EVENT.droppedAttributesCount, dropped);
     writer.end(mark);
   }
 
-  #link(link: RecordedLink): void {
+  #link(link: RecordedLink, limits: AttributeLimits): void {
     const writer = this.#writer;
     const { context } = link;
     const mark = writer.begin(SPAN.links, 64);
     writer.hex(SPAN_LINK.traceId, context.traceId);
     writer.hex(SPAN_LINK.spanId, context.spanId);
     if (context.traceState !== undefined) writer.string(SPAN_LINK.traceState, context.traceState.serialize());
-    const dropped = this.#attributes(SPAN_LINK.attributes, link.attributes);
+    const dropped = this.#attributes(SPAN_LINK.attributes, link.attributes, limits);
     if (dropped > 0) writer.uint32(SPAN_LINK.droppedAttributesCount, dropped);
     writer.fixed32(
       SPAN_LINK.flags,
@@ -99,8 +103,8 @@ export class TraceEncoder {
     writer.end(mark);
   }
 
-  #attributes(field: number, attributes: AttributeList): number {
-    const { list, dropped } = settle(attributes);
+  #attributes(field: number, attributes: AttributeList, limits: AttributeLimits): number {
+    const { list, dropped } = settle(attributes, limits);
     for (let at = 0; at < list.length; at += 2) {
       writeAttribute(this.#writer, field, String(list[at]), list[at + 1]);
     }

@@ -4,11 +4,12 @@
  */
 import type { ExporterTarget, Signal } from "../config/exporter-config.ts";
 import type { Config } from "../config/resolve.ts";
-import { BatchExporter, type BatchExporterStatus, type Encode } from "../export/batch-exporter.ts";
+import { BatchExporter, type BatchExporterStatus } from "../export/batch-exporter.ts";
 import { BoundedQueue, type QueueLimits } from "../export/bounded-queue.ts";
 import { type Deferred, deferred } from "../export/deferred.ts";
 import { Delivery, type DeliveryStatus } from "../export/delivery.ts";
 import { MetricExporter } from "../export/metric-exporter.ts";
+import { type Encode, EncodedOutlet } from "../export/outlet.ts";
 import { openDestination } from "../export/open-destination.ts";
 import type { LogEntry } from "../logs/log-entry.ts";
 import type { MetricsRegistry } from "../metrics/registry.ts";
@@ -52,8 +53,16 @@ export function traceSignal(config: Config, world: SignalWorld): TraceSignal {
   const sampler = new Sampler(recording ? config.sampling : { ...config.sampling, ratio: 0 });
   const provider = new SightlineTracerProvider(
     { random: pooledRandomWords(), sampler, recording },
-    clock,
-    queue,
+    {
+      clock,
+      queue,
+      limits: config.spanLimits,
+      late: (span, call) =>
+        world.notices.once(
+          "span.ended",
+          `${call} was called on the span ${JSON.stringify(span)} after its end; what it said is dropped.`,
+        ),
+    },
   );
   return { provider, exporters };
 }
@@ -121,7 +130,10 @@ function batches<T>(
   const ways = way.targets.map((target) => {
     const queue = new BoundedQueue<T>(limits);
     const out = delivery(target, way, notices, writeStderr);
-    return { queue, exporter: new BatchExporter<T>(queue, encode, out, notices, way.what, delayMs) };
+    return {
+      queue,
+      exporter: new BatchExporter<T>(queue, new EncodedOutlet(encode, out), notices, way.what, delayMs),
+    };
   });
   return { queue: teeQueue(ways.map(({ queue }) => queue)), exporters: ways.map(({ exporter }) => exporter) };
 }

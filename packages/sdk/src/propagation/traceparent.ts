@@ -1,6 +1,6 @@
 /** W3C Trace Context (https://www.w3.org/TR/trace-context/): the `traceparent` header. */
 import type { TraceState } from "@opentelemetry/api";
-import { RemoteSpan } from "../trace/silent-span.ts";
+import { remoteParent, type SilentSpan } from "../trace/silent-span.ts";
 import { type SpanIdentity, SAMPLED, spanIdOf, traceIdOf } from "../trace/span-identity.ts";
 import { wordOfHex } from "../trace/words.ts";
 
@@ -9,7 +9,7 @@ const LENGTH = 55;
 const DASH = 45;
 
 /** The parent that the header names, or `undefined` when it is not valid: the trace then begins here. */
-export function parseTraceparent(header: string, traceState: TraceState | undefined): RemoteSpan | undefined {
+export function parseTraceparent(header: string, traceState: TraceState | undefined): SilentSpan | undefined {
   if (!wellFormed(header)) return undefined;
   const trace0 = wordOfHex(header, 3);
   const trace1 = wordOfHex(header, 11);
@@ -21,7 +21,7 @@ export function parseTraceparent(header: string, traceState: TraceState | undefi
   // NaN for a digit that is none survives the sum.
   if (Number.isNaN(trace0 + trace1 + trace2 + trace3 + span0 + span1 + flags)) return undefined;
   if ((trace0 | trace1 | trace2 | trace3) === 0 || (span0 | span1) === 0) return undefined;
-  return new RemoteSpan(trace0, trace1, trace2, trace3, span0, span1, flags & SAMPLED, traceState, undefined);
+  return remoteParent(trace0, trace1, trace2, trace3, span0, span1, flags & SAMPLED, traceState);
 }
 
 export function formatTraceparent(span: SpanIdentity): string {

@@ -3,11 +3,12 @@
  * the list is read or has grown past its limit, the last value winning, because most keys are written once.
  */
 import type { Attributes } from "@opentelemetry/api";
+import type { AttributeLimits } from "../config/limits.ts";
 
 export type AttributeList = unknown[];
 
-/** OpenTelemetry's default (AttributeCountLimit). */
-export const ATTRIBUTE_LIMIT = 128;
+/** OpenTelemetry's defaults (AttributeCountLimit, AttributeValueLengthLimit). */
+const USUAL_LIMITS: AttributeLimits = Object.freeze({ count: 128, valueLength: Infinity });
 
 /** Appends `attributes`. Arrays and objects are copied: what the caller does to them later must not show. */
 export function appendAttributes(list: AttributeList, attributes: Attributes): void {
@@ -32,24 +33,52 @@ export function ownCopy(attributes: Attributes): Attributes {
   }
 }
 
+/** What no attribute can hold (`undefined`, functions, symbols) is left out. */
 export function appendAttribute(list: AttributeList, key: string, value: unknown): void {
-  if (value === undefined || value === null || key.length === 0) return;
-  list.push(key, typeof value === "object" ? readableSnapshot(value) : value);
+  switch (typeof value) {
+    case "string":
+    case "number":
+    case "boolean":
+    case "bigint":
+      if (key.length > 0) list.push(key, value);
+      return;
+    case "object":
+      if (key.length > 0) list.push(key, value === null ? null : readableSnapshot(value));
+      return;
+    default:
+  }
 }
 
-/** The list with each key once, in order of first writing, and how many distinct keys did not fit. */
+/**
+ * The list with each key once, in order of first writing, texts no longer than the limit, and how many attributes did not
+ * fit.
+ */
 export function settle(
   list: AttributeList,
-  limit: number = ATTRIBUTE_LIMIT,
+  limits: AttributeLimits = USUAL_LIMITS,
 ): { list: AttributeList; dropped: number } {
-  if (list.length <= 2 * limit && !hasDuplicate(list)) return { list, dropped: 0 };
+  const { count, valueLength } = limits;
+  const short =
+    valueLength === Infinity ? list : list.map((part, at) => (at % 2 === 0 ? part : cut(part, valueLength)));
+  if (short.length <= 2 * count && !hasDuplicate(short)) return { list: short, dropped: 0 };
   const last = new Map<unknown, unknown>();
   let dropped = 0;
-  for (let at = 0; at < list.length; at += 2) {
-    if (last.size < limit || last.has(list[at])) last.set(list[at], list[at + 1]);
+  for (let at = 0; at < short.length; at += 2) {
+    if (last.size < count || last.has(short[at])) last.set(short[at], short[at + 1]);
     else dropped++;
   }
   return { list: [...last].flat(1), dropped };
+}
+
+/** Texts and bytes at any depth; numbers and the like have no length. */
+function cut(value: unknown, length: number): unknown {
+  if (typeof value === "string") return value.length > length ? value.slice(0, length) : value;
+  if (typeof value !== "object" || value === null) return value;
+  if (value instanceof Uint8Array) return value.length > length ? value.slice(0, length) : value;
+  if (Array.isArray(value)) return value.map((element: unknown) => cut(element, length));
+  return Object.fromEntries(
+    Object.entries(value).map(([key, element]: [string, unknown]) => [key, cut(element, length)]),
+  );
 }
 
 function hasDuplicate(list: AttributeList): boolean {

@@ -6,10 +6,43 @@ export function exceptionAttributes(exception: Exception): Attributes {
   const attributes: Attributes = {};
   // Only its code tells one system error (ECONNREFUSED) from another.
   const type = exception.code === undefined ? exception.name : String(exception.code);
-  attributes["exception.type"] = type ?? "Error";
+  if (type !== undefined) attributes["exception.type"] = type;
   if (exception.message !== undefined) attributes["exception.message"] = exception.message;
-  if (exception.stack !== undefined) attributes["exception.stacktrace"] = exception.stack;
+  if (exception.stack !== undefined) attributes["exception.stacktrace"] = stackWithCauses(exception);
   return attributes;
+}
+
+/** More causes are rather a loop than an explanation. */
+const MAX_CAUSES = 16;
+
+/** The stack, and those of its causes after it, as Node prints an error that nobody caught. */
+function stackWithCauses(exception: object): string {
+  const told = new Set<unknown>();
+  const parts: string[] = [];
+  const tell = (thrown: unknown, role: string): void => {
+    if (parts.length > MAX_CAUSES) return;
+    if (told.has(thrown)) {
+      parts.push(`${role}[circular]`);
+      return;
+    }
+    if (typeof thrown !== "object" || thrown === null) {
+      parts.push(role + describe(thrown));
+      return;
+    }
+    told.add(thrown);
+    parts.push(role + stackOf(thrown));
+    if ("cause" in thrown && thrown.cause !== undefined) tell(thrown.cause, "[cause]: ");
+    if ("errors" in thrown && Array.isArray(thrown.errors)) {
+      thrown.errors.forEach((each: unknown, at) => tell(each, `[errors.${at}]: `));
+    }
+  };
+  tell(exception, "");
+  return parts.join("\n");
+}
+
+function stackOf(thrown: object): string {
+  if ("stack" in thrown && typeof thrown.stack === "string") return thrown.stack;
+  return thrown instanceof Error ? String(thrown) : describe(thrown);
 }
 
 /** Anything that was thrown, as the API wants it. */

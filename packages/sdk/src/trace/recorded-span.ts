@@ -12,20 +12,18 @@ import {
   type TimeInput,
   type TraceState,
 } from "@opentelemetry/api";
-import {
-  appendAttribute,
-  appendAttributes,
-  ATTRIBUTE_LIMIT,
-  type AttributeList,
-  settle,
-} from "./attribute-list.ts";
+import { appendAttribute, appendAttributes, type AttributeList, settle } from "./attribute-list.ts";
 import { exceptionAttributes } from "./exception.ts";
-import { SAMPLED, SpanIdentity } from "./span-identity.ts";
+import {
+  IDENTITY,
+  makeSpanContext,
+  SAMPLED,
+  type SpanIdentity,
+  valueIn,
+  withoutValue,
+  withValue,
+} from "./span-identity.ts";
 import type { SpanSink } from "./span-sink.ts";
-
-/** OpenTelemetry's defaults (EventCountLimit, LinkCountLimit). */
-const EVENT_LIMIT = 128;
-const LINK_LIMIT = 128;
 
 export interface RecordedEvent {
   readonly name: string;
@@ -38,12 +36,20 @@ export interface RecordedLink {
   readonly attributes: AttributeList;
 }
 
-export class RecordedSpan extends SpanIdentity implements Span {
+export class RecordedSpan implements Span, SpanIdentity {
   readonly sink: SpanSink;
+  readonly trace0: number;
+  readonly trace1: number;
+  readonly trace2: number;
+  readonly trace3: number;
+  readonly span0: number;
+  readonly span1: number;
   /** The parent's span id; zeros for a root. The parent itself is not held, or a long chain would never be freed. */
   readonly parent0: number;
   readonly parent1: number;
   readonly parentIsRemote: boolean;
+  readonly traceState: TraceState | undefined;
+  readonly values: Context | undefined;
   readonly kind: SpanKind;
   /** Marks of the clock: milliseconds. */
   readonly startMark: number;
@@ -59,6 +65,8 @@ export class RecordedSpan extends SpanIdentity implements Span {
   droppedLinks = 0;
   statusCode: SpanStatusCode = SpanStatusCode.UNSET;
   statusMessage = "";
+  logFragment: string | undefined = undefined;
+  #spanContext: SpanContext | undefined = undefined;
   #ended = false;
 
   constructor(
@@ -76,23 +84,50 @@ export class RecordedSpan extends SpanIdentity implements Span {
     kind: SpanKind,
     startMark: number,
   ) {
-    super(trace0, trace1, trace2, trace3, span0, span1, SAMPLED, traceState, values);
     this.sink = sink;
+    this.trace0 = trace0;
+    this.trace1 = trace1;
+    this.trace2 = trace2;
+    this.trace3 = trace3;
+    this.span0 = span0;
+    this.span1 = span1;
     this.parent0 = parent === undefined ? 0 : parent.span0;
     this.parent1 = parent === undefined ? 0 : parent.span1;
     this.parentIsRemote = parent !== undefined && parent.isRemote;
+    this.traceState = traceState;
+    this.values = values;
     this.name = name;
     this.kind = kind;
     this.startMark = startMark;
     this.endMark = startMark;
   }
 
+  get [IDENTITY](): true {
+    return true;
+  }
+
+  get flags(): number {
+    return SAMPLED;
+  }
+
   get isRemote(): boolean {
     return false;
   }
 
-  asSpan(): Span {
-    return this;
+  spanContext(): SpanContext {
+    return (this.#spanContext ??= makeSpanContext(this));
+  }
+
+  getValue(key: symbol): unknown {
+    return valueIn(this, key);
+  }
+
+  setValue(key: symbol, value: unknown): Context {
+    return withValue(this, key, value);
+  }
+
+  deleteValue(key: symbol): Context {
+    return withoutValue(this, key);
   }
 
   /** All attributes, as they were written. */
@@ -109,38 +144,39 @@ export class RecordedSpan extends SpanIdentity implements Span {
   }
 
   setAttribute(key: string, value: unknown): this {
-    if (this.#ended) return this;
+    if (this.#ended) return this.#late("setAttribute");
     appendAttribute(this.attributes, key, value);
-    if (this.attributes.length > 4 * ATTRIBUTE_LIMIT) this.#settle();
+    if (this.attributes.length > 4 * this.sink.limits.attributes.count) this.#settle();
     return this;
   }
 
   setAttributes(attributes: Attributes): this {
-    if (this.#ended) return this;
+    if (this.#ended) return this.#late("setAttributes");
     appendAttributes(this.attributes, attributes);
-    if (this.attributes.length > 4 * ATTRIBUTE_LIMIT) this.#settle();
+    if (this.attributes.length > 4 * this.sink.limits.attributes.count) this.#settle();
     return this;
   }
 
+  /** Of too many events the oldest go: the last ones tell how it ended. */
   addEvent(name: string, attributesOrTime?: Attributes | TimeInput, time?: TimeInput): this {
-    if (this.#ended) return this;
+    if (this.#ended) return this.#late("addEvent");
     const attributes: AttributeList = [];
     let at = time;
     if (isTime(attributesOrTime)) at ??= attributesOrTime;
     else if (attributesOrTime !== undefined) appendAttributes(attributes, attributesOrTime);
     this.events ??= [];
-    if (this.events.length >= EVENT_LIMIT) this.droppedEvents++;
-    else this.events.push({ name, mark: this.#markOf(at), attributes });
+    const event = { name, mark: this.#markOf(at), attributes };
+    this.droppedEvents += pushWithin(this.events, event, this.sink.limits.events);
     return this;
   }
 
   addLink(link: Link): this {
-    if (this.#ended) return this;
+    if (this.#ended) return this.#late("addLink");
     const attributes: AttributeList = [];
     if (link.attributes !== undefined) appendAttributes(attributes, link.attributes);
     this.links ??= [];
-    if (this.links.length >= LINK_LIMIT) this.droppedLinks++;
-    else this.links.push({ context: link.context, attributes });
+    const kept = { context: link.context, attributes };
+    this.droppedLinks += pushWithin(this.links, kept, this.sink.limits.links);
     return this;
   }
 
@@ -151,15 +187,17 @@ export class RecordedSpan extends SpanIdentity implements Span {
 
   /** `OK` is final, and `UNSET` changes nothing, as OpenTelemetry has it. */
   setStatus(status: SpanStatus): this {
-    if (this.#ended || this.statusCode === SpanStatusCode.OK || status.code === SpanStatusCode.UNSET)
-      return this;
+    if (this.#ended) return this.#late("setStatus");
+    if (this.statusCode === SpanStatusCode.OK || status.code === SpanStatusCode.UNSET) return this;
     this.statusCode = status.code;
-    this.statusMessage = status.code === SpanStatusCode.ERROR ? (status.message ?? "") : "";
+    this.statusMessage =
+      status.code === SpanStatusCode.ERROR && typeof status.message === "string" ? status.message : "";
     return this;
   }
 
   updateName(name: string): this {
-    if (!this.#ended) this.name = name;
+    if (this.#ended) return this.#late("updateName");
+    this.name = String(name);
     return this;
   }
 
@@ -167,8 +205,12 @@ export class RecordedSpan extends SpanIdentity implements Span {
     this.addEvent("exception", exceptionAttributes(exception), time);
   }
 
+  /** `time` in any form of the API; a time before the start gives a span of no length. */
   end(time?: TimeInput): void {
-    if (this.#ended) return;
+    if (this.#ended) {
+      this.#late("end");
+      return;
+    }
     this.#ended = true;
     const end = this.#markOf(time);
     // A clock that was set back must not make a span end before it began.
@@ -176,15 +218,30 @@ export class RecordedSpan extends SpanIdentity implements Span {
     this.sink.ended(this);
   }
 
+  /** What is said to a span that has ended is dropped; it may have left the process. */
+  #late(call: string): this {
+    this.sink.late(this.name, call);
+    return this;
+  }
+
   #markOf(time: TimeInput | undefined): number {
     return time === undefined ? this.sink.clock.mark() : this.sink.clock.markOf(time);
   }
 
   #settle(): void {
-    const { list, dropped } = settle(this.attributes);
+    const { list, dropped } = settle(this.attributes, this.sink.limits.attributes);
     this.attributes = list;
     this.droppedAttributes += dropped;
   }
+}
+
+/** Adds `item`, and lets the oldest go when there are more than `limit`. Gives how many were let go. */
+function pushWithin<T>(items: T[], item: T, limit: number): number {
+  if (limit === 0) return 1;
+  items.push(item);
+  if (items.length <= limit) return 0;
+  items.shift();
+  return 1;
 }
 
 function isTime(value: Attributes | TimeInput | undefined): value is TimeInput {

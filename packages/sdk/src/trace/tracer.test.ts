@@ -2,6 +2,7 @@ import { context, ROOT_CONTEXT, SpanKind, SpanStatusCode, trace, TraceFlags } fr
 import { decodeTraces, type Span } from "@sightline/otlp";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { plainAttributes } from "@sightline/testkit";
+import { type LimitValues, type SpanLimits, spanLimitsOf } from "../config/limits.ts";
 import { SUPPRESS_KEY } from "../context/keys.ts";
 import { StoreContextManager } from "../context/manager.ts";
 import { BoundedQueue } from "../export/bounded-queue.ts";
@@ -15,11 +16,25 @@ import type { SightlineTracer } from "./tracer.ts";
 import { pooledRandomWords } from "./words.ts";
 
 const EPOCH = 1_700_000_000_000;
+const NO_LIMITS: LimitValues = {
+  attributeCountLimit: undefined,
+  attributeValueLengthLimit: undefined,
+  spanAttributeCountLimit: undefined,
+  spanAttributeValueLengthLimit: undefined,
+  spanEventCountLimit: undefined,
+  spanLinkCountLimit: undefined,
+  eventAttributeCountLimit: undefined,
+  linkAttributeCountLimit: undefined,
+  logAttributeCountLimit: undefined,
+  logAttributeValueLengthLimit: undefined,
+};
 
 describe("the tracer", () => {
   let mark: number;
   let queue: BoundedQueue<RecordedSpan>;
   let clock: Clock;
+  let limits: SpanLimits;
+  let lateCalls: string[];
 
   beforeAll(() => {
     context.setGlobalContextManager(new StoreContextManager());
@@ -29,13 +44,16 @@ describe("the tracer", () => {
 
   beforeEach(() => {
     mark = 0;
+    lateCalls = [];
+    limits = spanLimitsOf(NO_LIMITS);
     clock = new Clock({ monotonic: () => mark, wall: () => EPOCH + mark });
     queue = new BoundedQueue<RecordedSpan>({ capacity: 1000, batch: 1000 });
   });
 
   function tracerWith(ratio: number, parentBased = true, recording = true): SightlineTracer {
     const core = { random: pooledRandomWords(), sampler: new Sampler({ ratio, parentBased }), recording };
-    return new SightlineTracerProvider(core, clock, queue).getTracer("lib", "1.0");
+    const late = (span: string, call: string): void => void lateCalls.push(`${span}: ${call}`);
+    return new SightlineTracerProvider(core, { clock, queue, limits, late }).getTracer("lib", "1.0");
   }
 
   function exported(): Span[] {
@@ -124,6 +142,132 @@ describe("the tracer", () => {
     expect(sent?.droppedAttributesCount).toBeGreaterThan(71);
     expect(sent?.events).toHaveLength(128);
     expect(sent?.droppedEventsCount).toBe(2);
+  });
+
+  it("takes limits from the configuration, and keeps the last events and links", () => {
+    limits = spanLimitsOf({
+      ...NO_LIMITS,
+      spanAttributeCountLimit: 2,
+      attributeValueLengthLimit: 3,
+      spanEventCountLimit: 2,
+      spanLinkCountLimit: 1,
+      eventAttributeCountLimit: 1,
+      linkAttributeCountLimit: 0,
+    });
+    const linkTo = (digit: string) => ({
+      context: { traceId: digit.repeat(32), spanId: digit.repeat(16), traceFlags: 1 },
+      attributes: { why: "batch" },
+    });
+    const span = tracerWith(1).startSpan("s", {
+      attributes: { a: "12345", b: ["abcdef", { deep: "abcdef" }], c: "no room" },
+      links: [linkTo("1"), linkTo("2")],
+    });
+    span.setAttribute("a", "again");
+    for (const name of ["first", "second", "third"]) span.addEvent(name, { x: "12345", y: 1 });
+    span.end();
+    const [sent] = exported();
+    expect(plainAttributes(sent?.attributes)).toMatchObject({ a: "aga" });
+    expect(sent?.attributes[1]?.value).toMatchObject({
+      value: [{ value: "abc" }, { value: [{ key: "deep", value: { value: "abc" } }] }],
+    });
+    expect(sent).toMatchObject({
+      droppedAttributesCount: 1,
+      droppedEventsCount: 1,
+      droppedLinksCount: 1,
+      links: [{ traceId: "2".repeat(32), attributes: [], droppedAttributesCount: 1 }],
+    });
+    expect(sent?.events.map((event) => [event.name, plainAttributes(event.attributes)])).toEqual([
+      ["second", { x: "123" }],
+      ["third", { x: "123" }],
+    ]);
+    expect(sent?.events[0]?.droppedAttributesCount).toBe(1);
+  });
+
+  it("leaves out what no attribute can hold", () => {
+    const span = tracerWith(1).startSpan("s");
+    span.setAttribute("", "no key").setAttribute("none", undefined);
+    // What JavaScript lets through, whatever the types say.
+    Reflect.apply(span.setAttribute, span, ["call", () => 1]);
+    Reflect.apply(span.setAttribute, span, ["sign", Symbol("x")]);
+    span.setAttribute("empty", null).setAttribute("big", 12n as never);
+    span.end();
+    expect(exported()[0]?.attributes).toEqual([
+      { key: "empty", value: { kind: "empty" } },
+      { key: "big", value: { kind: "int", value: 12n } },
+    ]);
+  });
+
+  it("counts what is said to a span that has ended", () => {
+    const span = tracerWith(1).startSpan("s");
+    span.end();
+    span.setAttribute("a", 1).setAttributes({ b: 1 }).addEvent("e").updateName("n");
+    span.setStatus({ code: SpanStatusCode.ERROR }).addLink({ context: span.spanContext() });
+    span.recordException(new Error("late"));
+    span.end();
+    expect(span.isRecording()).toBe(false);
+    expect(lateCalls).toEqual([
+      "s: setAttribute",
+      "s: setAttributes",
+      "s: addEvent",
+      "s: updateName",
+      "s: setStatus",
+      "s: addLink",
+      "s: addEvent",
+      "s: end",
+    ]);
+    expect(exported()).toHaveLength(1);
+  });
+
+  it("tells an exception with its causes", () => {
+    const root = new Error("disk full");
+    const loop = new Error("loop");
+    loop.cause = loop;
+    const span = tracerWith(1).startSpan("s");
+    span.recordException(new Error("cannot save", { cause: new AggregateError([root, "plain"], "tries") }));
+    span.recordException(loop);
+    span.recordException("only text");
+    span.end();
+    const [first, second, third] = (exported()[0]?.events ?? []).map((event) =>
+      plainAttributes(event.attributes),
+    );
+    const stack = String(first?.["exception.stacktrace"]);
+    expect(stack).toMatch(/^Error: cannot save\n {4}at /u);
+    expect(stack).toContain("\n[cause]: AggregateError: tries\n");
+    expect(stack).toContain("\n[errors.0]: Error: disk full\n");
+    expect(stack).toContain('\n[errors.1]: "plain"');
+    expect(String(second?.["exception.stacktrace"])).toMatch(/\n\[cause\]: \[circular\]$/u);
+    expect(third).toEqual({ "exception.message": "only text" });
+  });
+
+  it("makes the ids of an unsampled span when they are asked for, and keeps them", () => {
+    let asked = 0;
+    const random = pooledRandomWords();
+    const counted = (): number => {
+      asked++;
+      return random();
+    };
+    const core = { random: counted, sampler: new Sampler({ ratio: 0, parentBased: true }), recording: true };
+    const tracer = new SightlineTracerProvider(core, { clock, queue, limits, late: () => {} }).getTracer("l");
+    const root = tracer.startSpan("root");
+    root.setAttribute("a", 1).end();
+    expect(asked).toBe(2);
+    const child = tracer.startSpan("child", {}, trace.setSpan(ROOT_CONTEXT, root));
+    const before = child.spanContext();
+    expect(child.spanContext()).toBe(before);
+    expect(before.traceId).toBe(root.spanContext().traceId);
+    expect(before.spanId).not.toBe(root.spanContext().spanId);
+    expect(root.spanContext().traceId).toMatch(/^[0-9a-f]{32}$/u);
+    expect(asked).toBe(8);
+  });
+
+  it("begins a trace of its own under a span that is in none", () => {
+    const tracer = tracerWith(1);
+    const suppressed = tracer.startSpan("s", {}, ROOT_CONTEXT.setValue(SUPPRESS_KEY, true));
+    expect(trace.isSpanContextValid(suppressed.spanContext())).toBe(false);
+    tracer.startSpan("child", {}, trace.setSpan(ROOT_CONTEXT, suppressed)).end();
+    const [sent] = exported();
+    expect(sent?.traceId).not.toBe("0".repeat(32));
+    expect(sent?.parentSpanId).toBe("");
   });
 
   it("copies what the caller may change later", () => {

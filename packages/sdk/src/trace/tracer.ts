@@ -7,15 +7,14 @@ import {
   type SpanOptions,
   type TimeInput,
   type Tracer,
-  type TraceState,
 } from "@opentelemetry/api";
 import { SPAN_KEY, SUPPRESS_KEY } from "../context/keys.ts";
 import { contextStore } from "../context/store.ts";
 import type { Sampler } from "./sampler.ts";
 import { ownCopy } from "./attribute-list.ts";
 import { RecordedSpan } from "./recorded-span.ts";
-import { adopted, SilentSpan } from "./silent-span.ts";
-import { SpanIdentity, validSpanContext } from "./span-identity.ts";
+import { adopted, invalidSpan, passedOn, silentChild, silentRoot, type SilentSpan } from "./silent-span.ts";
+import { isIdentity, isInTrace, type SpanIdentity, validSpanContext } from "./span-identity.ts";
 import type { SpanSink } from "./span-sink.ts";
 import type { RandomWords } from "./words.ts";
 
@@ -61,44 +60,29 @@ export class SightlineTracer implements Tracer {
     values: Context | undefined,
     startTime?: TimeInput,
   ): RecordedSpan | SilentSpan {
-    const random = this.#core.random;
-    if (!this.#core.recording && parent !== undefined) return passedOn(parent, values);
-    let trace0: number;
-    let trace1: number;
-    let trace2: number;
-    let trace3: number;
-    let traceState: TraceState | undefined;
-    if (parent === undefined) {
-      trace0 = random();
-      trace1 = random();
-      trace2 = random();
-      // W3C forbids the id of zeros only; one set bit rules it out and costs no check.
-      trace3 = random() | 1;
-      traceState = undefined;
-    } else {
-      trace0 = parent.trace0;
-      trace1 = parent.trace1;
-      trace2 = parent.trace2;
-      trace3 = parent.trace3;
-      traceState = parent.traceState;
-    }
-    const span0 = random();
-    const span1 = random() | 1;
-    if (!this.#core.sampler.keeps(parent, trace2, trace3)) {
-      return new SilentSpan(trace0, trace1, trace2, trace3, span0, span1, 0, traceState, values);
+    const { random, sampler, recording } = this.#core;
+    if (!recording && parent !== undefined) return passedOn(parent, values);
+    // The end of the trace id decides; whatever else a span needs waits until it is known to be kept, or is asked for.
+    const trace2 = parent === undefined ? random() : parent.trace2;
+    // W3C forbids the id of zeros only; one set bit rules it out and costs no check.
+    const trace3 = parent === undefined ? random() | 1 : parent.trace3;
+    if (!sampler.keeps(parent, trace2, trace3)) {
+      return parent === undefined
+        ? silentRoot(random, trace2, trace3, values)
+        : silentChild(random, parent, values);
     }
     const clock = this.#sink.clock;
     const mark = startTime === undefined ? clock.mark() : clock.markOf(startTime);
     return new RecordedSpan(
       this.#sink,
       parent,
-      trace0,
-      trace1,
+      parent === undefined ? random() : parent.trace0,
+      parent === undefined ? random() : parent.trace1,
       trace2,
       trace3,
-      span0,
-      span1,
-      traceState,
+      random(),
+      random() | 1,
+      parent?.traceState,
       values,
       name,
       kind,
@@ -134,34 +118,29 @@ export class SightlineTracer implements Tracer {
   #silent(active: Context | undefined, values: Context): SilentSpan {
     const parent = parentOf(active);
     if (parent !== undefined) return passedOn(parent, values);
-    return new SilentSpan(0, 0, 0, 0, 0, 0, 0, undefined, values);
+    return invalidSpan(values);
   }
-}
-
-function passedOn(parent: SpanIdentity, values: Context | undefined): SilentSpan {
-  const { trace0, trace1, trace2, trace3, span0, span1, flags, traceState } = parent;
-  return new SilentSpan(trace0, trace1, trace2, trace3, span0, span1, flags, traceState, values);
 }
 
 /** The context in which `span` is active and the values of `active` go on. */
 function contextWith(span: Span, active: Context | undefined): Context {
-  if (span instanceof SpanIdentity && span.values === valuesOf(active)) return span;
+  if (isIdentity(span) && span.values === valuesOf(active)) return span;
   return (active ?? ROOT_CONTEXT).setValue(SPAN_KEY, span);
 }
 
 /** The values of a context without its span; `undefined` when there can be none. */
 export function valuesOf(active: Context | undefined): Context | undefined {
   if (active === undefined || active === ROOT_CONTEXT) return undefined;
-  if (active instanceof SpanIdentity) return active.values;
+  if (isIdentity(active)) return active.values;
   return active.getValue(SPAN_KEY) === undefined ? active : active.deleteValue(SPAN_KEY);
 }
 
-/** The span of a context as a parent. */
+/** The span of a context as a parent, if it is in a trace. */
 export function parentOf(active: Context | undefined): SpanIdentity | undefined {
   if (active === undefined) return undefined;
-  if (active instanceof SpanIdentity) return active;
+  if (isIdentity(active)) return isInTrace(active) ? active : undefined;
   const span = active.getValue(SPAN_KEY);
-  if (span instanceof SpanIdentity) return span;
+  if (isIdentity(span)) return isInTrace(span) ? span : undefined;
   if (!isSpan(span)) return undefined;
   const spanContext = validSpanContext(span);
   return spanContext === undefined ? undefined : adopted(spanContext);
