@@ -19,6 +19,10 @@ afterEach(() => {
   rmSync(folder, { recursive: true });
 });
 
+function failing(): Promise<void> {
+  return Promise.reject(new Error("no"));
+}
+
 describe("the interface's inputs", () => {
   it("change with a file's text, a new file, and a file that goes", () => {
     write("web/src/main.tsx", "1");
@@ -64,8 +68,7 @@ describe("a bundle", () => {
   it("is made again after a build that failed", async () => {
     const home = join(folder, "packages/sdk");
     write("packages/sdk/src/index.ts", "1");
-    const fail = (): Promise<void> => Promise.reject(new Error("no"));
-    await expect(whenChanged(folder, home, "index.js", ["packages/sdk/src"], fail)).rejects.toThrow("no");
+    await expect(whenChanged(folder, home, "index.js", ["packages/sdk/src"], failing)).rejects.toThrow("no");
     let made = 0;
     await whenChanged(folder, home, "index.js", ["packages/sdk/src"], async () => void made++);
     expect(made).toBe(1);

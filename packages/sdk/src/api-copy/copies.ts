@@ -36,6 +36,7 @@ export function findEarly(loaded: Readonly<Record<string, unknown>> = loadedByRe
   const loggers = copies.map(({ logs }) => logs?.getLoggerProvider()).filter(standsInForLoggers);
   return (tracerProvider, loggerProvider) => {
     for (const standIn of tracers) standIn.setDelegate(tracerProvider);
+    // oxlint-disable-next-line eslint/no-underscore-dangle -- the API's name for it, and there is no other way
     for (const standIn of loggers) standIn._setDelegate(loggerProvider);
   };
 }

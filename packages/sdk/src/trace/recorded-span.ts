@@ -165,7 +165,7 @@ export class RecordedSpan implements Span, SpanIdentity {
     if (isTime(attributesOrTime)) at ??= attributesOrTime;
     else if (attributesOrTime !== undefined) appendAttributes(attributes, attributesOrTime);
     this.events ??= [];
-    const event = { name, mark: this.#markOf(at), attributes };
+    const event = { name: textOf(name), mark: this.#markOf(at), attributes };
     this.droppedEvents += pushWithin(this.events, event, this.sink.limits.events);
     return this;
   }
@@ -197,7 +197,7 @@ export class RecordedSpan implements Span, SpanIdentity {
 
   updateName(name: string): this {
     if (this.#ended) return this.#late("updateName");
-    this.name = String(name);
+    this.name = textOf(name);
     return this;
   }
 
@@ -233,6 +233,11 @@ export class RecordedSpan implements Span, SpanIdentity {
     this.attributes = list;
     this.droppedAttributes += dropped;
   }
+}
+
+/** Types do not hold what JavaScript passes, and one name that is no text would lose its whole batch. */
+export function textOf(name: unknown): string {
+  return typeof name === "string" ? name : String(name);
 }
 
 /** Adds `item`, and lets the oldest go when there are more than `limit`. Gives how many were let go. */

@@ -12,7 +12,7 @@ import { SPAN_KEY, SUPPRESS_KEY } from "../context/keys.ts";
 import { contextStore } from "../context/store.ts";
 import type { Sampler } from "./sampler.ts";
 import { ownCopy } from "./attribute-list.ts";
-import { RecordedSpan } from "./recorded-span.ts";
+import { RecordedSpan, textOf } from "./recorded-span.ts";
 import { adopted, invalidSpan, passedOn, silentChild, silentRoot, type SilentSpan } from "./silent-span.ts";
 import { isIdentity, isInTrace, type SpanIdentity, validSpanContext } from "./span-identity.ts";
 import type { SpanSink } from "./span-sink.ts";
@@ -42,7 +42,13 @@ export class SightlineTracer implements Tracer {
     const values = valuesOf(active);
     if (values !== undefined && values.getValue(SUPPRESS_KEY) === true) return this.#silent(active, values);
     const parent = options?.root === true ? undefined : parentOf(active);
-    const span = this.start(name, options?.kind ?? SpanKind.INTERNAL, parent, values, options?.startTime);
+    const span = this.start(
+      textOf(name),
+      options?.kind ?? SpanKind.INTERNAL,
+      parent,
+      values,
+      options?.startTime,
+    );
     if (options !== undefined && span instanceof RecordedSpan) {
       if (options.attributes !== undefined) span.initial = ownCopy(options.attributes);
       if (options.links !== undefined) span.addLinks(options.links);
