@@ -15,7 +15,6 @@ import {
 import { appendAttribute, appendAttributes, type AttributeList, settle } from "./attribute-list.ts";
 import { exceptionAttributes } from "./exception.ts";
 import {
-  IDENTITY,
   makeSpanContext,
   SAMPLED,
   type SpanIdentity,
@@ -102,7 +101,7 @@ export class RecordedSpan implements Span, SpanIdentity {
     this.endMark = startMark;
   }
 
-  get [IDENTITY](): true {
+  get ofSightline(): true {
     return true;
   }
 

@@ -1,13 +1,6 @@
 /** Spans that record nothing: one that was not sampled, and the far end of a call from another process. */
 import type { Context, Span, SpanContext, TraceState } from "@opentelemetry/api";
-import {
-  IDENTITY,
-  makeSpanContext,
-  type SpanIdentity,
-  valueIn,
-  withoutValue,
-  withValue,
-} from "./span-identity.ts";
+import { makeSpanContext, type SpanIdentity, valueIn, withoutValue, withValue } from "./span-identity.ts";
 import { type RandomWords, wordOfHex } from "./words.ts";
 
 /** What of a span's ids is still to be made. */
@@ -61,7 +54,7 @@ export class SilentSpan implements Span, SpanIdentity {
     this.values = values;
   }
 
-  get [IDENTITY](): true {
+  get ofSightline(): true {
     return true;
   }
 

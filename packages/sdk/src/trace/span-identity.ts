@@ -20,11 +20,9 @@ import { hexOfWord } from "./words.ts";
 /** W3C's sampled flag. */
 export const SAMPLED = 1;
 
-/** On the prototype of each class of ours; asking for it is as cheap as `instanceof`. */
-export const IDENTITY: unique symbol = Symbol("sightline.identity");
-
 export interface SpanIdentity extends Context {
-  readonly [IDENTITY]: true;
+  /** On the prototype of each class of ours, which tells them from other spans as cheaply as `instanceof` would. */
+  readonly ofSightline: true;
   /** Words of the ids. Those of a span that is not recorded are made by the first question for one. */
   readonly trace0: number;
   readonly trace1: number;
@@ -45,7 +43,7 @@ export interface SpanIdentity extends Context {
 
 /** Whether a value is a span of this SDK, its own or one that a header named. */
 export function isIdentity(value: unknown): value is SpanIdentity & Span {
-  return typeof value === "object" && value !== null && IDENTITY in value;
+  return typeof value === "object" && value !== null && "ofSightline" in value;
 }
 
 /** Whether its trace id is one: that of a span under suppression is not. */
