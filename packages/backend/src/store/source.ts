@@ -45,9 +45,10 @@ export interface TraceSource {
   countTraces(selection: Selection): Promise<number>;
   /** All spans of these traces, whenever they started; of one trace at most `limit`. */
   outlines(traceIds: readonly string[], limit: number): Promise<readonly SpanOutline[]>;
-  /** By start. */
-  spansOf(traceId: string, limit: number): Promise<readonly SpanRecord[]>;
-  logsOf(traceId: string, limit: number): Promise<readonly Placed<LogEntry>[]>;
+  /** By start, whenever they started; of one trace at most `limit`. */
+  spansOf(traceIds: readonly string[], limit: number): Promise<readonly SpanRecord[]>;
+  /** By time; of one trace at most `limit`. */
+  logsOf(traceIds: readonly string[], limit: number): Promise<readonly Placed<LogEntry>[]>;
   spanPage(page: PageRequest): Promise<readonly Placed<SpanRecord>[]>;
   countSpans(selection: Selection): Promise<number>;
   /** The most frequent values of the keys `service`, `name` and of attributes. */
@@ -100,7 +101,16 @@ export interface Presence {
   readonly last: bigint;
 }
 
+/** Spans of a tenant, whatever their service. */
+export interface TenantRow {
+  readonly tenant: string;
+  readonly spans: number;
+  readonly errors: number;
+}
+
 export interface ServiceSource {
+  /** By spans, the most first, then by id. */
+  tenants(window: TimeWindow, limit: number): Promise<readonly TenantRow[]>;
   serviceNames(window: TimeWindow): Promise<readonly string[]>;
   red(request: RedRequest): Promise<readonly RedRow[]>;
   presence(selection: Selection): Promise<readonly Presence[]>;

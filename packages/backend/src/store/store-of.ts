@@ -1,8 +1,8 @@
 /** The port over what a kind of store can do by itself. */
 import { dataBatches } from "./answer/batch/batches.ts";
 import { logList, logVolume } from "./answer/logs.ts";
-import { activity, serviceDetail, serviceList } from "./answer/services.ts";
-import { attributeList, spanList, traceList, wholeTrace } from "./answer/traces.ts";
+import { activity, serviceDetail, serviceList, tenantList } from "./answer/services.ts";
+import { attributeList, spanList, traceList, tracesById, wholeTrace } from "./answer/traces.ts";
 import type { TelemetrySource } from "./source.ts";
 import type { Store } from "./store.ts";
 
@@ -13,10 +13,12 @@ export function storeOf(source: TelemetrySource): Store {
     activity: (selection) => activity(source, selection),
     traces: (page) => traceList(source, page),
     trace: (traceId) => wholeTrace(source, traceId),
+    tracesById: (traceIds) => tracesById(source, traceIds),
     spans: (page) => spanList(source, page),
     attributes: (selection) => attributeList(source, selection),
     services: (selection) => serviceList(source, selection),
     service: (name, selection) => serviceDetail(source, name, selection),
+    tenants: (window) => tenantList(source, window),
     serviceNames: (window) => source.serviceNames(window),
     operations: (service, window) => source.operations(service, window),
     dependencies: (window) => source.dependencies(window),

@@ -12,6 +12,7 @@ import type {
   ServiceDetail,
   ServiceList,
   SpanList,
+  TenantList,
   Trace,
   TraceList,
 } from "@sightline/api";
@@ -69,6 +70,11 @@ export interface TraceReader {
   traces(page: PageSelection): Promise<TraceList>;
   /** `undefined`: no span with this id is stored. `traceId` is 32 lower-case hex digits. */
   trace(traceId: string): Promise<Trace | undefined>;
+  /**
+   * Those of the traces that are stored, each once, in the order asked for. Of each at most 10,000 spans and 1000 log
+   * records: `complete` says whether these are all.
+   */
+  tracesById(traceIds: readonly string[]): Promise<readonly Trace[]>;
   spans(page: PageSelection): Promise<SpanList>;
   attributes(selection: Selection): Promise<AttributeList>;
 }
@@ -77,6 +83,8 @@ export interface ServiceReader {
   services(selection: SeriesSelection): Promise<ServiceList>;
   /** `undefined`: the service is not known in the window or the day before. */
   service(name: string, selection: SeriesSelection): Promise<ServiceDetail | undefined>;
+  /** By spans, the most first. */
+  tenants(window: TimeWindow): Promise<TenantList>;
   serviceNames(window: TimeWindow): Promise<readonly string[]>;
   /** Span names of a service, with their kinds. */
   operations(

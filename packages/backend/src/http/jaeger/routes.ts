@@ -9,7 +9,7 @@ import { httpErrors } from "../errors.ts";
 import { failureHandler } from "../failure.ts";
 import { traceIdOf } from "../trace-id.ts";
 import { readParams } from "./params.ts";
-import type { JaegerAnswer, JaegerTrace } from "./model.ts";
+import type { JaegerAnswer } from "./model.ts";
 import { readSearch, searchSelection } from "./query.ts";
 import { jaegerTrace } from "./trace.ts";
 
@@ -56,10 +56,10 @@ export function jaegerApi(app: FastifyInstance, { store, clock, logger }: Jaeger
   app.get("/api/traces", async (request) => {
     const params = readSearch(request.query);
     const asked = [params.traceID ?? []].flat().map(traceIdOf);
-    if (asked.length > 0) return answer(await tracesById(store, asked));
+    if (asked.length > 0) return answer((await store.tracesById(asked)).map(jaegerTrace));
     const { traces } = await store.traces(searchSelection(params, clock));
     const ids = traces.map(({ traceId }) => traceId);
-    return answer(await tracesById(store, ids));
+    return answer((await store.tracesById(ids)).map(jaegerTrace));
   });
   app.get("/api/traces/:id", async (request) => {
     const { id } = traceInPath.parse(request.params);
@@ -73,17 +73,6 @@ export function jaegerApi(app: FastifyInstance, { store, clock, logger }: Jaeger
     const end = endTs ?? clock();
     return answer(await store.dependencies({ from: nanoseconds(end - lookback), to: nanoseconds(end) }));
   });
-}
-
-/** In the order asked for; a trace that is gone meanwhile is left out. A few reads at once, so that others get their turn. */
-async function tracesById(store: Store, ids: readonly string[]): Promise<readonly JaegerTrace[]> {
-  const found: JaegerTrace[] = [];
-  const AT_ONCE = 4;
-  for (let at = 0; at < ids.length; at += AT_ONCE) {
-    const traces = await Promise.all(ids.slice(at, at + AT_ONCE).map((id) => store.trace(id)));
-    for (const trace of traces) if (trace !== undefined) found.push(jaegerTrace(trace));
-  }
-  return found;
 }
 
 function answer(data: readonly unknown[]): JaegerAnswer {

@@ -7,6 +7,7 @@ import type {
   ServiceDetail,
   ServiceList,
   ServiceSummary,
+  TenantList,
 } from "@sightline/api";
 import { seconds } from "../record/instant.ts";
 import type { CallRow, Presence, RedGroup, RedRow, ServiceSource } from "../source.ts";
@@ -36,6 +37,18 @@ export async function serviceList(source: ServiceSource, selection: SeriesSelect
     });
   });
   return { ...windowOf(selection), complete: true, services: services.toSorted(byRequests) };
+}
+
+/** More than a person reads; an id per request would be a fault of the sender. */
+const MOST_TENANTS = 1000;
+
+export async function tenantList(source: ServiceSource, window: TimeWindow): Promise<TenantList> {
+  const rows = await source.tenants(window, MOST_TENANTS + 1);
+  return {
+    ...windowOf(window),
+    complete: rows.length <= MOST_TENANTS,
+    tenants: rows.slice(0, MOST_TENANTS).map(({ tenant, spans, errors }) => ({ tenant, spans, errors })),
+  };
 }
 
 interface ServiceRows {

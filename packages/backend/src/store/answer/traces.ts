@@ -1,7 +1,7 @@
 /** Answers of the `TraceReader` port. */
 import type { AttributeList, SpanList, Trace, TraceList } from "@sightline/api";
 import { seconds } from "../record/instant.ts";
-import type { SpanOutline, TraceExtent } from "../record/records.ts";
+import type { TraceExtent } from "../record/records.ts";
 import { filterKey } from "../record/well-known.ts";
 import { EVERYTHING, type TraceSource } from "../source.ts";
 import type { PageSelection, Selection } from "../store.ts";
@@ -17,6 +17,9 @@ const MAX_SPANS = 50_000;
 const MAX_LOGS = 10_000;
 /** Of each trace in a list. */
 const MAX_OUTLINES = 10_000;
+/** Of each trace where many are asked for whole. */
+const LISTED: TraceLimits = Object.freeze({ spans: 10_000, logs: 1000 });
+const TRACES_AT_ONCE = 25;
 const MAX_KEYS = 200;
 const MAX_VALUES = 30;
 
@@ -59,25 +62,64 @@ async function summariesOf(source: TraceSource, rows: readonly TraceExtent[]): P
     rows.map((row) => row.traceId),
     MAX_OUTLINES,
   );
-  const byTrace = new Map<string, SpanOutline[]>();
-  for (const outline of outlines) {
-    const spans = byTrace.get(outline.traceId);
-    if (spans === undefined) byTrace.set(outline.traceId, [outline]);
-    else spans.push(outline);
-  }
+  const found = byTrace(outlines, (outline) => outline.traceId);
   return rows
-    .map((row) => summarise(row.traceId, byTrace.get(row.traceId) ?? []))
+    .map((row) => summarise(row.traceId, found.get(row.traceId) ?? []))
     .filter((row) => row !== undefined);
 }
 
+function byTrace<T>(items: readonly T[], traceIdOf: (item: T) => string): ReadonlyMap<string, readonly T[]> {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    const group = groups.get(traceIdOf(item));
+    if (group === undefined) groups.set(traceIdOf(item), [item]);
+    else group.push(item);
+  }
+  return groups;
+}
+
 export async function wholeTrace(source: TraceSource, traceId: string): Promise<Trace | undefined> {
+  const [found] = await tracesOf(source, [traceId], { spans: MAX_SPANS, logs: MAX_LOGS });
+  return found;
+}
+
+/** In the order of the ids, each once; those that are not stored are left out. A few reads, so that others get their turn. */
+export async function tracesById(
+  source: TraceSource,
+  traceIds: readonly string[],
+): Promise<readonly Trace[]> {
+  const ids = [...new Set(traceIds)];
+  const found: Trace[] = [];
+  for (let at = 0; at < ids.length; at += TRACES_AT_ONCE)
+    found.push(...(await tracesOf(source, ids.slice(at, at + TRACES_AT_ONCE), LISTED)));
+  return found;
+}
+
+interface TraceLimits {
+  readonly spans: number;
+  readonly logs: number;
+}
+
+async function tracesOf(
+  source: TraceSource,
+  traceIds: readonly string[],
+  limits: TraceLimits,
+): Promise<readonly Trace[]> {
   const [spans, logs] = await Promise.all([
-    source.spansOf(traceId, MAX_SPANS + 1),
-    source.logsOf(traceId, MAX_LOGS + 1),
+    source.spansOf(traceIds, limits.spans + 1),
+    source.logsOf(traceIds, limits.logs + 1),
   ]);
-  if (spans.length === 0) return undefined;
-  const complete = spans.length <= MAX_SPANS && logs.length <= MAX_LOGS;
-  return traceOf(traceId, spans.slice(0, MAX_SPANS), logRecords(logs.slice(0, MAX_LOGS)), complete);
+  const spansById = byTrace(spans, (span) => span.traceId);
+  const logsById = byTrace(logs, ({ item }) => item.traceId);
+  return traceIds.flatMap((traceId) => {
+    const own = spansById.get(traceId);
+    if (own === undefined) return [];
+    const records = logsById.get(traceId) ?? [];
+    const complete = own.length <= limits.spans && records.length <= limits.logs;
+    return [
+      traceOf(traceId, own.slice(0, limits.spans), logRecords(records.slice(0, limits.logs)), complete),
+    ];
+  });
 }
 
 export async function spanList(source: TraceSource, page: PageSelection): Promise<SpanList> {

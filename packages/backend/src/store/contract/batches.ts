@@ -111,7 +111,8 @@ async function batchesOf(store: Store, from = BASE, to = BASE + HOUR): Promise<r
 }
 
 /** Ids of records are the store's own. */
-function withoutId({ id: _, ...record }: LogRecord): Omit<LogRecord, "id"> {
+function withoutId(given: LogRecord): Omit<LogRecord, "id"> {
+  const { id: _, ...record } = given;
   return record;
 }
 

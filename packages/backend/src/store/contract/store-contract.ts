@@ -4,6 +4,7 @@ import { emptyStoreContract } from "./empty-store.ts";
 import { filtersContract } from "./filters.ts";
 import { hostileTextContract } from "./hostile-text.ts";
 import { logsContract } from "./logs.ts";
+import { manyTracesContract } from "./many-traces.ts";
 import { metricsContract } from "./metrics.ts";
 import { servicesContract } from "./services.ts";
 import type { OpenStore } from "./subject.ts";
@@ -13,6 +14,7 @@ import { writesContract } from "./writes.ts";
 export function storeContract(open: OpenStore): void {
   emptyStoreContract(open);
   tracesContract(open);
+  manyTracesContract(open);
   filtersContract(open);
   servicesContract(open);
   logsContract(open);

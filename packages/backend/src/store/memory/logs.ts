@@ -4,7 +4,7 @@ import type { LogEntry } from "../record/records.ts";
 import type { LogSource, Placed, TraceSource } from "../source.ts";
 import type { Selection } from "../store.ts";
 import { matches } from "./match.ts";
-import { newestFirst, pageOf } from "./paging.ts";
+import { newestFirst, pageOf, upTo } from "./paging.ts";
 import { logSubject } from "./subjects.ts";
 
 /** A log record with its number of arrival, which tells records of the same nanosecond apart. */
@@ -25,12 +25,15 @@ export function logSearch(all: () => readonly NumberedLog[]): LogSource & Pick<T
     );
   return {
     logPage: async (page) => pageOf(selected(page).map(placeOf), page.after, page.limit),
-    logsOf: async (traceId, limit) =>
-      all()
-        .filter(({ entry }) => entry.traceId === traceId)
+    async logsOf(traceIds, limit) {
+      const take = upTo(limit);
+      const wanted = new Set(traceIds);
+      return all()
+        .filter(({ entry }) => wanted.has(entry.traceId))
         .map(placeOf)
         .toSorted((left, right) => -newestFirst(left, right))
-        .slice(0, limit),
+        .filter(({ item }) => take(item.traceId));
+    },
     countLogs: async (selection) => selected(selection).length,
     async logBuckets(selection, step) {
       const counts = new Map<string, { readonly bucket: bigint; readonly level: number; count: number }>();

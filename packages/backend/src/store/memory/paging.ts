@@ -19,3 +19,13 @@ export function newestFirst(left: Spot, right: Spot): number {
   if (left.key === right.key) return 0;
   return left.key > right.key ? -1 : 1;
 }
+
+/** Says yes so often for each key. */
+export function upTo(limit: number): (key: string) => boolean {
+  const given = new Map<string, number>();
+  return (key) => {
+    const before = given.get(key) ?? 0;
+    given.set(key, before + 1);
+    return before < limit;
+  };
+}

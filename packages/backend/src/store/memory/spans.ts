@@ -1,12 +1,12 @@
 /** Searches among the spans in memory. */
 import { outlineOf } from "../record/outline.ts";
 import { peerOf } from "../record/peer.ts";
-import type { SpanRecord, TraceExtent } from "../record/records.ts";
+import type { SpanOutline, SpanRecord, TraceExtent } from "../record/records.ts";
 import { INSTANCE, VERSION } from "../record/well-known.ts";
-import type { Presence, ServiceSource, TraceSource, ValueCount } from "../source.ts";
+import type { Presence, ServiceSource, TenantRow, TraceSource, ValueCount } from "../source.ts";
 import type { Selection, TimeWindow } from "../store.ts";
 import { matches } from "./match.ts";
-import { newestFirst, pageOf } from "./paging.ts";
+import { newestFirst, pageOf, upTo } from "./paging.ts";
 import { callRows, isServed, redRows } from "./red.ts";
 import { spanSubject } from "./subjects.ts";
 
@@ -43,17 +43,21 @@ export function spanSearch(all: () => readonly SpanRecord[]): SpanSearch {
         .filter((span) => wanted.has(span.traceId))
         .map(outlineOf);
     },
-    spansOf: async (traceId, limit) =>
-      all()
-        .filter((span) => span.traceId === traceId)
+    async spansOf(traceIds, limit) {
+      const take = upTo(limit);
+      const wanted = new Set(traceIds);
+      return all()
+        .filter((span) => wanted.has(span.traceId))
         .toSorted((left, right) => -newestFirst(placeOf(left), placeOf(right)))
-        .slice(0, limit),
+        .filter((span) => take(span.traceId));
+    },
     spanPage: async (page) => pageOf(selected(page).map(placeOf), page.after, page.limit),
     countSpans: async (selection) => selected(selection).length,
     values: async (selection, keys, valuesPerKey) =>
       valueCounts(selected(selection), valuesPerKey, keys * valuesPerKey),
     red: async (request) => redRows(selected(request), request),
     presence: async (selection) => presenceOf(selected(selection)),
+    tenants: async (window, limit) => tenantRows(within(window).map(outlineOf)).slice(0, limit),
     serviceNames: async (window) => [...new Set(within(window).map((span) => span.service))].toSorted(),
     operations: async (service, window) => {
       const spans = within(window).filter((span) => span.service === service);
@@ -101,6 +105,20 @@ export function spanSearch(all: () => readonly SpanRecord[]): SpanSearch {
       return callRows(calls.filter((call) => call.service !== ""));
     },
   };
+}
+
+function tenantRows(outlines: readonly SpanOutline[]): readonly TenantRow[] {
+  const rows = new Map<string, { readonly tenant: string; spans: number; errors: number }>();
+  for (const { tenant, failed } of outlines) {
+    if (tenant === "") continue;
+    const row = rows.get(tenant) ?? { tenant, spans: 0, errors: 0 };
+    rows.set(tenant, row);
+    row.spans++;
+    if (failed) row.errors++;
+  }
+  return [...rows.values()].toSorted(
+    (left, right) => right.spans - left.spans || (left.tenant < right.tenant ? -1 : 1),
+  );
 }
 
 function placeOf(item: SpanRecord): {

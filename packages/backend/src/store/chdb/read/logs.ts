@@ -49,11 +49,12 @@ export class LogReads implements LogSource {
     return rows.map(placedLog);
   }
 
-  async logsOf(traceId: string, limit: number): Promise<readonly Placed<LogEntry>[]> {
+  async logsOf(traceIds: readonly string[], limit: number): Promise<readonly Placed<LogEntry>[]> {
+    if (traceIds.length === 0) return [];
     const binding = new Binding();
     const rows = await this.#client.rows(
-      `SELECT ${LOG_COLUMNS} FROM otel_logs WHERE TraceId = ${binding.text(traceId)}
-       ORDER BY Timestamp, ${LOG_KEY} LIMIT ${binding.uint64(limit)}`,
+      `SELECT ${LOG_COLUMNS} FROM otel_logs WHERE TraceId IN ${binding.ids(traceIds)}
+       ORDER BY Timestamp, ${LOG_KEY} LIMIT ${binding.uint64(limit)} BY TraceId`,
       binding,
     );
     return rows.map(placedLog);

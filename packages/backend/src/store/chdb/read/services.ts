@@ -1,9 +1,18 @@
 /** Reads that add spans up: rate, errors and duration of requests, and who calls whom. */
-import { INSTANCE, VERSION } from "../../record/well-known.ts";
-import type { CallRow, Presence, RedGroup, RedRequest, RedRow, ServiceSource } from "../../source.ts";
+import { INSTANCE, TENANT, VERSION } from "../../record/well-known.ts";
+import type {
+  CallRow,
+  Presence,
+  RedGroup,
+  RedRequest,
+  RedRow,
+  ServiceSource,
+  TenantRow,
+} from "../../source.ts";
 import type { Selection, TimeWindow } from "../../store.ts";
 import type { Row, SqlClient } from "../client.ts";
 import { Binding } from "../sql/binding.ts";
+import { attribute } from "../sql/filter.ts";
 import { FAILED, IS_REQUEST, SPAN_FIELDS } from "../sql/span-fields.ts";
 import { selectionSql, windowSql } from "../sql/window.ts";
 import { bigintAt, listAt, numberAt, textAt } from "./decode.ts";
@@ -57,6 +66,22 @@ export class ServiceReads implements ServiceSource {
       instance: textAt(row, 2),
       first: bigintAt(row, 3),
       last: bigintAt(row, 4),
+    }));
+  }
+
+  async tenants(window: TimeWindow, limit: number): Promise<readonly TenantRow[]> {
+    const binding = new Binding();
+    const { value, exists } = attribute(TENANT, "SpanAttributes", binding);
+    const rows = await this.#client.rows(
+      `SELECT ${value} AS tenant, count() AS spans, countIf(${FAILED}) FROM otel_traces
+       WHERE ${windowSql(window, binding)} AND (${exists}) AND tenant != ''
+       GROUP BY tenant ORDER BY spans DESC, tenant LIMIT ${binding.uint64(limit)}`,
+      binding,
+    );
+    return rows.map((row) => ({
+      tenant: textAt(row, 0),
+      spans: numberAt(row, 1),
+      errors: numberAt(row, 2),
     }));
   }
 

@@ -73,11 +73,12 @@ export class TraceReads implements Omit<TraceSource, "logsOf"> {
     return rows.map(outlineOf);
   }
 
-  async spansOf(traceId: string, limit: number): Promise<readonly SpanRecord[]> {
+  async spansOf(traceIds: readonly string[], limit: number): Promise<readonly SpanRecord[]> {
+    if (traceIds.length === 0) return [];
     const binding = new Binding();
     const rows = await this.#client.rows(
-      `SELECT ${SPAN_COLUMNS} FROM otel_traces WHERE ${ofTraces([traceId], binding)}
-       ORDER BY Timestamp, SpanId LIMIT ${binding.uint64(limit)}`,
+      `SELECT ${SPAN_COLUMNS} FROM otel_traces WHERE ${ofTraces(traceIds, binding)}
+       ORDER BY Timestamp, SpanId LIMIT ${binding.uint64(limit)} BY TraceId`,
       binding,
     );
     return rows.map(spanOf);
