@@ -17,16 +17,20 @@ export function mount<P extends z.ZodObject, A extends z.ZodObject>(
   endpoint: Endpoint<P, A>,
   handler: Handler<P, A>,
 ): void {
-  const names = Object.keys(endpoint.params.shape);
   app.get(endpoint.path, async (request, reply) => {
-    const query: unknown = request.query;
-    refuseUnknown(query, names);
-    const parsed = endpoint.params.safeParse(query);
-    if (!parsed.success) throw invalid(parsed.error);
-    const answer = await handler(parsed.data, pathParameters.parse(request.params));
+    const params = readQuery(endpoint.params, request.query);
+    const answer = await handler(params, pathParameters.parse(request.params));
     reply.header("cache-control", "no-store");
     return answer;
   });
+}
+
+/** Throws `PARAMETER_INVALID`. */
+export function readQuery<P extends z.ZodObject>(schema: P, query: unknown): z.output<P> {
+  refuseUnknown(query, Object.keys(schema.shape));
+  const parsed = schema.safeParse(query);
+  if (!parsed.success) throw invalid(parsed.error);
+  return parsed.data;
 }
 
 /** A misspelt parameter would otherwise be a filter that does nothing. */
