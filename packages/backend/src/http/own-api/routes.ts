@@ -6,6 +6,7 @@ import type { HealthReport } from "../../health/health-report.ts";
 import type { Store } from "../../store/store.ts";
 import { httpErrors } from "../errors.ts";
 import { traceIdOf } from "../trace-id.ts";
+import { dataDownload } from "./download.ts";
 import { mount } from "./mount.ts";
 import { pageSelection, selectionOf, seriesSelection, timeWindow } from "./selection.ts";
 
@@ -39,6 +40,8 @@ export function ownApi(app: FastifyInstance, { store, report, setup, clock, vers
   mount(app, endpoints.logs, (params) => store.logs(pageSelection(params, clock)));
   mount(app, endpoints.logVolume, (params) => store.logVolume(seriesSelection(params, clock)));
   mount(app, endpoints.metrics, (params) => store.metrics(timeWindow(params, clock)));
+  mount(app, endpoints.tenants, (params) => store.tenants(timeWindow(params, clock)));
+  dataDownload(app, { store, clock, version });
   mount(app, endpoints.health, () => report.health());
   mount(app, endpoints.setup, () => setup());
   mount(app, endpoints.openapi, () => ({ ...document }));
