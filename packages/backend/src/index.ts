@@ -1,6 +1,15 @@
 // The package's public names; see README.
 export { systemClock, type Clock } from "./clock.ts";
 export { accessErrors } from "./access/errors.ts";
+export { openDataDir } from "./data-file/data-dir.ts";
+export { dataFileErrors } from "./data-file/errors.ts";
+export type { Counts, Head } from "./data-file/format.ts";
+export { importDataFile, storeSink, type ImportReport, type ImportSink } from "./data-file/import.ts";
+export { otlpSink, type OtlpSinkOptions } from "./data-file/otlp-sink.ts";
+export { readDataFile, type DataPart } from "./data-file/read.ts";
+export { dataFileChunks, refuseExisting, saveDataFile, type SavedFile } from "./data-file/save.ts";
+export { dataFile, type DataFileAbout } from "./data-file/write.ts";
+export { timeWindow } from "./http/own-api/selection.ts";
 export { healthErrors } from "./health/errors.ts";
 export { httpErrors } from "./http/errors.ts";
 export { startBackend, type Backend, type BackendDeps } from "./process/backend.ts";
