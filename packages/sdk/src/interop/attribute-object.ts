@@ -1,5 +1,5 @@
 /** A list of attributes as the object that OpenTelemetry has. */
-import type { Attributes } from "@opentelemetry/api";
+import type { Attributes, AttributeValue } from "@opentelemetry/api";
 import { type AttributeList, settle } from "../trace/attribute-list.ts";
 
 export function attributeObject(list: AttributeList): {
@@ -7,10 +7,11 @@ export function attributeObject(list: AttributeList): {
   readonly dropped: number;
 } {
   const settled = settle(list);
-  const attributes: Record<string, unknown> = {};
+  const attributes: Attributes = {};
   for (let at = 0; at < settled.list.length; at += 2) {
-    attributes[String(settled.list[at])] = settled.list[at + 1];
+    const value: unknown = settled.list[at + 1];
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- every way into the list takes the API's attributes
+    attributes[String(settled.list[at])] = value as AttributeValue;
   }
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- every way into the list takes the API's attributes
-  return { attributes: attributes as Attributes, dropped: settled.dropped };
+  return { attributes, dropped: settled.dropped };
 }

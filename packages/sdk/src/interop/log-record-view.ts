@@ -39,6 +39,7 @@ export class LogRecordView implements OtelLogRecord {
   }
 
   get severityNumber(): SeverityNumber | undefined {
+    // oxlint-disable-next-line typescript/no-unsafe-enum-assignment -- the enum is these numbers
     return this.#entry.severityNumber === 0 ? undefined : this.#entry.severityNumber;
   }
 

@@ -1,4 +1,5 @@
 import {
+  baggageEntryMetadataFromString,
   createTraceState,
   defaultTextMapGetter,
   defaultTextMapSetter,
@@ -8,7 +9,7 @@ import {
 } from "@opentelemetry/api";
 import { describe, expect, it } from "vitest";
 import { remoteSpan } from "../trace/silent-span.ts";
-import { parseBaggage } from "./baggage.ts";
+import { formatBaggage, parseBaggage } from "./baggage.ts";
 import { W3cPropagator } from "./propagator.ts";
 import { formatTraceparent, parseTraceparent } from "./traceparent.ts";
 
@@ -50,6 +51,11 @@ describe("traceparent", () => {
   });
 });
 
+/** An example with the ids of this file. */
+function named(text: string): string {
+  return text.replaceAll("TRACE", TRACE).replaceAll("SPAN", SPAN);
+}
+
 describe("the propagator", () => {
   const propagator = new W3cPropagator();
 
@@ -70,6 +76,25 @@ describe("the propagator", () => {
     const out: Record<string, string> = {};
     propagator.inject(extracted, out, defaultTextMapSetter);
     expect(out).toEqual(carrier);
+  });
+
+  it.each([
+    [" \t00-TRACE-SPAN-01 ", true],
+    [["00-TRACE-SPAN-01"], true],
+    [["00-TRACE-SPAN-01", "00-TRACE-SPAN-00"], false],
+    ["00-TRACE-SPAN-01,00-TRACE-SPAN-01", false],
+    [[], false],
+  ])("takes %j as a parent: %s", (header, taken) => {
+    const traceparent = typeof header === "string" ? named(header) : header.map(named);
+    const extracted = propagator.extract(ROOT_CONTEXT, { traceparent }, defaultTextMapGetter);
+    expect(trace.getSpanContext(extracted) !== undefined).toBe(taken);
+  });
+
+  it("keeps the trace and drops a state that is not valid", () => {
+    const carrier = { traceparent: `00-${TRACE}-${SPAN}-01`, tracestate: "foo=1,BAR=2" };
+    const extracted = propagator.extract(ROOT_CONTEXT, carrier, defaultTextMapGetter);
+    expect(trace.getSpanContext(extracted)?.traceState).toBeUndefined();
+    expect(trace.getSpanContext(extracted)?.traceId).toBe(TRACE);
   });
 
   it("adds nothing where there is nothing", () => {
@@ -95,6 +120,23 @@ describe("baggage", () => {
       ["d", "4"],
     ]);
     expect(parseBaggage(",,")).toBeUndefined();
+  });
+
+  it("reads a key that objects would mistake for their own", () => {
+    expect(parseBaggage("__proto__=x")?.getEntry("__proto__")?.value).toBe("x");
+  });
+
+  it("drops whole members beyond 8,192 characters, and what cannot be sent", () => {
+    const header = Array.from({ length: 100 }, (_, at) => `k${at}=${"v".repeat(90)}`).join(",");
+    const entries = parseBaggage(header)?.getAllEntries() ?? [];
+    expect(entries.length).toBeLessThan(100);
+    expect(entries.every(([, { value }]) => value.length === 90)).toBe(true);
+    const strange = propagation.createBaggage({
+      half: { value: "\ud800" },
+      odd: { value: "1", metadata: baggageEntryMetadataFromString("a\nb") },
+      fine: { value: "ä, =" },
+    });
+    expect(formatBaggage(strange)).toBe("fine=%C3%A4%2C%20%3D");
   });
 
   it("reads at most 180 entries", () => {
