@@ -28,12 +28,7 @@ export type {
   UpDownCounter,
 } from "./metrics/instruments.ts";
 export type { MetricsHandler } from "./metrics/metrics-handler.ts";
-export {
-  type MetricInfo,
-  type MetricsCheck,
-  metricsCheck,
-  type MetricsInfo,
-} from "./metrics/metrics-info.ts";
+export { type MetricInfo, type MetricsInfo } from "./metrics/metrics-info.ts";
 export { MetricsRegistry, type RegistrySettings, type RegistryWorld } from "./metrics/registry.ts";
 export {
   addSpanAttributes,

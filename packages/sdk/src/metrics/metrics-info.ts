@@ -1,4 +1,4 @@
-/** What a registry holds, for people and for health. */
+/** What a registry holds, for people. */
 import type { InstrumentKind } from "@sightline/model";
 import type { MetricsRegistry } from "./registry.ts";
 
@@ -37,13 +37,6 @@ export interface MetricsInfo {
   readonly metrics: readonly MetricInfo[];
 }
 
-/** One line of a health report. */
-export interface MetricsCheck {
-  readonly name: "metrics";
-  readonly status: "healthy" | "degraded";
-  readonly message: string;
-}
-
 export function metricsInfo(registry: MetricsRegistry): MetricsInfo {
   const where = new Map(
     Array.from(registry.registered().values(), ({ instrument, where: at }) => [instrument.family.info, at]),
@@ -73,18 +66,4 @@ export function metricsInfo(registry: MetricsRegistry): MetricsInfo {
     dropped: registry.misuse.dropped,
     metrics: metrics.toSorted((left, right) => (left.name < right.name ? -1 : 1)),
   };
-}
-
-/** Degraded when label sets share a series or measurements are refused: totals are right, details are missing. */
-export function metricsCheck(registry: MetricsRegistry): MetricsCheck {
-  const { metrics, dropped } = metricsInfo(registry);
-  const over = metrics.filter(({ overflowed }) => overflowed > 0);
-  const problems = over.map(
-    ({ name, overflowed, explodingLabel }) =>
-      `${name} has too many label sets${explodingLabel === undefined ? "" : ` (label ${explodingLabel})`}: ${overflowed} measurements share one series`,
-  );
-  if (dropped > 0) problems.push(`${dropped} measurements were refused as wrong use`);
-  return problems.length === 0
-    ? { name: "metrics", status: "healthy", message: `${metrics.length} metrics` }
-    : { name: "metrics", status: "degraded", message: problems.join("; ") };
 }

@@ -13,6 +13,8 @@ import { httpClientInstrumentation } from "../instrumentation/http/client.ts";
 import { ServerMetrics } from "../instrumentation/http/server-metrics.ts";
 import { httpServerInstrumentation } from "../instrumentation/http/server.ts";
 import type { Instrumentation } from "../instrumentation/instrumentation.ts";
+import { processInstrumentation } from "../instrumentation/process/process-metrics.ts";
+import { runtimeInstrumentation } from "../instrumentation/runtime/runtime-metrics.ts";
 import { SEVERITY } from "../logs/level.ts";
 import { SightlineLoggerProvider } from "../logs/otel-logger.ts";
 import { metricsHandler, registryPage } from "../metrics/metrics-handler.ts";
@@ -100,7 +102,14 @@ function start(config: Config): Running {
   }
   logHub.least = SEVERITY[config.logLevel];
   logHub.connect({ service: config.serviceName, environment: config.environment }, logs.queue);
-  const instrumentations = instrumentationsFor(traces.provider.getTracer(SDK_NAME, SDK_VERSION));
+  const instrumentations = [
+    ...instrumentationsFor(
+      traces.provider.getTracer(SDK_NAME, SDK_VERSION),
+      new ServerMetrics(registry, config.metricNames),
+    ),
+    processInstrumentation(registry, config.metricNames),
+    runtimeInstrumentation(registry),
+  ];
   for (const instrumentation of instrumentations) instrumentation.enable();
   exporters.start();
   notices.debug(
@@ -140,9 +149,9 @@ function destinationsOf({ exporters }: Config): string {
     .join(", ");
 }
 
-function instrumentationsFor(tracer: SightlineTracer): Instrumentation[] {
+function instrumentationsFor(tracer: SightlineTracer, observer: ServerMetrics): Instrumentation[] {
   return [
-    httpServerInstrumentation(tracer, clock, new ServerMetrics(registry), notices),
+    httpServerInstrumentation(tracer, clock, observer, notices),
     expressInstrumentation(),
     fastifyInstrumentation(notices),
     httpClientInstrumentation(tracer, notices),
@@ -160,9 +169,7 @@ function describeProcess(config: Config): ReturnType<typeof resourceAttributes> 
 }
 
 /** After `process.exit()` nothing can be sent any more; that must not go unnoticed. */
-function sayWhatIsLost(
-  exporters: readonly { status(): { waiting: number; destination: string } }[],
-): void {
+function sayWhatIsLost(exporters: readonly { status(): { waiting: number; destination: string } }[]): void {
   for (const exporter of exporters) {
     const { waiting, destination } = exporter.status();
     if (waiting > 0) {

@@ -1,4 +1,5 @@
 /** Metrics, and log records. */
+import type { MetricNames } from "../../instrumentation/default-metrics.ts";
 import { LEVELS, type LogLevel } from "../../logs/level.ts";
 import { count, limit, milliseconds, oneOf, text } from "../form.ts";
 import { entry, type SettingsOf } from "../setting.ts";
@@ -6,6 +7,7 @@ import { entry, type SettingsOf } from "../setting.ts";
 export interface MetricAndLogSettings {
   readonly metricExportIntervalMillis: number;
   readonly metricsPrefix: string;
+  readonly metricNames: MetricNames;
   readonly logLevel: LogLevel;
   readonly logScheduleDelayMillis: number;
   readonly logMaxQueueSize: number;
@@ -25,7 +27,13 @@ export const metricAndLogSettings: SettingsOf<MetricAndLogSettings> = {
     ["SIGHTLINE_METRICS_PREFIX"],
     text,
     undefined,
-    "Before the name of every metric registered from then on: `shop_`.",
+    "Before the name of every metric that is registered, the SDK's own too: `shop_`.",
+  ),
+  metricNames: entry(
+    ["SIGHTLINE_METRIC_NAMES"],
+    oneOf<MetricNames>(["classic", "opentelemetry", "both"]),
+    "classic",
+    "Names of the default metrics: Prometheus' usual ones, those of OpenTelemetry's semantic conventions, or both.",
   ),
   logLevel: entry(["SIGHTLINE_LOGGER_LEVEL"], oneOf(LEVELS), "info", "Log records below it are not written."),
   logScheduleDelayMillis: entry(

@@ -25,6 +25,8 @@ export class ServerRequest {
   /** The template that matched, `/users/:id`; `undefined` when none is known. */
   route: string | undefined = undefined;
   error: unknown = undefined;
+  /** Whose request it is, where that is known: for the metric by tenant. */
+  tenant: string | undefined = undefined;
   /** Set by a framework that knows more once the answer is written. */
   complete: ((request: ServerRequest) => void) | undefined = undefined;
   #ended = false;
