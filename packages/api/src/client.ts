@@ -8,6 +8,7 @@ export {
   type RequestOptions,
   type RequestParams,
 } from "./client/client.ts";
+export { downloadData, type DownloadClient, type DownloadRange } from "./client/download.ts";
 export { clientErrors } from "./client/errors.ts";
 export { requestPath } from "./client/request.ts";
 export { paths, type EndpointName, type PathOf, type PathParameter } from "./paths.ts";
