@@ -1,0 +1,103 @@
+import { resolve } from "node:path";
+import { createClient } from "@sightline/api/client";
+import {
+  dataFileChunks,
+  importDataFile,
+  openDataDir,
+  otlpSink,
+  storeSink,
+  systemClock,
+  type ImportReport,
+  type ImportSink,
+} from "@sightline/backend";
+import { Command } from "commander";
+import { urlArgument } from "../arguments.ts";
+import type { ExitCode, Surroundings } from "../program.ts";
+import type { Terminal } from "../terminal.ts";
+import { progressLines } from "./progress.ts";
+
+interface ImportFlags {
+  readonly url: string;
+  readonly otlpUrl?: string;
+  readonly data?: string;
+  readonly json: boolean;
+}
+
+const DEFAULT_URL = "http://127.0.0.1:4320";
+
+export function importVerb({ terminal }: Surroundings, done: (code: ExitCode) => void): Command {
+  return new Command("import")
+    .description("what a file of `data export` holds, into a backend")
+    .argument("<file>", "of `sightline data export`")
+    .option("--url <url>", "where the backend is", urlArgument, DEFAULT_URL)
+    .option("--otlp-url <url>", "any OTLP/HTTP receiver; instead of --url", urlArgument)
+    .option("--data <directory>", "a data directory that no backend has open; instead of --url")
+    .option("--json", "what was read and refused, as JSON", false)
+    .addHelpText(
+      "after",
+      `
+Examples:
+  $ sightline data import incident.sightline
+  $ sightline data import incident.sightline --data ./.sightline --json
+  $ sightline data import incident.sightline --otlp-url http://collector:4318
+
+The exit code is 1 when a part was refused, such as what is older than the retention.
+A file that is imported twice is stored twice: spans of one id are shown once, but counts and log records double.`,
+    )
+    .action(async (file: string, flags: ImportFlags) => {
+      const report =
+        flags.data === undefined
+          ? await importInto(
+              otlpSink({ url: flags.otlpUrl ?? (await receiverOf(flags.url)) }),
+              file,
+              terminal,
+            )
+          : await importIntoDirectory(flags.data, file, terminal);
+      terminal.out(flags.json ? `${JSON.stringify(facts(report))}\n` : text(report, file));
+      done(report.rejections.length === 0 ? 0 : 1);
+    });
+}
+
+/** The backend says where it takes OTLP. */
+async function receiverOf(url: string): Promise<string> {
+  return (await createClient({ baseUrl: url }).setup()).otlpHttp;
+}
+
+async function importIntoDirectory(
+  directory: string,
+  file: string,
+  terminal: Terminal,
+): Promise<ImportReport> {
+  const store = await openDataDir(resolve(directory));
+  try {
+    return await importInto(storeSink(store), file, terminal);
+  } finally {
+    await store.close();
+  }
+}
+
+async function importInto(sink: ImportSink, file: string, terminal: Terminal): Promise<ImportReport> {
+  const say = progressLines(terminal, systemClock);
+  return importDataFile(dataFileChunks(file), file, sink, (requests) =>
+    say(() => `${requests} requests taken`),
+  );
+}
+
+function facts({ head, read, requests, rejections }: ImportReport): object {
+  const { from, to, version } = head;
+  const { traces: spans, logs, metrics: points } = read;
+  return { from, to, version, spans, logs, points, requests, rejected: rejectedOf(rejections), rejections };
+}
+
+function text({ head, read, rejections }: ImportReport, file: string): string {
+  const { traces, logs, metrics } = read;
+  const lines = [
+    `${file}: ${traces} spans, ${logs} log records, ${metrics} data points from ${head.from} to ${head.to}`,
+    ...rejections.map(({ count, reason }) => `refused: ${count}: ${reason}`),
+  ];
+  return `${lines.join("\n")}\n`;
+}
+
+function rejectedOf(rejections: ImportReport["rejections"]): number {
+  return rejections.reduce((sum, { count }) => sum + count, 0);
+}
