@@ -1,6 +1,7 @@
 /** The verbs together: from arguments to an exit code. */
 import { SightlineError } from "@sightline/model";
 import { Command, CommanderError } from "commander";
+import { dataVerb } from "./data/verb.ts";
 import { cliErrors } from "./errors.ts";
 import { queryVerb } from "./query/verb.ts";
 import { startVerb } from "./start/verb.ts";
@@ -26,7 +27,10 @@ export async function run(args: readonly string[], surroundings: Surroundings): 
     .description("Observability for TypeScript services.")
     .version(version, "-V, --version", "print the version")
     .helpOption("-h, --help", "print this help");
-  program.addCommand(startVerb(surroundings, done)).addCommand(queryVerb(surroundings, done));
+  program
+    .addCommand(startVerb(surroundings, done))
+    .addCommand(queryVerb(surroundings, done))
+    .addCommand(dataVerb(surroundings, done));
   program.addHelpText("after", EXAMPLES);
   quiet(program, terminal);
   try {
