@@ -59,6 +59,9 @@ describe("the command line", () => {
     [["query", "--help"]],
     [["query", "traces", "--help"]],
     [["query", "logs", "--help"]],
+    [["data", "--help"]],
+    [["data", "export", "--help"]],
+    [["data", "import", "--help"]],
   ])("%j has examples", async (args) => {
     const { code, out, err } = await sightline(...args);
     expect([code, err]).toEqual([0, ""]);
