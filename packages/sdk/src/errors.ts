@@ -16,6 +16,7 @@ interface Facts {
   };
   readonly EXPORTER_INVALID: { readonly name: string; readonly problem: string };
   readonly SDK_ALREADY_STARTED: { readonly where: string };
+  readonly SDK_NOT_STARTED: { readonly call: string };
   readonly METRIC_UNKNOWN: { readonly name: string; readonly nearest: string | undefined };
   readonly METRIC_NAME_INVALID: { readonly name: string };
   readonly METRIC_DEFINITION_INVALID: { readonly name: string; readonly problem: string };
@@ -31,6 +32,13 @@ interface Facts {
   readonly COUNTER_STEP_NEGATIVE: { readonly metric: string; readonly step: number };
   readonly METRIC_VALUE_INVALID: { readonly metric: string; readonly value: string };
   readonly APP_UNKNOWN: { readonly type: string };
+  readonly DEBUG_FORBIDDEN: { readonly path: string };
+  readonly PART_MISSING: { readonly part: string; readonly call: string; readonly install: string };
+  readonly MEMBER_UNKNOWN: {
+    readonly object: string;
+    readonly member: string;
+    readonly nearest: string | undefined;
+  };
 }
 
 export const sdkErrors: ErrorCatalogue<Facts> = defineErrors<Facts>({
@@ -90,6 +98,11 @@ export const sdkErrors: ErrorCatalogue<Facts> = defineErrors<Facts>({
     hint: () =>
       "Call setupObservability once, and not in a process that is started with --import @sightline/sdk/register. A test may call shutdown() on the first handle before it starts another.",
     example: { where: "at /srv/app/main.js:3:1" },
+  },
+  SDK_NOT_STARTED: {
+    message: ({ call }) => `${call} was called before the set-up.`,
+    hint: () => "Call setupObservability() on the manager first.",
+    example: { call: "ObservabilityManager.getTracer" },
   },
   METRIC_UNKNOWN: {
     message: ({ name, nearest }) =>
@@ -152,8 +165,31 @@ export const sdkErrors: ErrorCatalogue<Facts> = defineErrors<Facts>({
     hint: () => "Check the calculation that feeds it: one such value would spoil the sum for good.",
     example: { metric: "order_value", value: "NaN" },
   },
+  DEBUG_FORBIDDEN: {
+    message: ({ path }) => `${path} is not open to this request.`,
+    hint: () =>
+      "Set SIGHTLINE_DEBUG_TOKEN and send it as `Authorization: Bearer …`. Without it only this machine may look, and not in production.",
+    status: 403,
+    example: { path: "/debug/observability" },
+  },
+  PART_MISSING: {
+    message: ({ part, call }) => `${call} needs ${part}, which is not installed.`,
+    hint: ({ install }) => `Install it: ${install}`,
+    example: {
+      part: "@sightline/as-code",
+      call: "provisionPlatformDashboards",
+      install: "npm install @sightline/as-code",
+    },
+  },
+  MEMBER_UNKNOWN: {
+    message: ({ object, member, nearest }) =>
+      `${object} has no ${member}.${nearest === undefined ? "" : ` Is ${nearest} meant?`}`,
+    hint: () => "docs/guide/migrate-from-earlier-api.md lists earlier names and what they are now.",
+    example: { object: "The metrics registry", member: "incrementCountr", nearest: "incrementCounter" },
+  },
   APP_UNKNOWN: {
-    message: ({ type }) => `The app given to setupObservability is neither Express nor Fastify: ${type}.`,
+    message: ({ type }) =>
+      `The app given to setupObservability is neither Express, Fastify nor a node:http server: ${type}.`,
     hint: () =>
       "Leave `app` out and serve `/metrics` yourself: metrics.handler() answers a node:http request and response.",
     example: { type: "an object without use() or addHook()" },

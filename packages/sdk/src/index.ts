@@ -1,4 +1,5 @@
 export { setupObservability, type SetupOptions } from "./api-copy/application.ts";
+export { Environment } from "./config/environment.ts";
 export {
   type ExporterConfig,
   type ExporterTarget,
@@ -7,6 +8,18 @@ export {
   type Signal,
 } from "./config/exporter-config.ts";
 export type { CodeSettings } from "./config/given.ts";
+export {
+  createDashboardConfig,
+  createMetricsConfig,
+  type DashboardConfig,
+  type MetricsConfig,
+} from "./config/metrics-config.ts";
+export {
+  createDefaultConfig,
+  type DefaultConfigOptions,
+  type OTelConfig,
+  type OTelConfig as ObservabilityConfig,
+} from "./config/otel-config.ts";
 export type { Config } from "./config/resolve.ts";
 export type { Setting } from "./config/setting.ts";
 export { type Settings, settings } from "./config/settings.ts";
@@ -37,6 +50,21 @@ export {
   withSpan,
 } from "./observability/active-span.ts";
 export type { Observability } from "./observability/handle.ts";
+export {
+  getObservabilityHealth,
+  type HealthCheck,
+  type HealthStatus,
+  type ObservabilityHealth,
+} from "./observability/health.ts";
+export {
+  type InitializedOtel,
+  initializeOtel,
+  initTracing,
+  metricsMiddleware,
+  setupServiceObservability,
+} from "./observability/initialize.ts";
+export { ObservabilityManager } from "./observability/manager.ts";
+export type { ExporterReport, ObservabilityStatus } from "./observability/status.ts";
 export {
   getMetricsInfo,
   getPrometheusMetrics,

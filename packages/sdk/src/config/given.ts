@@ -1,11 +1,16 @@
 /** What the sources say about one setting, the strongest first. */
 import { sdkErrors } from "../errors.ts";
+import type { ExporterConfig, ExporterType } from "./exporter-config.ts";
 import { DEFAULT_ORIGIN, type Finding, type Origin, type Passed } from "./origin.ts";
 import type { Setting } from "./setting.ts";
 import { type SettingKey, type Settings, settings } from "./settings.ts";
 
 export type EnvironmentVariables = Readonly<Record<string, string | undefined>>;
-export type CodeSettings = { readonly [K in keyof Settings]?: Settings[K] | undefined };
+/** In code exporters may be words: `["otlp", "console"]`. */
+export type ExporterList = readonly (ExporterConfig | ExporterType)[];
+type ListKey = "tracingExporters" | "metricsExporters" | "logExporters";
+export type CodeValue<K extends SettingKey> = K extends ListKey ? ExporterList : Settings[K];
+export type CodeSettings = { readonly [K in SettingKey]?: CodeValue<K> | undefined };
 
 /** What a configuration file says, already in the settings' forms. */
 export type FileSettings = ReadonlyMap<SettingKey, { readonly value: unknown; readonly place: string }>;

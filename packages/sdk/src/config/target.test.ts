@@ -143,12 +143,8 @@ describe("where signals go", () => {
   });
 
   it("accepts words where exporters are listed, by variable and in code", () => {
-    const words = { tracingExporters: ["console", { type: "memory" }] };
-    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what JavaScript callers write
-    expect(targets("traces", {}, words as CodeSettings).map(({ kind }) => kind)).toEqual([
-      "console",
-      "memory",
-    ]);
+    const words: CodeSettings = { tracingExporters: ["console", { type: "memory" }] };
+    expect(targets("traces", {}, words).map(({ kind }) => kind)).toEqual(["console", "memory"]);
     expect(targets("traces", { OTEL_TRACES_EXPORTER: " console , none " })).toEqual([{ kind: "console" }]);
     expect(targets("metrics", { OTEL_METRICS_EXPORTER: "none" })).toEqual([]);
     expect(targets("metrics", { OTEL_METRICS_EXPORTER: "none", OTEL_CONSOLE_EXPORT: "true" })).toEqual([

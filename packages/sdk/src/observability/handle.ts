@@ -5,8 +5,14 @@ import type { Logger } from "../logs/logger.ts";
 import type { MetricDefinition } from "../metrics/definition.ts";
 import type { InstrumentOf } from "../metrics/registry.ts";
 import type { MetricsHandler } from "../metrics/metrics-handler.ts";
+import type { ObservabilityHealth } from "./health.ts";
+import type { ObservabilityStatus } from "./status.ts";
 
 export interface Observability {
+  /** What the SDK does at this moment: exporters and their last result, queues, losses, the active span. */
+  status(): ObservabilityStatus;
+  /** The same as a verdict. */
+  health(): ObservabilityHealth;
   /** What holds: code, environment and defaults together. */
   readonly config: Config;
   readonly metrics: {

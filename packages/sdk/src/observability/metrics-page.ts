@@ -24,6 +24,13 @@ export function isFastify(app: unknown): app is FastifyApp {
   return typeof app === "object" && app !== null && "addHook" in app && "get" in app;
 }
 
+/** Either of them: what has routes by `get`. */
+export function isRoutedApp(
+  app: unknown,
+): app is { get(path: string, handler: (request: unknown, response: unknown) => unknown): unknown } {
+  return isFastify(app) || isExpress(app);
+}
+
 function isExpress(app: unknown): app is ExpressApp {
   return typeof app === "function" && "use" in app && "get" in app;
 }

@@ -1,7 +1,8 @@
 /** One call sets up everything. */
-import { hostname } from "node:os";
 import { metrics, trace } from "@opentelemetry/api";
 import type { CodeSettings } from "../config/given.ts";
+import { readConfigFile } from "../config/declarative/file.ts";
+import type { Signal } from "../config/exporter-config.ts";
 import { type Config, isOn, resolveConfig } from "../config/resolve.ts";
 import { StoreContextManager } from "../context/manager.ts";
 import { sdkErrors } from "../errors.ts";
@@ -19,21 +20,29 @@ import { SEVERITY } from "../logs/level.ts";
 import { SightlineLoggerProvider } from "../logs/otel-logger.ts";
 import { metricsHandler, registryPage } from "../metrics/metrics-handler.ts";
 import { SightlineMeterProvider } from "../metrics/otel-meter.ts";
+import { guarded } from "../notice/guarded.ts";
 import { W3cPropagator } from "../propagation/propagator.ts";
-import { resourceAttributes } from "../resource/resource.ts";
+import { processFacts, resourceAttributes } from "../resource/resource.ts";
 import { SDK_NAME, SDK_VERSION } from "../resource/version.ts";
 import type { SightlineTracer } from "../trace/tracer.ts";
 import { Exporters } from "./exporters.ts";
 import { registerApi, unregisterApi } from "./global-api.ts";
 import type { Observability } from "./handle.ts";
+import { getObservabilityHealth } from "./health.ts";
 import { watchEnd } from "./lifecycle.ts";
-import { isFastify, mountMetrics } from "./metrics-page.ts";
+import { isFastify, isRoutedApp, mountMetrics } from "./metrics-page.ts";
+import { publishOwnMetrics } from "./own-metrics.ts";
+import { isHttpServer, mountPages, pagesOf, servePages } from "./pages.ts";
 import { clock, getLogger, logHub, notices, registry } from "./process-state.ts";
-import { logSignal, metricExporters, type SignalWorld, traceSignal } from "./signals.ts";
+import { type ExporterStatus, logSignal, metricExporters, type SignalWorld, traceSignal } from "./signals.ts";
 import { claimProcess, releaseProcess } from "./single.ts";
+import { type ExporterReport, statusOf } from "./status.ts";
 
 export interface SetupOptions extends CodeSettings {
-  /** An Express or Fastify app that gets `/metrics`. */
+  /**
+   * An Express app, a Fastify instance or a `node:http` server that gets `/metrics`, `/health/live`, `/health/ready`,
+   * `/health/observability` and `/debug/observability`.
+   */
   readonly app?: unknown;
   /** Where the app serves its metrics; `/metrics` by default. */
   readonly metricsPath?: string;
@@ -44,12 +53,18 @@ export interface SetupOptions extends CodeSettings {
  *
  * @example
  * const observability = setupObservability({ serviceName: "shop-api", app });
- * @throws CONFIG_VALUE_INVALID, SDK_ALREADY_STARTED, APP_UNKNOWN
+ * @throws CONFIG_VALUE_INVALID, CONFIG_UNKNOWN, EXPORTER_UNKNOWN, SDK_ALREADY_STARTED, APP_UNKNOWN
  */
 export function setupObservability(options: SetupOptions = {}): Observability {
+  return setUp(options, setupObservability);
+}
+
+/** The one set-up behind all doors; `entry` is the function that the application called. */
+export function setUp(options: SetupOptions, entry: (...args: never[]) => unknown): Observability {
+  const began = performance.now();
   const { app, metricsPath = "/metrics", ...code } = options;
-  const { config, findings } = resolveConfig(code, process.env);
-  claimProcess(setupObservability);
+  const { config, findings } = resolveConfig(code, process.env, readConfigFile);
+  claimProcess(entry);
   try {
     notices.level = config.sdkLogLevel;
     for (const { message } of findings) notices.once(message, message);
@@ -57,30 +72,62 @@ export function setupObservability(options: SetupOptions = {}): Observability {
     registry.misuse.mode = ["development", "test"].includes(config.environment) ? "throw" : "report";
     registry.prefix = config.metricsPrefix ?? registry.prefix;
     // First, because it refuses an app that it does not know before anything has begun.
-    if (app !== undefined) mountMetrics(app, metricsPath, registry);
+    const mountPagesOf = app === undefined ? undefined : placeFor(app, config, metricsPath);
     if (isFastify(app)) hookFastify(app);
-    return handle(config, isOn(config) ? start(config) : off());
+    const observability = handle(config, isOn(config) ? start(config, began) : off());
+    mountPagesOf?.(observability);
+    return observability;
   } catch (error) {
     releaseProcess();
     throw error;
   }
 }
 
+/** Refuses an app that it does not know at once; the pages themselves need the handle. */
+function placeFor(app: unknown, config: Config, metricsPath: string): (subject: Observability) => void {
+  if (isHttpServer(app))
+    return (subject) =>
+      servePages(
+        app,
+        pagesOf(subject),
+        config.enableMetrics ? metricsPath : undefined,
+        metricsHandler(registryPage(registry)),
+      );
+  if (config.enableMetrics) mountMetrics(app, metricsPath, registry);
+  return (subject) => {
+    if (isRoutedApp(app)) mountPages(app, pagesOf(subject));
+  };
+}
+
+/** Gives an app its place after the set-up: metrics, health and debug pages. Throws `APP_UNKNOWN`. */
+export function attachApp(app: unknown, observability: Observability, metricsPath = "/metrics"): void {
+  const place = placeFor(app, observability.config, metricsPath);
+  if (isFastify(app)) hookFastify(app);
+  place(observability);
+}
+
 /** What runs behind a handle. */
 interface Running {
+  readonly enabled: boolean;
+  reports(): readonly ExporterReport[];
   flush(): Promise<boolean>;
   shutdown(): Promise<boolean>;
 }
 
 function off(): Running {
   notices.debug("the SDK is turned off by its configuration");
-  return { flush: () => Promise.resolve(true), shutdown: () => Promise.resolve(true) };
+  return {
+    enabled: false,
+    reports: () => [],
+    flush: () => Promise.resolve(true),
+    shutdown: () => Promise.resolve(true),
+  };
 }
 
-function start(config: Config): Running {
+function start(config: Config, began: number): Running {
   const resource = deferred(async () => {
     const { encodeResource } = await import("../export/scope-encoder.ts");
-    return encodeResource(describeProcess(config));
+    return encodeResource(resourceAttributes(config, processFacts()));
   });
   const world: SignalWorld = { clock, notices, resource };
   const traces = traceSignal(config, world);
@@ -90,11 +137,12 @@ function start(config: Config): Running {
     [...traces.exporters, ...logs.exporters, ...metricsOut],
     config.shutdownTimeoutMillis,
   );
+  const meterProvider = new SightlineMeterProvider(registry);
   const occupied = registerApi({
     contextManager: new StoreContextManager(),
     propagator: new W3cPropagator(),
     tracerProvider: traces.provider,
-    meterProvider: new SightlineMeterProvider(registry),
+    meterProvider,
     loggerProvider: new SightlineLoggerProvider(logHub),
   });
   if (occupied.length > 0) {
@@ -125,7 +173,15 @@ function start(config: Config): Running {
       sayWhatIsLost([...traces.exporters, ...logs.exporters]);
     },
   });
+  const reports = (): readonly ExporterReport[] => [
+    ...reportsOf("traces", traces.exporters),
+    ...reportsOf("metrics", metricsOut),
+    ...reportsOf("logs", logs.exporters),
+  ];
+  if (config.enableMetrics) publishOwnMetrics(meterProvider, reports, performance.now() - began);
   return {
+    enabled: true,
+    reports,
     flush: () => {
       logHub.flush();
       return exporters.flush(config.exportTimeoutMillis);
@@ -159,13 +215,11 @@ function instrumentationsFor(tracer: SightlineTracer, observer: ServerMetrics): 
   ];
 }
 
-function describeProcess(config: Config): ReturnType<typeof resourceAttributes> {
-  return resourceAttributes(config, {
-    pid: process.pid,
-    hostName: hostname(),
-    runtimeVersion: process.versions.node,
-    randomUuid: () => process.getBuiltinModule("node:crypto").randomUUID(),
-  });
+function reportsOf(
+  signal: Signal,
+  exporters: readonly { status(): ExporterStatus }[],
+): readonly ExporterReport[] {
+  return exporters.map((exporter) => ({ signal, waiting: 0, dropped: 0, ...exporter.status() }));
 }
 
 /** After `process.exit()` nothing can be sent any more; that must not go unnoticed. */
@@ -183,13 +237,15 @@ function sayWhatIsLost(exporters: readonly { status(): { waiting: number; destin
 
 function handle(config: Config, running: Running): Observability {
   let stopped: Promise<boolean> | undefined;
-  return {
+  const observability: Observability = {
     config,
-    metrics: {
+    status: () => statusOf(config, running.enabled, running.reports(), notices.counts()),
+    health: () => getObservabilityHealth({ otelBootstrap: observability, metricsRegistry: registry }),
+    metrics: guarded("observability.metrics", {
       register: (definition) => registry.register(definition),
       handler: () => metricsHandler(registryPage(registry)),
       text: () => registry.prometheusText(),
-    },
+    }),
     getTracer: (name = config.serviceName, version) => trace.getTracer(name, version),
     getMeter: (name = config.serviceName, version) => metrics.getMeter(name, version),
     getLogger,
@@ -199,4 +255,5 @@ function handle(config: Config, running: Running): Observability {
       return stopped;
     },
   };
+  return observability;
 }

@@ -15,3 +15,8 @@ export function claimProcess(entry: (...args: never[]) => unknown): void {
 export function releaseProcess(): void {
   delete claims[CLAIM];
 }
+
+/** Whether some set-up has taken the process. */
+export function isClaimed(): boolean {
+  return claims[CLAIM] !== undefined;
+}

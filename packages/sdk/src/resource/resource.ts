@@ -1,4 +1,5 @@
 /** What describes this process in everything it sends (OpenTelemetry semantic conventions, resource). */
+import { hostname } from "node:os";
 import type { Attributes } from "@opentelemetry/api";
 import type { Config } from "../config/resolve.ts";
 import { SDK_NAME, SDK_VERSION } from "./version.ts";
@@ -26,4 +27,16 @@ export function resourceAttributes(config: Config, facts: ProcessFacts): Attribu
   };
   if (config.serviceVersion !== undefined) attributes["service.version"] = config.serviceVersion;
   return Object.freeze(attributes);
+}
+
+let instance: string | undefined;
+
+/** Of the running process; its random id is one for all who ask. */
+export function processFacts(): ProcessFacts {
+  return {
+    pid: process.pid,
+    hostName: hostname(),
+    runtimeVersion: process.versions.node,
+    randomUuid: () => (instance ??= process.getBuiltinModule("node:crypto").randomUUID()),
+  };
 }

@@ -1,0 +1,97 @@
+/** What a metrics registry is made with, and which dashboards belong to the service. */
+import { type EnvironmentVariables, givenFor, type Sources } from "./given.ts";
+import type { Finding } from "./origin.ts";
+import type { SettingKey, Settings } from "./settings.ts";
+import type { DashboardPlatform } from "./settings/platforms.ts";
+
+export interface MetricsConfig {
+  /** Whether `/metrics` is served. */
+  readonly enablePrometheus: boolean;
+  /** Before the name of every metric: `shop_`. */
+  readonly prefix: string | undefined;
+  readonly metricsPath: string;
+  readonly exportIntervalMillis: number;
+}
+
+/**
+ * Of use to `initializeMetricsRegistry(serviceName, config)`.
+ *
+ * @throws CONFIG_VALUE_INVALID
+ */
+export function createMetricsConfig(
+  options: Partial<MetricsConfig> = {},
+  environment: EnvironmentVariables = process.env,
+): MetricsConfig {
+  const value = reader(
+    { metricsPrefix: options.prefix, metricExportIntervalMillis: options.exportIntervalMillis },
+    environment,
+  );
+  return Object.freeze({
+    enablePrometheus: options.enablePrometheus ?? true,
+    prefix: value("metricsPrefix"),
+    metricsPath: options.metricsPath ?? "/metrics",
+    exportIntervalMillis: value("metricExportIntervalMillis") ?? 60_000,
+  });
+}
+
+/** A platform as `provisionPlatformDashboards` takes it. */
+export interface DashboardTarget {
+  readonly platformType: "signoz" | "grafana";
+  readonly baseUrl: string;
+  readonly apiKey: string | undefined;
+}
+
+export interface DashboardConfig {
+  /** Those that SIGHTLINE_DASHBOARDS names, else those whose URL is set. */
+  readonly platforms: readonly DashboardTarget[];
+  readonly prometheusUrl: string | undefined;
+  readonly tenantId: string | undefined;
+  readonly customVariables: Readonly<Record<string, string>>;
+}
+
+export interface DashboardOptions extends Partial<
+  Pick<
+    Settings,
+    "dashboards" | "prometheusUrl" | "signozUrl" | "signozApiKey" | "grafanaUrl" | "grafanaApiKey"
+  >
+> {
+  readonly tenantId?: string;
+  readonly customVariables?: Readonly<Record<string, string>>;
+}
+
+/**
+ * From code, else from PROMETHEUS_URL, SIGNOZ_URL, SIGNOZ_API_KEY, GRAFANA_URL, GRAFANA_API_KEY and
+ * SIGHTLINE_DASHBOARDS.
+ *
+ * @throws CONFIG_VALUE_INVALID
+ */
+export function createDashboardConfig(
+  options: DashboardOptions = {},
+  environment: EnvironmentVariables = process.env,
+): DashboardConfig {
+  const { tenantId, customVariables = {}, ...code } = options;
+  const value = reader(code, environment);
+  const wanted: DashboardPlatform | undefined = value("dashboards");
+  const platforms: DashboardTarget[] = [];
+  for (const platformType of ["signoz", "grafana"] as const) {
+    const baseUrl = value(`${platformType}Url`);
+    if (baseUrl === undefined || (wanted !== undefined && wanted !== "both" && wanted !== platformType))
+      continue;
+    platforms.push(Object.freeze({ platformType, baseUrl, apiKey: value(`${platformType}ApiKey`) }));
+  }
+  return Object.freeze({
+    platforms: Object.freeze(platforms),
+    prometheusUrl: value("prometheusUrl"),
+    tenantId,
+    customVariables: Object.freeze({ ...customVariables }),
+  });
+}
+
+type Reader = <K extends SettingKey>(key: K) => Settings[K] | undefined;
+
+function reader(code: Readonly<Record<string, unknown>>, environment: EnvironmentVariables): Reader {
+  const sources: Sources = { code, environment, file: new Map() };
+  const findings: Finding[] = [];
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the value has passed the form of its setting
+  return (key) => givenFor(key, sources, findings).value as Settings[typeof key] | undefined;
+}

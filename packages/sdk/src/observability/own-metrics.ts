@@ -1,0 +1,48 @@
+/** The SDK's own cost and losses as metrics, so that they are seen where everything else is seen. */
+import type { MeterProvider, ObservableResult } from "@opentelemetry/api";
+import { SDK_NAME, SDK_VERSION } from "../resource/version.ts";
+import type { ExporterReport } from "./status.ts";
+
+/** Names and meanings, as documented. */
+const COUNTS = [
+  [
+    "sightline_sdk_items_delivered_total",
+    "Spans, log records and metric points that a destination took.",
+    "delivered",
+  ],
+  ["sightline_sdk_items_lost_total", "Items that a destination refused, or that were given up.", "lost"],
+  ["sightline_sdk_items_dropped_total", "Items dropped because their queue was full.", "dropped"],
+] as const;
+
+/** Observed when metrics are read; between reads they cost nothing. */
+export function publishOwnMetrics(
+  provider: MeterProvider,
+  reports: () => readonly ExporterReport[],
+  startMs: number,
+): void {
+  const meter = provider.getMeter(SDK_NAME, SDK_VERSION);
+  for (const [name, description, member] of COUNTS) {
+    meter
+      .createObservableCounter(name, { description })
+      .addCallback((result) => observe(result, reports(), (report) => report[member]));
+  }
+  meter
+    .createObservableGauge("sightline_sdk_queue_depth", { description: "Items that wait to be sent." })
+    .addCallback((result) => observe(result, reports(), ({ waiting }) => waiting));
+  meter
+    .createObservableGauge("sightline_sdk_start_seconds", {
+      description: "Time that the set-up took of the application's start.",
+    })
+    .addCallback((result) => result.observe(startMs / 1000));
+}
+
+function observe(
+  result: ObservableResult,
+  reports: readonly ExporterReport[],
+  count: (report: ExporterReport) => number,
+): void {
+  const bySignal = new Map<string, number>();
+  for (const report of reports)
+    bySignal.set(report.signal, (bySignal.get(report.signal) ?? 0) + count(report));
+  for (const [signal, sum] of bySignal) result.observe(sum, { signal });
+}
