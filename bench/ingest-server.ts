@@ -44,7 +44,6 @@ let cpu = process.cpuUsage();
 process.on("message", () => {
   const { user, system } = process.cpuUsage(cpu);
   cpu = process.cpuUsage();
-  const milliseconds = (nanoseconds: number): number => Math.max(0, nanoseconds / 1e6 - RESOLUTION);
   tell({
     kind: "figures",
     figures: {
@@ -63,4 +62,8 @@ tell({ kind: "ready", addresses: backend.addresses });
 
 function tell(message: ServerMessage): void {
   process.send?.(message);
+}
+
+function milliseconds(nanoseconds: number): number {
+  return Math.max(0, nanoseconds / 1e6 - RESOLUTION);
 }

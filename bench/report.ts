@@ -10,10 +10,18 @@ export interface BenchCase {
   readonly rivals: Readonly<Record<string, number>>;
 }
 
+/** Flags that some benches take. */
+export interface BenchOptions {
+  /** How much data `ingest` takes in. */
+  readonly spans?: number;
+  /** How long `soak` goes on. */
+  readonly minutes?: number;
+}
+
 /** One bench file: what `npm run bench -- NAME` runs. */
 export interface Bench {
   readonly name: string;
-  run(): Promise<readonly BenchCase[]>;
+  run(options: BenchOptions): Promise<readonly BenchCase[]>;
 }
 
 export interface BenchReport {

@@ -1,5 +1,5 @@
 /** Requests as services send them: what the benches read and write. Ids and times are random, and the same in each run. */
-import type { KeyValue, Metric, MetricsData, Resource, TracesData } from "@sightline/otlp";
+import type { KeyValue, LogsData, Metric, MetricsData, Resource, TracesData } from "@sightline/otlp";
 
 const text = (key: string, value: string): KeyValue => ({ key, value: { kind: "string", value } });
 const int = (key: string, value: number): KeyValue => ({
@@ -59,6 +59,42 @@ export function spansOf(count: number, start: bigint, seed = 1): TracesData {
   });
   const resource = resourceOf(seed);
   return { resourceSpans: [{ resource, scopeSpans: [{ scope, spans, schemaUrl: "" }], schemaUrl: "" }] };
+}
+
+/** Records with 6 attributes under the resource, within the traces of `spansOf` with the same seed or in none. */
+export function logsOf(count: number, start: bigint, seed = 1): LogsData {
+  const random = randomWords(seed);
+  const logRecords = Array.from({ length: count }, (_, index) => {
+    const timeUnixNano = start + BigInt(index) * 1_000_003n;
+    const failed = random() % 20 === 0;
+    return {
+      timeUnixNano,
+      observedTimeUnixNano: timeUnixNano,
+      severityNumber: failed ? 17 : 9,
+      severityText: failed ? "ERROR" : "INFO",
+      body: {
+        kind: "string" as const,
+        value: failed
+          ? `order ${random() % 10_000} failed: connection to db.example:5432 was reset`
+          : `order ${random() % 10_000} accepted for customer ${random() % 500} in ${random() % 300} ms`,
+      },
+      attributes: [
+        text("http.route", "/items/{id}"),
+        text("logger.name", `shop.orders.${random() % 8}`),
+        text("tenant.id", `tenant-${random() % 20}`),
+        int("order.items", random() % 12),
+        text("thread.name", "main"),
+        text("code.function.name", "acceptOrder"),
+      ],
+      droppedAttributesCount: 0,
+      flags: 1,
+      traceId: random().toString(16).padStart(8, "0").repeat(4),
+      spanId: random().toString(16).padStart(8, "0").repeat(2),
+      eventName: "",
+    };
+  });
+  const scopeLogs = [{ scope, logRecords, schemaUrl: "" }];
+  return { resourceLogs: [{ resource: resourceOf(seed), scopeLogs, schemaUrl: "" }] };
 }
 
 const BOUNDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.12, 0.25, 0.5, 0.8, 1, 2, 2.5, 5, 10];

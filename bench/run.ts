@@ -1,21 +1,27 @@
-/** `npm run bench -- NAME [--json]`. Exit 2 when the name is not known. */
+/** `npm run bench -- NAME [--json] [--spans N] [--minutes N]`. Exit 2 when the name is not known. */
 import { parseArgs } from "node:util";
-import { type Bench, reportOf, tableOf } from "./report.ts";
+import { type Bench, type BenchOptions, reportOf, tableOf } from "./report.ts";
 
 const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   ingest: async () => (await import("./ingest.ts")).ingest,
   otlp: async () => (await import("./otlp.ts")).otlp,
+  soak: async () => (await import("./soak.ts")).soak,
   sdk: async () => (await import("./sdk.ts")).sdk,
 };
 
 const { values, positionals } = parseArgs({
-  options: { json: { type: "boolean", default: false }, help: { type: "boolean", default: false } },
+  options: {
+    json: { type: "boolean", default: false },
+    help: { type: "boolean", default: false },
+    spans: { type: "string" },
+    minutes: { type: "string" },
+  },
   allowPositionals: true,
 });
 const known = Object.keys(benches).join(", ");
 
 if (values.help) {
-  process.stdout.write(`npm run bench -- NAME [--json]\nNames: ${known}\n`);
+  process.stdout.write(`npm run bench -- NAME [--json] [--spans N] [--minutes N]\nNames: ${known}\n`);
 } else {
   const name = positionals[0] ?? "";
   const load = benches[name];
@@ -30,7 +36,21 @@ if (values.help) {
   } else {
     const bench = await load();
     process.stderr.write(`Running ${bench.name}; rivals run in the same process.\n`);
-    const report = reportOf(bench.name, await bench.run());
+    const report = reportOf(bench.name, await bench.run(optionsOf(values)));
     process.stdout.write(`${values.json ? JSON.stringify(report) : tableOf(report)}\n`);
   }
+}
+
+function optionsOf(flags: {
+  readonly spans?: string | undefined;
+  readonly minutes?: string | undefined;
+}): BenchOptions {
+  return { ...numberOf("spans", flags.spans), ...numberOf("minutes", flags.minutes) };
+}
+
+function numberOf(name: keyof BenchOptions, text: string | undefined): BenchOptions {
+  if (text === undefined) return {};
+  const value = Number(text);
+  if (!(value > 0)) throw new Error(`--${name} is a number above 0, not "${text}".`);
+  return { [name]: value };
 }

@@ -1,0 +1,181 @@
+/**
+ * Steady mixed load for a while, `--minutes N`: all signals, protobuf and JSON, pages that read every few seconds, and
+ * what grows. A minute of it carries what an hour of a team of services does; memory has to be flat.
+ */
+import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { encodeLogs, encodeMetrics, encodeTraces, encodeTracesJson } from "@sightline/otlp";
+import { startServer, type BenchServer } from "./ingest-processes.ts";
+import type { Bench, BenchCase, BenchOptions } from "./report.ts";
+import { logsOf, metricsOf, spansOf } from "./requests.ts";
+
+export const soak: Bench = { name: "soak", run };
+
+const MINUTES = 2;
+const TICK_MS = 100;
+/** Ten ticks a second: 4,000 spans, 2,000 log records, 8,000 samples and about one body in JSON. */
+const SPANS_A_TICK = 400;
+const LOGS_A_TICK = 200;
+const METRICS_EVERY = 10;
+const SERVICES = 8;
+const READ_EVERY_MS = 3000;
+const SAMPLE_EVERY_MS = 5000;
+
+interface Sample {
+  /** Since the load began. */
+  readonly seconds: number;
+  readonly pss: number;
+  readonly heap: number;
+  readonly files: number;
+  readonly segments: number;
+  readonly parts: number;
+}
+
+async function run({ minutes = MINUTES }: BenchOptions): Promise<readonly BenchCase[]> {
+  const dataDir = await mkdtemp(join(tmpdir(), "sightline-soak-"));
+  const server = await startServer(dataDir);
+  try {
+    const load = startLoad(server);
+    const samples: Sample[] = [];
+    const started = performance.now();
+    while (performance.now() - started < minutes * 60_000) {
+      await new Promise((resolve) => setTimeout(resolve, SAMPLE_EVERY_MS));
+      const sample = await sampleOf(server, dataDir, (performance.now() - started) / 1000);
+      samples.push(sample);
+      process.stderr.write(`${JSON.stringify(sample)}\n`);
+    }
+    const { items, failures } = await load.stop();
+    const failed = [...failures].reduce((sum, [, count]) => sum + count, 0);
+    if (failures.size > 0) process.stderr.write(`${JSON.stringify(Object.fromEntries(failures))}\n`);
+    return casesOf(samples, items, failed);
+  } finally {
+    await server.close();
+    await rm(dataDir, { recursive: true, force: true });
+  }
+}
+
+interface Load {
+  stop(): Promise<{ readonly items: number; readonly failures: ReadonlyMap<string, number> }>;
+}
+
+function startLoad(server: BenchServer): Load {
+  const failures = new Map<string, number>();
+  const underWay = new Set<Promise<void>>();
+  const fail = (why: string): void => void failures.set(why, (failures.get(why) ?? 0) + 1);
+  let items = 0;
+  let turn = 0;
+  const track = (what: string, count: number, request: Promise<Response>): void => {
+    const done = request
+      .then(async (response) => {
+        const text = await response.text();
+        if (response.ok) items += count;
+        else fail(`${what}: ${response.status} ${text.slice(0, 200)}`);
+      })
+      .catch((cause: unknown) => fail(`${what}: ${String(cause)}`))
+      .finally(() => underWay.delete(done));
+    underWay.add(done);
+  };
+  const post = (signal: string, count: number, body: Uint8Array | string): void => {
+    const type = typeof body === "string" ? "application/json" : "application/x-protobuf";
+    const url = `${server.addresses.otlpHttp}/v1/${signal}`;
+    const bytes = typeof body === "string" ? body : Buffer.from(body);
+    track(signal, count, fetch(url, { method: "POST", headers: { "content-type": type }, body: bytes }));
+  };
+  const writing = setInterval(() => {
+    turn++;
+    const now = BigInt(Date.now()) * 1_000_000n;
+    const spans = spansOf(SPANS_A_TICK, now - 1_000_000_000n, turn);
+    post("traces", SPANS_A_TICK, turn % 10 === 0 ? encodeTracesJson(spans) : encodeTraces(spans));
+    post("logs", LOGS_A_TICK, encodeLogs(logsOf(LOGS_A_TICK, now - 1_000_000_000n, turn)));
+    if (turn % METRICS_EVERY !== 0) return;
+    for (let service = 0; service < SERVICES; service++)
+      post("metrics", 624, encodeMetrics(metricsOf(now, Math.floor(turn / METRICS_EVERY), service)));
+  }, TICK_MS);
+  const reading = setInterval(() => {
+    for (const path of ["services", "traces?limit=50", "logs?limit=100", "metrics", "spans/attributes"])
+      track(path, 0, fetch(`${server.addresses.ui}/api/sightline/${path}`));
+  }, READ_EVERY_MS);
+  return {
+    stop: async () => {
+      clearInterval(writing);
+      clearInterval(reading);
+      await Promise.all(underWay);
+      return { items, failures };
+    },
+  };
+}
+
+async function sampleOf(server: BenchServer, dataDir: string, seconds: number): Promise<Sample> {
+  const { heapBytes } = await server.figures();
+  return {
+    seconds: Math.round(seconds),
+    pss: Math.round(((await server.memory()) ?? 0) / 1e6),
+    heap: Math.round(heapBytes / 1e6),
+    files: await countIn(`/proc/${server.pid}/fd`),
+    segments: (await countIn(join(dataDir, "segments"))) / 2,
+    parts: await partsIn(dataDir),
+  };
+}
+
+/** Folders of parts of all tables: each has a file of this name. */
+async function partsIn(dataDir: string): Promise<number> {
+  const names = await readdir(join(dataDir, "engine", "store"), { recursive: true }).catch(
+    (): string[] => [],
+  );
+  return names.filter((name) => name.endsWith("/checksums.txt")).length;
+}
+
+function casesOf(samples: readonly Sample[], items: number, failed: number): readonly BenchCase[] {
+  const half = samples.slice(Math.floor(samples.length / 2));
+  const last = samples.at(-1);
+  if (last === undefined) return [];
+  const slope = (of: (sample: Sample) => number): number => slopeOf(half, of) * 60;
+  return [
+    { case: "items taken", unit: "items", better: "higher", ours: items, rivals: {} },
+    lower("requests that failed", "requests", failed),
+    lower("memory at the end (PSS)", "MB", last.pss),
+    lower(
+      "memory, growth in the second half (PSS)",
+      "MB/min",
+      slope(({ pss }) => pss),
+    ),
+    lower(
+      "heap, growth in the second half",
+      "MB/min",
+      slope(({ heap }) => heap),
+    ),
+    lower(
+      "open files, growth in the second half",
+      "files/min",
+      slope(({ files }) => files),
+    ),
+    lower("segments, most", "segments", Math.max(...samples.map(({ segments }) => segments))),
+    lower("parts, most in the second half", "parts", Math.max(...half.map(({ parts }) => parts))),
+  ];
+}
+
+/** Of the straight line that lies closest, a second. */
+function slopeOf(samples: readonly Sample[], of: (sample: Sample) => number): number {
+  const middle = mean(samples.map(({ seconds }) => seconds));
+  const level = mean(samples.map(of));
+  let above = 0;
+  let below = 0;
+  for (const sample of samples) {
+    above += (sample.seconds - middle) * (of(sample) - level);
+    below += (sample.seconds - middle) ** 2;
+  }
+  return below === 0 ? 0 : above / below;
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+async function countIn(folder: string): Promise<number> {
+  return (await readdir(folder).catch((): string[] => [])).length;
+}
+
+function lower(name: string, unit: string, ours: number): BenchCase {
+  return { case: name, unit, better: "lower", ours, rivals: {} };
+}
