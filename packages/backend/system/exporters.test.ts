@@ -1,13 +1,21 @@
 import { SeverityNumber, SpanKind, SpanStatusCode } from "@opentelemetry/api";
+import { OTLPLogExporter as GrpcLogExporter } from "@opentelemetry/exporter-logs-otlp-grpc";
 import { OTLPLogExporter as JsonLogExporter } from "@opentelemetry/exporter-logs-otlp-http";
 import { OTLPLogExporter } from "@opentelemetry/exporter-logs-otlp-proto";
+import { OTLPMetricExporter as GrpcMetricExporter } from "@opentelemetry/exporter-metrics-otlp-grpc";
+import { OTLPMetricExporter as JsonMetricExporter } from "@opentelemetry/exporter-metrics-otlp-http";
 import { OTLPMetricExporter } from "@opentelemetry/exporter-metrics-otlp-proto";
+import { OTLPTraceExporter as GrpcTraceExporter } from "@opentelemetry/exporter-trace-otlp-grpc";
 import { OTLPTraceExporter as JsonTraceExporter } from "@opentelemetry/exporter-trace-otlp-http";
 import { OTLPTraceExporter } from "@opentelemetry/exporter-trace-otlp-proto";
 import { CompressionAlgorithm } from "@opentelemetry/otlp-exporter-base";
 import { resourceFromAttributes } from "@opentelemetry/resources";
 import { LoggerProvider, SimpleLogRecordProcessor, type LogRecordExporter } from "@opentelemetry/sdk-logs";
-import { MeterProvider, PeriodicExportingMetricReader } from "@opentelemetry/sdk-metrics";
+import {
+  MeterProvider,
+  PeriodicExportingMetricReader,
+  type PushMetricExporter,
+} from "@opentelemetry/sdk-metrics";
 import { BatchSpanProcessor, TracerProvider, type SpanExporter } from "@opentelemetry/sdk-trace";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { runningBackend, type RunningBackend } from "./running-backend.ts";
@@ -19,22 +27,24 @@ beforeAll(async () => {
 afterAll(() => backend.close());
 
 const compression = CompressionAlgorithm.GZIP;
+const http = (signal: string): string => `${backend.addresses.otlpHttp}/v1/${signal}`;
+const grpc = (): string => backend.addresses.otlpGrpc ?? "";
 
 describe("OpenTelemetry's exporters", () => {
-  const exporters: readonly [string, (url: string) => SpanExporter][] = [
-    ["protobuf", (url) => new OTLPTraceExporter({ url })],
-    ["protobuf, gzip", (url) => new OTLPTraceExporter({ url, compression })],
-    ["JSON", (url) => new JsonTraceExporter({ url })],
-    ["JSON, gzip", (url) => new JsonTraceExporter({ url, compression })],
+  const exporters: readonly [string, () => SpanExporter][] = [
+    ["protobuf", () => new OTLPTraceExporter({ url: http("traces") })],
+    ["protobuf, gzip", () => new OTLPTraceExporter({ url: http("traces"), compression })],
+    ["JSON", () => new JsonTraceExporter({ url: http("traces") })],
+    ["JSON, gzip", () => new JsonTraceExporter({ url: http("traces"), compression })],
+    ["gRPC", () => new GrpcTraceExporter({ url: grpc() })],
+    ["gRPC, gzip", () => new GrpcTraceExporter({ url: grpc(), compression })],
   ];
 
   it.each(exporters)("send traces as %s", async (name, exporter) => {
     const service = `traces ${name}`;
     const provider = new TracerProvider({
       resource: resourceFromAttributes({ "service.name": service, "service.version": "2.14.0" }),
-      spanProcessors: [
-        new BatchSpanProcessor({ exporter: exporter(`${backend.addresses.otlpHttp}/v1/traces`) }),
-      ],
+      spanProcessors: [new BatchSpanProcessor({ exporter: exporter() })],
     });
     const span = provider.getTracer("test", "1.0.0").startSpan("GET /cart", { kind: SpanKind.SERVER });
     span.setAttributes({ "http.route": "/cart", "http.status_code": 500, tags: ["a", "b"], beta: true });
@@ -62,18 +72,17 @@ describe("OpenTelemetry's exporters", () => {
     expect(found.traces.map(({ traceId }) => traceId)).toEqual([span.spanContext().traceId]);
   });
 
-  const logExporters: readonly [string, (url: string) => LogRecordExporter][] = [
-    ["protobuf", (url) => new OTLPLogExporter({ url })],
-    ["JSON", (url) => new JsonLogExporter({ url })],
+  const logExporters: readonly [string, () => LogRecordExporter][] = [
+    ["protobuf", () => new OTLPLogExporter({ url: http("logs") })],
+    ["JSON", () => new JsonLogExporter({ url: http("logs") })],
+    ["gRPC", () => new GrpcLogExporter({ url: grpc() })],
   ];
 
   it.each(logExporters)("send logs as %s", async (name, exporter) => {
     const service = `logs ${name}`;
     const provider = new LoggerProvider({
       resource: resourceFromAttributes({ "service.name": service }),
-      processors: [
-        new SimpleLogRecordProcessor({ exporter: exporter(`${backend.addresses.otlpHttp}/v1/logs`) }),
-      ],
+      processors: [new SimpleLogRecordProcessor({ exporter: exporter() })],
     });
     provider.getLogger("cart").emit({
       severityNumber: SeverityNumber.WARN,
@@ -94,25 +103,37 @@ describe("OpenTelemetry's exporters", () => {
     ]);
   });
 
-  it("send metrics as protobuf", async () => {
-    const exporter = new OTLPMetricExporter({ url: `${backend.addresses.otlpHttp}/v1/metrics` });
+  const metricExporters: readonly [string, () => PushMetricExporter][] = [
+    ["protobuf", () => new OTLPMetricExporter({ url: http("metrics") })],
+    ["JSON", () => new JsonMetricExporter({ url: http("metrics") })],
+    ["gRPC", () => new GrpcMetricExporter({ url: grpc() })],
+  ];
+
+  it.each(metricExporters)("send metrics as %s", async (name, exporter) => {
+    const before = (await backend.client.setup()).received.samples;
     const provider = new MeterProvider({
-      resource: resourceFromAttributes({ "service.name": "metrics" }),
-      readers: [new PeriodicExportingMetricReader({ exporter })],
+      resource: resourceFromAttributes({ "service.name": `metrics ${name}` }),
+      readers: [new PeriodicExportingMetricReader({ exporter: exporter() })],
     });
+    const suffix = name.toLowerCase();
     const meter = provider.getMeter("test");
-    meter.createCounter("orders", { description: "Orders." }).add(3, { plan: "pro" });
-    meter.createHistogram("wait", { unit: "s" }).record(0.3);
+    meter.createCounter(`orders.${suffix}`, { description: "Orders." }).add(3, { plan: "pro" });
+    meter.createUpDownCounter(`queue.${suffix}`).add(-2);
+    meter.createGauge(`level.${suffix}`).record(0.5);
+    meter.createHistogram(`wait.${suffix}`, { unit: "s" }).record(0.3);
     await provider.shutdown();
 
     const { metrics } = await backend.client.metrics();
-    expect(metrics.map(({ name, kind }) => [name.split("_")[0], kind])).toEqual(
+    expect(
+      metrics.filter((metric) => metric.name.includes(suffix)).map(({ name: of, kind }) => [of, kind]),
+    ).toEqual(
       expect.arrayContaining([
-        ["orders", "counter"],
-        ["wait", "histogram"],
+        [`orders_${suffix}_total`, "counter"],
+        [`queue_${suffix}`, "up-down-counter"],
+        [`level_${suffix}`, "gauge"],
+        [`wait_${suffix}_seconds`, "histogram"],
       ]),
     );
-    const { received } = await backend.client.setup();
-    expect(received.samples).toBeGreaterThan(0);
+    expect((await backend.client.setup()).received.samples).toBe(before + 4);
   });
 });
