@@ -97,13 +97,13 @@ describe("a file of telemetry", () => {
 
   it("tells why the store broke off", async () => {
     const store = openMemoryStore({ clock: Date.now });
-    const broken: DataReader = {
+    const failing: DataReader = {
       async *batches(window) {
         yield* store.batches(window);
         throw new Error("secret path");
       },
     };
-    const bytes = await bytesOf(broken);
+    const bytes = await bytesOf(failing);
     expect(await read(bytes)).toBe("EXPORT_BROKEN");
     expect(Buffer.from(bytes).toString("latin1")).not.toContain("secret");
   });
