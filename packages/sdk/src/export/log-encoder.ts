@@ -6,6 +6,7 @@ import {
   writeAttribute,
   writeValue,
 } from "@sightline/otlp/encode";
+import type { AttributeLimits } from "../config/limits.ts";
 import type { LogEntry } from "../logs/log-entry.ts";
 import type { Clock } from "../time/clock.ts";
 import { settle } from "../trace/attribute-list.ts";
@@ -20,11 +21,13 @@ export class LogEncoder {
   readonly #writer: ProtoWriter;
   readonly #words = new Uint32Array(2);
   readonly #clock: Clock;
+  readonly #limits: AttributeLimits | undefined;
   readonly #write = (entry: LogEntry): void => this.#record(entry);
 
   /** `resource` is the encoded `Resource` message. */
-  constructor(clock: Clock, resource: Uint8Array) {
+  constructor(clock: Clock, resource: Uint8Array, limits?: AttributeLimits) {
     this.#clock = clock;
+    this.#limits = limits;
     this.#frame = new RequestFrame(resource);
     this.#writer = this.#frame.writer;
   }
@@ -41,7 +44,7 @@ export class LogEncoder {
     if (entry.severityNumber !== 0) writer.uint32(LOG_RECORD.severityNumber, entry.severityNumber);
     if (entry.severityText !== "") writer.string(LOG_RECORD.severityText, entry.severityText);
     if (entry.body !== undefined && entry.body !== null) writeValue(writer, LOG_RECORD.body, entry.body);
-    const { list, dropped } = settle(entry.attributes);
+    const { list, dropped } = settle(entry.attributes, this.#limits);
     for (let at = 0; at < list.length; at += 2) {
       writeAttribute(writer, LOG_RECORD.attributes, String(list[at]), list[at + 1]);
     }

@@ -21,9 +21,13 @@ export class ForeignOutlet<T, V> implements Outlet<T> {
   #lastError: string | undefined;
   #closed = false;
 
-  /** `timeoutMs` for one batch: an exporter that never answers must not hold up the next. */
+  /**
+   * @param timeoutMs - For one batch: an exporter that never answers must not hold up the next.
+   * @param all - All exporters that were brought: one without a class is told by its place.
+   */
   constructor(
     exporter: ForeignExporter<V>,
+    all: readonly ForeignExporter<V>[],
     view: (item: T) => V,
     notices: Notices,
     what: string,
@@ -31,7 +35,7 @@ export class ForeignOutlet<T, V> implements Outlet<T> {
   ) {
     this.#exporter = exporter;
     this.#view = view;
-    this.#parts = new ForeignParts(notices, "exporter");
+    this.#parts = new ForeignParts(notices, "exporter", all);
     this.#notices = notices;
     this.#what = what;
     this.#timeoutMs = timeoutMs;
@@ -45,7 +49,7 @@ export class ForeignOutlet<T, V> implements Outlet<T> {
       return;
     }
     this.#lost += items.length;
-    const { name } = this.#exporter.constructor;
+    const name = this.#parts.nameOf(this.#exporter);
     this.#notices.once(
       `${this.#what}.${name}`,
       `the exporter ${name} did not take ${items.length} ${this.#what}: ${failure}. They are lost.`,
@@ -61,18 +65,18 @@ export class ForeignOutlet<T, V> implements Outlet<T> {
   }
 
   flush(): Promise<void> {
-    return this.#parts.flush([this.#exporter]);
+    return this.#parts.flush(this.#exporter);
   }
 
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
-    this.#parts.shutdown([this.#exporter]);
+    this.#parts.shutdown(this.#exporter);
   }
 
   status(): DeliveryStatus {
     return {
-      destination: this.#exporter.constructor.name,
+      destination: this.#parts.nameOf(this.#exporter),
       delivered: this.#delivered,
       lost: this.#lost,
       lastError: this.#lastError,

@@ -10,13 +10,21 @@ export class ForeignParts {
   readonly #notices: Notices;
   /** For people: `span processor`. */
   readonly #what: string;
+  readonly #parts: readonly Flushing[];
 
-  constructor(notices: Notices, what: string) {
+  constructor(notices: Notices, what: string, parts: readonly Flushing[]) {
     this.#notices = notices;
     this.#what = what;
+    this.#parts = parts;
   }
 
-  guarded(part: object, did: string, act: () => void): void {
+  /** Of its class, or its place where it has none. */
+  nameOf(part: Flushing): string {
+    const { name } = part.constructor;
+    return name === "Object" || name === "" ? `number ${this.#parts.indexOf(part) + 1}` : name;
+  }
+
+  guarded(part: Flushing, did: string, act: () => void): void {
     try {
       act();
     } catch (error) {
@@ -24,8 +32,8 @@ export class ForeignParts {
     }
   }
 
-  failed(part: object, did: string, error: unknown): void {
-    const { name } = part.constructor;
+  failed(part: Flushing, did: string, error: unknown): void {
+    const name = this.nameOf(part);
     const reason = error instanceof Error ? error.message : String(error);
     this.#notices.once(
       `${this.#what}.${name}.${did}`,
@@ -34,15 +42,15 @@ export class ForeignParts {
   }
 
   /** Settles when all are flushed or have failed. */
-  async flush(parts: readonly Flushing[]): Promise<void> {
+  async flush(...parts: readonly Flushing[]): Promise<void> {
     await Promise.all(parts.map((part) => this.#settled(part, "forceFlush", () => part.forceFlush?.())));
   }
 
-  shutdown(parts: readonly Flushing[]): void {
+  shutdown(...parts: readonly Flushing[]): void {
     for (const part of parts) void this.#settled(part, "shutdown", () => part.shutdown());
   }
 
-  async #settled(part: object, did: string, act: () => Promise<void> | undefined): Promise<void> {
+  async #settled(part: Flushing, did: string, act: () => Promise<void> | undefined): Promise<void> {
     try {
       await act();
     } catch (error) {

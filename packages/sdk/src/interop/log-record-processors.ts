@@ -22,7 +22,7 @@ export class LogRecordProcessors implements SignalExporter, Intake<LogEntry> {
   ) {
     this.#processors = processors;
     this.#view = view;
-    this.#parts = new ForeignParts(notices, "log record processor");
+    this.#parts = new ForeignParts(notices, "log record processor", processors);
   }
 
   offer(entry: LogEntry): void {
@@ -38,7 +38,7 @@ export class LogRecordProcessors implements SignalExporter, Intake<LogEntry> {
   }
 
   flush(): Promise<void> {
-    return this.#parts.flush(this.#processors);
+    return this.#parts.flush(...this.#processors);
   }
 
   /** They do not tell. */
@@ -49,6 +49,6 @@ export class LogRecordProcessors implements SignalExporter, Intake<LogEntry> {
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
-    this.#parts.shutdown(this.#processors);
+    this.#parts.shutdown(...this.#processors);
   }
 }

@@ -1,5 +1,6 @@
 /** A log record as OpenTelemetry's processors and exporters know it; what a processor sets shows in all exporters. */
 import type { Attributes, HrTime, SeverityNumber, SpanContext } from "@opentelemetry/api";
+import type { AttributeLimits } from "../config/limits.ts";
 import type { LogEntry } from "../logs/log-entry.ts";
 import type { Clock } from "../time/clock.ts";
 import { appendAttribute, appendAttributes } from "../trace/attribute-list.ts";
@@ -11,10 +12,12 @@ export class LogRecordView implements OtelLogRecord {
   readonly resource: OtelResource;
   readonly #entry: LogEntry;
   readonly #clock: Clock;
+  readonly #limits: AttributeLimits;
 
-  constructor(entry: LogEntry, clock: Clock, resource: OtelResource) {
+  constructor(entry: LogEntry, clock: Clock, limits: AttributeLimits, resource: OtelResource) {
     this.#entry = entry;
     this.#clock = clock;
+    this.#limits = limits;
     this.resource = resource;
   }
 
@@ -68,11 +71,11 @@ export class LogRecordView implements OtelLogRecord {
   }
 
   get attributes(): Attributes {
-    return attributeObject(this.#entry.attributes).attributes;
+    return attributeObject(this.#entry.attributes, this.#limits).attributes;
   }
 
   get droppedAttributesCount(): number {
-    return attributeObject(this.#entry.attributes).dropped;
+    return attributeObject(this.#entry.attributes, this.#limits).dropped;
   }
 
   setAttribute(key: string, value?: unknown): this {

@@ -110,9 +110,9 @@ export interface OtelLogRecordExporter {
 /** What users bring along to the set-up. */
 export interface Brought {
   /** Told of every recorded span at its start and its end, in this order. */
-  readonly spanProcessors?: readonly OtelSpanProcessor[];
+  readonly spanProcessors?: readonly OtelSpanProcessor[] | undefined;
   /** Get ended spans in batches, as the SDK's own exporters do. */
-  readonly spanExporters?: readonly OtelSpanExporter[];
-  readonly logRecordProcessors?: readonly OtelLogRecordProcessor[];
-  readonly logRecordExporters?: readonly OtelLogRecordExporter[];
+  readonly spanExporters?: readonly OtelSpanExporter[] | undefined;
+  readonly logRecordProcessors?: readonly OtelLogRecordProcessor[] | undefined;
+  readonly logRecordExporters?: readonly OtelLogRecordExporter[] | undefined;
 }

@@ -17,7 +17,7 @@ export class SpanProcessors implements SignalExporter, Intake<RecordedSpan> {
   constructor(processors: readonly OtelSpanProcessor[], views: SpanViews, notices: Notices) {
     this.#processors = processors;
     this.#views = views;
-    this.#parts = new ForeignParts(notices, "span processor");
+    this.#parts = new ForeignParts(notices, "span processor", processors);
   }
 
   /** `parent` is the context that the span was started in. */
@@ -41,7 +41,7 @@ export class SpanProcessors implements SignalExporter, Intake<RecordedSpan> {
   }
 
   flush(): Promise<void> {
-    return this.#parts.flush(this.#processors);
+    return this.#parts.flush(...this.#processors);
   }
 
   /** They do not tell. */
@@ -52,6 +52,6 @@ export class SpanProcessors implements SignalExporter, Intake<RecordedSpan> {
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
-    this.#parts.shutdown(this.#processors);
+    this.#parts.shutdown(...this.#processors);
   }
 }

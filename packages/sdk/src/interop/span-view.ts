@@ -83,7 +83,7 @@ export class SpanView implements Span, OtelReadableSpan {
 
   get links(): Link[] {
     return (this.#span.links ?? []).map(({ context, attributes }) => {
-      const own = attributeObject(attributes);
+      const own = attributeObject(attributes, this.#span.sink.limits.linkAttributes);
       return { context, attributes: own.attributes, droppedAttributesCount: own.dropped };
     });
   }
@@ -94,7 +94,7 @@ export class SpanView implements Span, OtelReadableSpan {
 
   get events(): OtelEvent[] {
     return (this.#span.events ?? []).map(({ name, mark, attributes }) => {
-      const own = attributeObject(attributes);
+      const own = attributeObject(attributes, this.#span.sink.limits.eventAttributes);
       const time = hrTimeOf(this.#span.sink.clock, mark);
       return { name, time, attributes: own.attributes, droppedAttributesCount: own.dropped };
     });
@@ -157,7 +157,7 @@ export class SpanView implements Span, OtelReadableSpan {
 
   #settled(): ReturnType<typeof attributeObject> {
     if (this.#final !== undefined) return this.#final;
-    const settled = attributeObject(this.#span.allAttributes());
+    const settled = attributeObject(this.#span.allAttributes(), this.#span.sink.limits.attributes);
     if (this.ended) this.#final = settled;
     return settled;
   }

@@ -2,15 +2,18 @@
  * The three signals put together: what records, what waits, and the way out of the process. What only an export needs is
  * loaded by the first one: it is a third of the modules, and a start has to wait for none of them.
  */
+import type { Attributes } from "@opentelemetry/api";
 import type { ExporterTarget, Signal } from "../config/exporter-config.ts";
 import type { Config } from "../config/resolve.ts";
-import { BatchExporter, type BatchExporterStatus } from "../export/batch-exporter.ts";
-import { BoundedQueue, type QueueLimits } from "../export/bounded-queue.ts";
+import { BatchExporter, type BatchExporterStatus, type SignalExporter } from "../export/batch-exporter.ts";
+import { BoundedQueue, type Intake, type QueueLimits } from "../export/bounded-queue.ts";
 import { type Deferred, deferred } from "../export/deferred.ts";
 import { Delivery, type DeliveryStatus } from "../export/delivery.ts";
 import { MetricExporter } from "../export/metric-exporter.ts";
 import { type Encode, EncodedOutlet } from "../export/outlet.ts";
 import { openDestination } from "../export/open-destination.ts";
+import { broughtLogs, broughtSpans } from "../interop/brought.ts";
+import type { Brought } from "../interop/open-telemetry.ts";
 import type { LogEntry } from "../logs/log-entry.ts";
 import type { MetricsRegistry } from "../metrics/registry.ts";
 import type { Notices } from "../notice/notices.ts";
@@ -27,12 +30,18 @@ export interface SignalWorld {
   readonly notices: Notices;
   /** The encoded `Resource`. */
   readonly resource: Deferred<Uint8Array>;
+  /** The same before it is encoded. */
+  readonly resourceAttributes: () => Attributes;
+  /** Processors and exporters of OpenTelemetry's that the application gave to the set-up. */
+  readonly brought: Brought;
 }
 
 export interface TraceSignal {
   readonly provider: SightlineTracerProvider;
   /** One for each target. */
   readonly exporters: readonly BatchExporter<RecordedSpan>[];
+  /** What the application brought. */
+  readonly others: readonly SignalExporter[];
 }
 
 export function traceSignal(config: Config, world: SignalWorld): TraceSignal {
@@ -42,20 +51,25 @@ export function traceSignal(config: Config, world: SignalWorld): TraceSignal {
     const { TraceEncoder } = await import("../export/trace-encoder.ts");
     return new TraceEncoder(clock, await resource());
   });
-  const { queue, exporters } = batches<RecordedSpan>(
+  const brought = broughtSpans(
+    world.brought,
+    { ...limits, delayMs: config.scheduleDelayMillis, timeoutMs: config.exportTimeoutMillis },
+    world,
+  );
+  const { queues, exporters } = batches<RecordedSpan>(
     { signal: "traces", what: "spans", targets: config.exporters.traces },
     limits,
     async (spans) => (await encoder()).encode(spans),
     config.scheduleDelayMillis,
     world,
   );
-  const recording = exporters.length > 0;
+  const recording = exporters.length + brought.intakes.length > 0;
   const sampler = new Sampler(recording ? config.sampling : { ...config.sampling, ratio: 0 });
   const provider = new SightlineTracerProvider(
-    { random: pooledRandomWords(), sampler, recording },
+    { random: pooledRandomWords(), sampler, recording, started: brought.started },
     {
       clock,
-      queue,
+      queue: teeQueue([...brought.intakes, ...queues]),
       limits: config.spanLimits,
       late: (span, call) =>
         world.notices.once(
@@ -64,12 +78,14 @@ export function traceSignal(config: Config, world: SignalWorld): TraceSignal {
         ),
     },
   );
-  return { provider, exporters };
+  return { provider, exporters, others: brought.exporters };
 }
 
 export interface LogSignal {
-  readonly queue: BoundedQueue<LogEntry> | undefined;
+  readonly queue: Intake<LogEntry> | undefined;
   readonly exporters: readonly BatchExporter<LogEntry>[];
+  /** What the application brought. */
+  readonly others: readonly SignalExporter[];
 }
 
 export function logSignal(config: Config, world: SignalWorld): LogSignal {
@@ -77,16 +93,24 @@ export function logSignal(config: Config, world: SignalWorld): LogSignal {
   const limits = { capacity: config.logMaxQueueSize, batch: config.logMaxExportBatchSize };
   const encoder = deferred(async () => {
     const { LogEncoder } = await import("../export/log-encoder.ts");
-    return new LogEncoder(clock, await resource());
+    return new LogEncoder(clock, await resource(), config.logLimits);
   });
-  const { queue, exporters } = batches<LogEntry>(
+  const brought = broughtLogs(
+    world.brought,
+    config.logLimits,
+    { ...limits, delayMs: config.logScheduleDelayMillis, timeoutMs: config.exportTimeoutMillis },
+    world,
+  );
+  const { queues, exporters } = batches<LogEntry>(
     { signal: "logs", what: "log records", targets: config.exporters.logs },
     limits,
     async (entries) => (await encoder()).encode(entries),
     config.logScheduleDelayMillis,
     world,
   );
-  return { queue: exporters.length === 0 ? undefined : queue, exporters };
+  const intakes = [...brought.intakes, ...queues];
+  const queue = intakes.length === 0 ? undefined : teeQueue(intakes);
+  return { queue, exporters, others: brought.exporters };
 }
 
 export function metricExporters(
@@ -94,15 +118,20 @@ export function metricExporters(
   { clock, notices, resource }: SignalWorld,
   registry: MetricsRegistry,
 ): MetricExporter[] {
-  const encoder = deferred(async () => {
-    const { MetricEncoder } = await import("../export/metric-encoder.ts");
-    return new MetricEncoder(clock, await resource());
-  });
   const interval = config.metricExportIntervalMillis;
   return config.exporters.metrics.map((target) => {
     // A person reads the console: all metrics once an interval are enough.
     const write = target.kind === "local" ? sparing(writeStderr, interval, () => clock.mark()) : writeStderr;
     const way = { signal: "metrics", what: "metric points" } as const;
+    // One each: an encoder of deltas knows what its own receiver has.
+    const encoder = deferred(async () => {
+      const { MetricEncoder } = await import("../export/metric-encoder.ts");
+      return new MetricEncoder(
+        clock,
+        await resource(),
+        target.kind === "otlp" ? target.temporality : "cumulative",
+      );
+    });
     return new MetricExporter(
       registry,
       encoder,
@@ -126,7 +155,7 @@ function batches<T>(
   encode: Encode<T>,
   delayMs: number,
   { notices }: SignalWorld,
-): { readonly queue: BoundedQueue<T>; readonly exporters: readonly BatchExporter<T>[] } {
+): { readonly queues: readonly BoundedQueue<T>[]; readonly exporters: readonly BatchExporter<T>[] } {
   const ways = way.targets.map((target) => {
     const queue = new BoundedQueue<T>(limits);
     const out = delivery(target, way, notices, writeStderr);
@@ -135,7 +164,7 @@ function batches<T>(
       exporter: new BatchExporter<T>(queue, new EncodedOutlet(encode, out), notices, way.what, delayMs),
     };
   });
-  return { queue: teeQueue(ways.map(({ queue }) => queue)), exporters: ways.map(({ exporter }) => exporter) };
+  return { queues: ways.map(({ queue }) => queue), exporters: ways.map(({ exporter }) => exporter) };
 }
 
 function delivery(

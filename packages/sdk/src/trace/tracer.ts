@@ -24,6 +24,8 @@ export interface TracerCore {
   readonly sampler: Sampler;
   /** False: spans go nowhere; what came in is passed on as it was, so that later services still hang on their caller. */
   readonly recording: boolean;
+  /** Told of each span that records, with all that it was started with, and of the context that it was started in. */
+  readonly started?: ((span: RecordedSpan, context: Context | undefined) => void) | undefined;
 }
 
 type Body<R> = (span: Span) => R;
@@ -42,17 +44,19 @@ export class SightlineTracer implements Tracer {
     const values = valuesOf(active);
     if (values !== undefined && values.getValue(SUPPRESS_KEY) === true) return this.#silent(active, values);
     const parent = options?.root === true ? undefined : parentOf(active);
-    const span = this.start(
+    const span = this.#begin(
       textOf(name),
       options?.kind ?? SpanKind.INTERNAL,
       parent,
       values,
       options?.startTime,
     );
-    if (options !== undefined && span instanceof RecordedSpan) {
+    if (!(span instanceof RecordedSpan)) return span;
+    if (options !== undefined) {
       if (options.attributes !== undefined) span.initial = ownCopy(options.attributes);
       if (options.links !== undefined) span.addLinks(options.links);
     }
+    this.#core.started?.(span, active);
     return span;
   }
 
@@ -64,7 +68,22 @@ export class SightlineTracer implements Tracer {
     kind: SpanKind,
     parent: SpanIdentity | undefined,
     values: Context | undefined,
-    startTime?: TimeInput,
+  ): RecordedSpan | SilentSpan {
+    const span = this.#begin(name, kind, parent, values, undefined);
+    const { started } = this.#core;
+    if (started !== undefined && span instanceof RecordedSpan) {
+      const context = values ?? ROOT_CONTEXT;
+      started(span, parent === undefined ? context : context.setValue(SPAN_KEY, parent));
+    }
+    return span;
+  }
+
+  #begin(
+    name: string,
+    kind: SpanKind,
+    parent: SpanIdentity | undefined,
+    values: Context | undefined,
+    startTime: TimeInput | undefined,
   ): RecordedSpan | SilentSpan {
     const { random, sampler, recording } = this.#core;
     if (!recording && parent !== undefined) return passedOn(parent, values);
