@@ -2,6 +2,7 @@
 import type { SightlineError } from "@sightline/model";
 import { clientErrors } from "../../packages/api/src/client/errors.ts";
 import { accessErrors } from "../../packages/backend/src/access/errors.ts";
+import { dataFileErrors } from "../../packages/backend/src/data-file/errors.ts";
 import { healthErrors } from "../../packages/backend/src/health/errors.ts";
 import { httpErrors } from "../../packages/backend/src/http/errors.ts";
 import { processErrors } from "../../packages/backend/src/process/errors.ts";
@@ -20,6 +21,7 @@ const catalogues: readonly (readonly [string, Catalogue])[] = [
   ["OTLP", otlpErrors],
   ["Receivers", receiverErrors],
   ["The store", storeErrors],
+  ["Files of telemetry", dataFileErrors],
   ["HTTP", httpErrors],
   ["Access", accessErrors],
   ["Health", healthErrors],
