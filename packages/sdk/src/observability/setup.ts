@@ -1,5 +1,5 @@
 /** One call sets up everything. */
-import { metrics, trace } from "@opentelemetry/api";
+import { type Attributes, metrics, trace } from "@opentelemetry/api";
 import type { CodeSettings } from "../config/given.ts";
 import { readConfigFile } from "../config/declarative/file.ts";
 import type { Signal } from "../config/exporter-config.ts";
@@ -7,24 +7,19 @@ import { type Config, isOn, resolveConfig } from "../config/resolve.ts";
 import { StoreContextManager } from "../context/manager.ts";
 import { sdkErrors } from "../errors.ts";
 import { deferred } from "../export/deferred.ts";
-import { expressInstrumentation } from "../instrumentation/express/express.ts";
-import { fastifyInstrumentation, hookFastify } from "../instrumentation/fastify/fastify.ts";
-import { fetchInstrumentation } from "../instrumentation/fetch/fetch.ts";
-import { httpClientInstrumentation } from "../instrumentation/http/client.ts";
+import { hookFastify } from "../instrumentation/fastify/fastify.ts";
 import { ServerMetrics } from "../instrumentation/http/server-metrics.ts";
-import { httpServerInstrumentation } from "../instrumentation/http/server.ts";
-import type { Instrumentation } from "../instrumentation/instrumentation.ts";
-import { processInstrumentation } from "../instrumentation/process/process-metrics.ts";
-import { runtimeInstrumentation } from "../instrumentation/runtime/runtime-metrics.ts";
+import { instrumentationsFor } from "../instrumentation/instrumentations.ts";
+import { coveredTracers, type Watched } from "../interop/covered-tracers.ts";
+import type { Brought } from "../interop/open-telemetry.ts";
 import { SEVERITY } from "../logs/level.ts";
 import { SightlineLoggerProvider } from "../logs/otel-logger.ts";
 import { metricsHandler, registryPage } from "../metrics/metrics-handler.ts";
 import { SightlineMeterProvider } from "../metrics/otel-meter.ts";
 import { guarded } from "../notice/guarded.ts";
-import { W3cPropagator } from "../propagation/propagator.ts";
+import { choosePropagator } from "../propagation/choice.ts";
 import { processFacts, resourceAttributes } from "../resource/resource.ts";
 import { SDK_NAME, SDK_VERSION } from "../resource/version.ts";
-import type { SightlineTracer } from "../trace/tracer.ts";
 import { Exporters } from "./exporters.ts";
 import { registerApi, unregisterApi } from "./global-api.ts";
 import type { Observability } from "./handle.ts";
@@ -38,7 +33,7 @@ import { type ExporterStatus, logSignal, metricExporters, type SignalWorld, trac
 import { claimProcess, releaseProcess } from "./single.ts";
 import { type ExporterReport, statusOf } from "./status.ts";
 
-export interface SetupOptions extends CodeSettings {
+export interface SetupOptions extends CodeSettings, Brought {
   /**
    * An Express app, a Fastify instance or a `node:http` server that gets `/metrics`, `/health/live`, `/health/ready`,
    * `/health/observability` and `/debug/observability`.
@@ -46,7 +41,14 @@ export interface SetupOptions extends CodeSettings {
   readonly app?: unknown;
   /** Where the app serves its metrics; `/metrics` by default. */
   readonly metricsPath?: string;
+  /**
+   * `false` for what the SDK is not to watch by itself: `http` (servers and clients of `node:http`), `fetch`. For who has
+   * an instrumentation of OpenTelemetry's instead.
+   */
+  readonly instrumentations?: WatchedParts;
 }
+
+export type WatchedParts = { readonly [W in Watched]?: boolean };
 
 /**
  * Sets up tracing, metrics and logs for the process, and watches its HTTP servers and clients.
@@ -62,7 +64,9 @@ export function setupObservability(options: SetupOptions = {}): Observability {
 /** The one set-up behind all doors; `entry` is the function that the application called. */
 export function setUp(options: SetupOptions, entry: (...args: never[]) => unknown): Observability {
   const began = performance.now();
-  const { app, metricsPath = "/metrics", ...code } = options;
+  const { app, metricsPath = "/metrics", instrumentations = {}, ...rest } = options;
+  const { spanProcessors, spanExporters, logRecordProcessors, logRecordExporters, ...code } = rest;
+  const brought = { spanProcessors, spanExporters, logRecordProcessors, logRecordExporters };
   const { config, findings } = resolveConfig(code, process.env, readConfigFile);
   claimProcess(entry);
   try {
@@ -74,7 +78,7 @@ export function setUp(options: SetupOptions, entry: (...args: never[]) => unknow
     // First, because it refuses an app that it does not know before anything has begun.
     const mountPagesOf = app === undefined ? undefined : placeFor(app, config, metricsPath);
     if (isFastify(app)) hookFastify(app);
-    const observability = handle(config, isOn(config) ? start(config, began) : off());
+    const observability = handle(config, isOn(config) ? start(config, brought, instrumentations, began) : off());
     mountPagesOf?.(observability);
     return observability;
   } catch (error) {
@@ -106,6 +110,13 @@ export function attachApp(app: unknown, observability: Observability, metricsPat
   place(observability);
 }
 
+/** A package that the application has installed; throws when it has not. */
+function fromApplication(name: string): unknown {
+  const { createRequire } = process.getBuiltinModule("node:module");
+  const loaded: unknown = createRequire(`${process.cwd()}/package.json`)(name);
+  return loaded;
+}
+
 /** What runs behind a handle. */
 interface Running {
   readonly enabled: boolean;
@@ -124,24 +135,26 @@ function off(): Running {
   };
 }
 
-function start(config: Config, began: number): Running {
+function start(config: Config, brought: Brought, watched: WatchedParts, began: number): Running {
+  let attributes: Attributes | undefined;
+  const described = (): Attributes => (attributes ??= resourceAttributes(config, processFacts()));
   const resource = deferred(async () => {
     const { encodeResource } = await import("../export/scope-encoder.ts");
-    return encodeResource(resourceAttributes(config, processFacts()));
+    return encodeResource(described());
   });
-  const world: SignalWorld = { clock, notices, resource };
+  const world: SignalWorld = { clock, notices, resource, resourceAttributes: described, brought };
   const traces = traceSignal(config, world);
   const logs = logSignal(config, world);
   const metricsOut = metricExporters(config, world, registry);
   const exporters = new Exporters(
-    [...traces.exporters, ...logs.exporters, ...metricsOut],
+    [...traces.others, ...logs.others, ...traces.exporters, ...logs.exporters, ...metricsOut],
     config.shutdownTimeoutMillis,
   );
   const meterProvider = new SightlineMeterProvider(registry);
   const occupied = registerApi({
     contextManager: new StoreContextManager(),
-    propagator: new W3cPropagator(),
-    tracerProvider: traces.provider,
+    propagator: choosePropagator(config.propagators, fromApplication),
+    tracerProvider: coveredTracers(traces.provider, (what) => watched[what] !== false, notices),
     meterProvider,
     loggerProvider: new SightlineLoggerProvider(logHub),
   });
@@ -150,14 +163,14 @@ function start(config: Config, began: number): Running {
   }
   logHub.least = SEVERITY[config.logLevel];
   logHub.connect({ service: config.serviceName, environment: config.environment }, logs.queue);
-  const instrumentations = [
-    ...instrumentationsFor(
-      traces.provider.getTracer(SDK_NAME, SDK_VERSION),
-      new ServerMetrics(registry, config.metricNames),
-    ),
-    processInstrumentation(registry, config.metricNames),
-    runtimeInstrumentation(registry),
-  ];
+  const instrumentations = instrumentationsFor({
+    tracer: traces.provider.getTracer(SDK_NAME, SDK_VERSION),
+    clock,
+    observer: new ServerMetrics(registry, config.metricNames),
+    notices,
+    registry,
+    metricNames: config.metricNames,
+  });
   for (const instrumentation of instrumentations) instrumentation.enable();
   exporters.start();
   notices.debug(
@@ -203,16 +216,6 @@ function destinationsOf({ exporters }: Config): string {
       targets.map((target) => `${signal}: ${target.kind === "otlp" ? target.url : target.kind}`),
     )
     .join(", ");
-}
-
-function instrumentationsFor(tracer: SightlineTracer, observer: ServerMetrics): Instrumentation[] {
-  return [
-    httpServerInstrumentation(tracer, clock, observer, notices),
-    expressInstrumentation(),
-    fastifyInstrumentation(notices),
-    httpClientInstrumentation(tracer, notices),
-    fetchInstrumentation(tracer, notices),
-  ];
 }
 
 function reportsOf(

@@ -60,7 +60,8 @@ const accessors: PropertyDescriptorMap & ThisType<ExpressRequest> = {
 
 /** What is known only at the end: a mount that answered without a route, and the error. */
 function completeExpress(state: ServerRequest): void {
-  const request: ExpressRequest = state.request;
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- only the accessors above set this function
+  const request = state.request as ExpressRequest;
   const mount = request[MOUNT]?.template;
   if (state.route === undefined && mount !== undefined && mount !== "") state.route = mount;
   const errors = request[ERRORS];

@@ -1,5 +1,5 @@
 /** One request to a server of this process, from its headers to the end of its answer. */
-import type { IncomingMessage, ServerResponse } from "node:http";
+import type { IncomingHttpHeaders } from "node:http";
 import { SpanKind, SpanStatusCode } from "@opentelemetry/api";
 import { appendAttribute } from "../../trace/attribute-list.ts";
 import { asException, errorType } from "../../trace/exception.ts";
@@ -9,14 +9,29 @@ import type { SightlineTracer } from "../../trace/tracer.ts";
 import { parentOfHeaders, valuesOfHeaders } from "../../propagation/propagator.ts";
 import { boundedMethod } from "./method.ts";
 
+/** What a request says of itself: an `IncomingMessage` of `node:http`, or a stream of HTTP/2 in its terms. */
+export interface ReceivedRequest {
+  readonly method?: string | undefined;
+  readonly url?: string | undefined;
+  readonly headers: IncomingHttpHeaders;
+  readonly httpVersion: string;
+  readonly socket: { readonly localPort?: number | undefined; readonly remoteAddress?: string | undefined };
+}
+
+/** What is known of its answer. */
+export interface GivenAnswer {
+  readonly statusCode: number;
+  readonly headersSent: boolean;
+}
+
 /** Told of each request that ended. */
 export interface ServerRequestObserver {
   ended(request: ServerRequest, status: number, seconds: number): void;
 }
 
 export class ServerRequest {
-  readonly request: IncomingMessage;
-  readonly response: ServerResponse;
+  readonly request: ReceivedRequest;
+  readonly response: GivenAnswer;
   readonly method: string;
   readonly span: RecordedSpan | SilentSpan;
   readonly startMark: number;
@@ -31,7 +46,7 @@ export class ServerRequest {
   complete: ((request: ServerRequest) => void) | undefined = undefined;
   #ended = false;
 
-  constructor(tracer: SightlineTracer, request: IncomingMessage, response: ServerResponse, mark: number) {
+  constructor(tracer: SightlineTracer, request: ReceivedRequest, response: GivenAnswer, mark: number) {
     this.request = request;
     this.response = response;
     this.method = boundedMethod(request.method ?? "");

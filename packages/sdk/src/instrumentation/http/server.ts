@@ -12,10 +12,12 @@ const START = "http.server.request.start";
 const FINISH = "http.server.response.finish";
 
 /** Where a message and its answer keep their request. */
-const STATE: unique symbol = Symbol("sightline.request");
+export const STATE: unique symbol = Symbol("sightline.request");
 
-interface Tracked {
+export interface Tracked {
   [STATE]?: ServerRequest;
+  /** The compatible interface of HTTP/2 gives requests that stand for a stream. */
+  readonly stream?: Tracked;
 }
 
 interface ServerMessage {
@@ -25,7 +27,7 @@ interface ServerMessage {
 
 /** The request that a message of `node:http` belongs to, for frameworks that know its route. */
 export function serverRequestOf(message: IncomingMessage & Tracked): ServerRequest | undefined {
-  return message[STATE];
+  return message[STATE] ?? message.stream?.[STATE];
 }
 
 /** Tells the route of a request to a plain `node:http` server, as a template: `/items/:id`, never the raw path. */

@@ -1,0 +1,53 @@
+/** All that the SDK watches by itself. */
+import type { Notices } from "../notice/notices.ts";
+import type { Clock } from "../time/clock.ts";
+import type { SightlineTracer } from "../trace/tracer.ts";
+import { express4Hook } from "./express/express-4.ts";
+import { expressInstrumentation } from "./express/express.ts";
+import { fastifyInstrumentation } from "./fastify/fastify.ts";
+import { fetchInstrumentation } from "./fetch/fetch.ts";
+import { honoHooks } from "./hono/hono.ts";
+import { httpClientInstrumentation } from "./http/client.ts";
+import { http2ServerInstrumentation } from "./http/http2-server.ts";
+import type { ServerRequestObserver } from "./http/server-request.ts";
+import { httpServerInstrumentation } from "./http/server.ts";
+import { upgradeInstrumentation } from "./http/upgrade.ts";
+import type { Instrumentation } from "./instrumentation.ts";
+import { koaHook } from "./koa/koa.ts";
+import { moduleHook } from "./module-hook/module-hook.ts";
+import { nestHook } from "./nest/nest.ts";
+import { processInstrumentation } from "./process/process-metrics.ts";
+import { runtimeInstrumentation } from "./runtime/runtime-metrics.ts";
+import type { MetricNames } from "./default-metrics.ts";
+import type { MetricsRegistry } from "../metrics/registry.ts";
+
+export interface InstrumentationWorld {
+  readonly tracer: SightlineTracer;
+  readonly clock: Clock;
+  readonly observer: ServerRequestObserver;
+  readonly notices: Notices;
+  readonly registry: MetricsRegistry;
+  readonly metricNames: MetricNames;
+}
+
+export function instrumentationsFor({
+  tracer,
+  clock,
+  observer,
+  notices,
+  registry,
+  metricNames,
+}: InstrumentationWorld): Instrumentation[] {
+  return [
+    httpServerInstrumentation(tracer, clock, observer, notices),
+    http2ServerInstrumentation(tracer, clock, observer, notices),
+    upgradeInstrumentation(tracer, clock, observer, notices),
+    expressInstrumentation(),
+    fastifyInstrumentation(notices),
+    moduleHook([express4Hook, koaHook, ...honoHooks, nestHook], notices),
+    httpClientInstrumentation(tracer, notices),
+    fetchInstrumentation(tracer, notices),
+    processInstrumentation(registry, metricNames),
+    runtimeInstrumentation(registry),
+  ];
+}
