@@ -27,6 +27,7 @@ const webInputs = [
 /** What the SDK's bundle is made from. */
 const sdkInputs = [
   "packages/sdk/src",
+  "packages/sdk/package.json",
   "packages/model/src",
   "packages/otlp/src",
   "tools/launch/bundle.mjs",

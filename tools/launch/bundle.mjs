@@ -3,7 +3,7 @@
  * Bundles the SDK: `tsc -b` writes its types, this writes its JavaScript. A start loads three files in place of 130,
  * and most of what a start costs is files. docs/adr/0014 has the figures.
  */
-import { copyFileSync, existsSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { rolldown } from "rolldown";
@@ -26,7 +26,7 @@ export async function bundleSdk(folder) {
   const sdk = join(folder, "packages", "sdk");
   const dist = join(sdk, "dist");
   const bundle = await rolldown({
-    input: { index: join(sdk, "src", "index.ts"), register: join(sdk, "src", "register.ts") },
+    input: entries(sdk),
     external: (id, importer) =>
       leftOut.some((pattern) => pattern.test(id)) ||
       (id === api && importer?.replaceAll("\\", "/").endsWith(applicationCopy) === true),
@@ -53,6 +53,24 @@ export async function bundleSdk(folder) {
 }
 
 /**
+ * What `exports` promises: `./dist/NAME.js` from the source beside it.
+ *
+ * @param {string} sdk
+ * @returns {Record<string, string>}
+ */
+function entries(sdk) {
+  /** @type {{ exports: Record<string, { "@sightline/source": string, default: string }> }} */
+  const manifest = JSON.parse(readFileSync(join(sdk, "package.json"), "utf8"));
+  const targets = Object.values(manifest.exports);
+  return Object.fromEntries(
+    targets.map((target) => [
+      target.default.replace(/^\.\/dist\/|\.js$/gu, ""),
+      join(sdk, target["@sightline/source"]),
+    ]),
+  );
+}
+
+/**
  * @param {"esm" | "cjs"} format
  * @param {string} dir
  * @param {string} extension
@@ -62,7 +80,8 @@ function forms(format, dir, extension) {
   return {
     dir,
     format,
-    sourcemap: true,
+    // Once is enough: they are two thirds of the package.
+    sourcemap: format === "esm",
     // Comments are read in the sources, and the source maps hold those.
     comments: { legal: true, annotation: true, jsdoc: false },
     entryFileNames: `[name].${extension}`,

@@ -64,6 +64,9 @@ function firstOf(printed: readonly Packed[] | Readonly<Record<string, Packed>>):
 /** What `npm install` says when no registry answers and the cache does not help. */
 const UNREACHABLE = /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|ENOTCACHED|EAIFAIL/u;
 
+/** npm's own patience with a registry that does not answer is minutes. */
+const FEW_TRIES = ["--fetch-retries=1", "--fetch-retry-mintimeout=1000", "--fetch-retry-maxtimeout=3000"];
+
 /** Installs the tarballs and nothing else. Gives the reason when the registry cannot be reached. */
 export async function install(
   folder: string,
@@ -87,7 +90,7 @@ export async function install(
   try {
     await run(
       "npm",
-      ["install", "--prefer-offline", "--no-audit", "--no-fund", "--ignore-scripts", ...flags],
+      ["install", "--prefer-offline", "--no-audit", "--no-fund", "--ignore-scripts", ...FEW_TRIES, ...flags],
       {
         cwd: folder,
         env: plainEnvironment(),
