@@ -2,6 +2,7 @@
 import { SightlineError } from "@sightline/model";
 import { Command, CommanderError } from "commander";
 import { dataVerb } from "./data/verb.ts";
+import { doctorVerb } from "./doctor/verb.ts";
 import { cliErrors } from "./errors.ts";
 import { queryVerb } from "./query/verb.ts";
 import { startVerb } from "./start/verb.ts";
@@ -30,7 +31,8 @@ export async function run(args: readonly string[], surroundings: Surroundings): 
   program
     .addCommand(startVerb(surroundings, done))
     .addCommand(queryVerb(surroundings, done))
-    .addCommand(dataVerb(surroundings, done));
+    .addCommand(dataVerb(surroundings, done))
+    .addCommand(doctorVerb(surroundings, done));
   program.addHelpText("after", EXAMPLES);
   quiet(program, terminal);
   try {
@@ -47,7 +49,8 @@ const EXAMPLES = `
 Examples:
   $ sightline start
   $ sightline query traces "service = checkout and duration > 500ms"
-  $ sightline query logs "level >= error" --since 15m --json`;
+  $ sightline query logs "level >= error" --since 15m --json
+  $ sightline doctor --env`;
 
 /** Commander would print and exit by itself; here every error leaves in one place. */
 function quiet(command: Command, terminal: Terminal): void {

@@ -29,7 +29,14 @@ export interface Passed {
 
 /** Something about a configuration that its author would want to know; the start goes on. */
 export interface Finding {
-  readonly kind: "misspelt" | "invalid" | "no-effect" | "changed" | "insecure" | "unknown-environment";
+  readonly kind:
+    | "misspelt"
+    | "invalid"
+    | "no-effect"
+    | "changed"
+    | "insecure"
+    | "unknown-environment"
+    | "overlap";
   /** The variable, option or place at fault. */
   readonly name: string;
   /** A sentence. */

@@ -1,5 +1,6 @@
 /** A YAML file as plain nodes that know their lines, with variables put in. `yaml` is loaded by the first file, or never. */
 import { sdkErrors } from "../../errors.ts";
+import { isMissing, partMissing } from "../../notice/optional-part.ts";
 import type { EnvironmentVariables } from "../given.ts";
 
 export type Node =
@@ -70,6 +71,10 @@ function substituted(text: string, isPlain: boolean, environment: EnvironmentVar
 function loadYaml(): Yaml {
   const { createRequire } = process.getBuiltinModule("node:module");
   // Resolved by Node at run time: a configuration in a file is rare, and a start without one does not pay for it.
-  const loaded: Yaml = createRequire(import.meta.url)("yaml");
-  return loaded;
+  try {
+    const loaded: Yaml = createRequire(import.meta.url)("yaml");
+    return loaded;
+  } catch (cause) {
+    throw isMissing(cause, "yaml") ? partMissing("yaml", "OTEL_CONFIG_FILE", cause) : cause;
+  }
 }

@@ -1,0 +1,10 @@
+/** `@sightline/sdk/doctor`: what a configuration comes to, for tools. No application needs it. */
+export { type EnvFile } from "./env-files.ts";
+export {
+  explainConfig,
+  type ExplainedSetting,
+  type ExplainedTarget,
+  type ExplainOptions,
+  type Explanation,
+} from "./explain.ts";
+export { type Probe, probeTargets } from "./probe.ts";
