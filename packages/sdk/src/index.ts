@@ -32,6 +32,7 @@ export type { CounterCell, GaugeCell, UpDownCell } from "./metrics/cell.ts";
 export { type MetricDefinition, MetricType } from "./metrics/definition.ts";
 export type { ExponentialCell } from "./metrics/exponential-cell.ts";
 export type { Labels, LabelValue } from "./metrics/getter.ts";
+export type { FunctionTracker } from "./metrics/function-metrics.ts";
 export type { HistogramCell } from "./metrics/histogram-cell.ts";
 export type {
   Counter,
@@ -41,7 +42,9 @@ export type {
   UpDownCounter,
 } from "./metrics/instruments.ts";
 export type { MetricsHandler } from "./metrics/metrics-handler.ts";
+export { metricProducer, type RegistryProducer } from "./metrics/metric-producer.ts";
 export { type MetricInfo, type MetricsInfo } from "./metrics/metrics-info.ts";
+export type { LegacyMetric, MergedRegistry, PromClientRegistry } from "./metrics/prom-client.ts";
 export { MetricsRegistry, type RegistrySettings, type RegistryWorld } from "./metrics/registry.ts";
 export {
   addSpanAttributes,
@@ -66,11 +69,13 @@ export {
 export { ObservabilityManager } from "./observability/manager.ts";
 export type { ExporterReport, ObservabilityStatus } from "./observability/status.ts";
 export {
+  getMetricProducer,
   getMetricsInfo,
   getPrometheusMetrics,
   incrementCounter,
   initializeMetricsRegistry,
   listMetrics,
+  mergePromClient,
   metrics,
   type MetricsRegistryOptions,
   observeHistogram,
@@ -78,5 +83,6 @@ export {
   setGauge,
   setOtelMeter,
   time,
+  trackFunctionMetrics,
 } from "./observability/metric-calls.ts";
 export { getLogger } from "./observability/process-state.ts";

@@ -107,8 +107,8 @@ export class MetricExporter implements SignalExporter {
       await this.#registry.observe();
       const families = this.#registry.families();
       if (families.every((family) => family.isEmpty)) return;
-      const { body, points } = (await this.#encoder()).encode(families);
-      if (points > 0) await this.#delivery.deliver(body, points, () => this.#superseded);
+      const { body, points, delivered } = (await this.#encoder()).encode(families);
+      if (points > 0 && (await this.#delivery.deliver(body, points, () => this.#superseded))) delivered();
     } catch (error) {
       this.#notices.once("metrics.failed", `metrics could not be exported: ${String(error)}`);
     }

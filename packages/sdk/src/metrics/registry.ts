@@ -211,7 +211,8 @@ export class MetricsRegistry {
   /** The page as the cells are now, without asking anybody. */
   page(format: TextFormat): string {
     if (!this.exposed) return OFF_PAGE;
-    const { notices, wallMs = unixMsOf } = this.#world;
+    const { notices } = this.#world;
+    const wallMs = (mark: number): number => this.wallMs(mark);
     const foreign = this.#foreign.flatMap((source) => source());
     return metricsPage(this.#families, foreign, { format, wallMs }, (name, reason) => {
       notices.once(`metric.duplicate.${name}`, reason);
@@ -273,6 +274,16 @@ export class MetricsRegistry {
   /** Whether it was registered here, not made through OpenTelemetry's API. */
   owns(family: Family<Cell>): boolean {
     return family.info.scope === this.#scope;
+  }
+
+  /** A mark of the monotonic clock. */
+  now(): number {
+    return this.#world.now();
+  }
+
+  /** Milliseconds since 1970 of a mark. */
+  wallMs(mark: number): number {
+    return (this.#world.wallMs ?? unixMsOf)(mark);
   }
 
   get notices(): Notices {

@@ -2,10 +2,13 @@
 import type { Meter } from "@opentelemetry/api";
 import { sdkErrors } from "../errors.ts";
 import type { MetricDefinition } from "../metrics/definition.ts";
+import { type AnyFunction, type FunctionTracker, functionTracker } from "../metrics/function-metrics.ts";
 import type { Labels } from "../metrics/getter.ts";
 import { mirrorTo } from "../metrics/meter-mirror.ts";
+import { metricProducer, type RegistryProducer } from "../metrics/metric-producer.ts";
 import { type MetricsInfo, metricsInfo } from "../metrics/metrics-info.ts";
 import { type MetricsHandler, metricsHandler, registryPage } from "../metrics/metrics-handler.ts";
+import { type MergedRegistry, mergePromClientInto, type PromClientRegistry } from "../metrics/prom-client.ts";
 import type { InstrumentOf, MetricsRegistry } from "../metrics/registry.ts";
 import { callerOf } from "../notice/caller.ts";
 import { registry } from "./process-state.ts";
@@ -101,6 +104,47 @@ export function getPrometheusMetrics(format: "prometheus" | "openmetrics" = "pro
 /** Shows all registered metrics to a meter of another OpenTelemetry SDK, those that are registered later too. */
 export function setOtelMeter(meter: Meter): void {
   mirrorTo(registry, meter);
+}
+
+/**
+ * Counts a function's calls and errors and times it: `function_calls_total`, `function_errors_total`,
+ * `function_duration_seconds`, each with the label `function`. Without `fn` it gives what wraps one, and decorates a method.
+ *
+ * @example
+ * const pay = trackFunctionMetrics("payment_processing", async (order: Order) => gateway.charge(order));
+ *
+ * class Payments {
+ *   \@trackFunctionMetrics("refund")
+ *   refund(order: Order) {}
+ * }
+ */
+export function trackFunctionMetrics<F extends AnyFunction>(name: string, fn: F): F;
+export function trackFunctionMetrics(name: string): FunctionTracker;
+export function trackFunctionMetrics<F extends AnyFunction>(name: string, fn?: F): F | FunctionTracker {
+  const track = functionTracker(registry, name);
+  return fn === undefined ? track : track(fn);
+}
+
+/**
+ * Puts the metrics of a prom-client registry on the same page, so that a service keeps its endpoint while it moves. Where
+ * both have a name, the metric of this SDK stands, and it is said once.
+ *
+ * @example
+ * const merged = mergePromClient(register);
+ * console.table(await merged.report());
+ */
+export function mergePromClient(register: PromClientRegistry): MergedRegistry {
+  return mergePromClientInto(registry, register);
+}
+
+/**
+ * All metrics for a reader of `@opentelemetry/sdk-metrics` 3.
+ *
+ * @example
+ * new PrometheusExporter({ port: 9464, metricProducers: [getMetricProducer()] });
+ */
+export function getMetricProducer(): RegistryProducer {
+  return metricProducer(registry);
 }
 
 export const metrics: {
