@@ -68,11 +68,5 @@ export {
   type WindowParams,
 } from "./resource/window.ts";
 export { toOpenApi, type OpenApi, type Operation, type Parameter } from "./openapi.ts";
-export {
-  downloadPaths,
-  paths,
-  type EndpointName,
-  type PathOf,
-  type PathParameter,
-} from "./paths.ts";
+export { downloadPaths, paths, type EndpointName, type PathOf, type PathParameter } from "./paths.ts";
 export { downloads, endpoints, type Download, type Endpoint } from "./routes.ts";

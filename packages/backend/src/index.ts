@@ -13,6 +13,7 @@ export { timeWindow } from "./http/own-api/selection.ts";
 export { healthErrors } from "./health/errors.ts";
 export { httpErrors } from "./http/errors.ts";
 export { startBackend, type Backend, type BackendDeps } from "./process/backend.ts";
+export type { EndReport } from "./process/end-report.ts";
 export { openStore } from "./process/open-store.ts";
 export { processErrors } from "./process/errors.ts";
 export type { Addresses, BackendOptions, StoreKind } from "./process/options.ts";

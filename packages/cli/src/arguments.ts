@@ -64,3 +64,17 @@ export function urlArgument(text: string): string {
   }
   return text;
 }
+
+/** A name as the header `Host` has it, without a port. */
+export function hostNameArgument(text: string): string {
+  if (!/^[a-z\d]([a-z\d.-]*[a-z\d])?$/i.test(text)) {
+    throw new InvalidArgumentError("Write a name without scheme and port, such as sightline.example.");
+  }
+  return text.toLowerCase();
+}
+
+/** As browsers send it in `Origin`; `*` for all. */
+export function originArgument(text: string): string {
+  if (text === "*" || (URL.canParse(text) && new URL(text).origin === text)) return text;
+  throw new InvalidArgumentError("Write an origin, such as https://shop.example, or * for all.");
+}

@@ -2,7 +2,7 @@ import { defineErrors, type ErrorCatalogue } from "@sightline/model";
 
 interface CliFacts {
   USAGE: { readonly problem: string; readonly hint: string };
-  HOST_NOT_LOOPBACK: { readonly host: string };
+  TOKEN_UNREADABLE: { readonly file: string; readonly reason: string };
   VERB_FAILED: { readonly reason: string };
 }
 
@@ -17,13 +17,11 @@ export const cliErrors: ErrorCatalogue<CliFacts> = defineErrors<CliFacts>({
       hint: "Did you mean `start`? `sightline --help` lists them.",
     },
   },
-  HOST_NOT_LOOPBACK: {
-    message: ({ host }) =>
-      `Sightline does not listen on ${host}: it has no token and no TLS yet to keep others out.`,
-    hint: () =>
-      "Leave --host away and reach the backend through an SSH tunnel or a proxy that checks who asks.",
+  TOKEN_UNREADABLE: {
+    message: ({ file, reason }) => `The token file ${file} cannot be read: ${reason}.`,
+    hint: () => "It is the file that the backend was started with; SIGHTLINE_TOKEN takes the token itself.",
     status: 400,
-    example: { host: "0.0.0.0" },
+    example: { file: "./token", reason: "there is no such file" },
   },
   VERB_FAILED: {
     message: ({ reason }) => `This went wrong inside Sightline: ${reason}`,

@@ -1,4 +1,7 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import { run } from "./program.ts";
 
@@ -36,10 +39,10 @@ afterEach(() => {
 async function answering(
   status: number,
   body: object,
-  asked: (path: string) => void = () => undefined,
+  asked: (path: string, authorization: string | undefined) => void = () => undefined,
 ): Promise<string> {
   const listening = createServer((request, response) => {
-    asked(request.url ?? "");
+    asked(request.url ?? "", request.headers.authorization);
     response.writeHead(status, { "content-type": "application/json", connection: "close" });
     response.end(JSON.stringify(body));
   });
@@ -81,7 +84,27 @@ describe("the command line", () => {
     [["start", "--max-disk", "10"], "Write a size of 64MiB or more", "--help"],
     [["start", "--max-disk", "ten GB"], "Write a size of 64MiB or more", "--help"],
     [["start", "--durability", "maybe"], "Allowed choices are commit, fsync", "--help"],
-    [["start", "--host", "0.0.0.0"], "does not listen on 0.0.0.0", "SSH tunnel"],
+    [
+      ["start", "--store", "clickhouse://db:9000"],
+      "It is not there yet: this version keeps telemetry",
+      "--help",
+    ],
+    [["start", "--store", "disk"], "Allowed choices are chdb, memory", "--help"],
+    [["start", "--rules", "rules/*.yaml"], "It is not there yet: rules are not evaluated", "--help"],
+    [["start", "--scrape", "targets.yaml"], "It is not there yet: this version scrapes no targets", "--help"],
+    [
+      ["start", "--telemetry", "telemetry.ts"],
+      "It is not there yet: this version reads no declarations",
+      "--help",
+    ],
+    [["start", "--max-disk", "12"], "Write a size of 64MiB or more", "--help"],
+    [["start", "--allow-host", "http://x"], "Write a name without scheme", "--help"],
+    [["start", "--allow-origin", "shop.example"], "Write an origin", "--help"],
+    [
+      ["query", "logs", "--token-file", "/nowhere/token"],
+      "cannot be read: there is no such file",
+      "SIGHTLINE_TOKEN",
+    ],
     [["query", "logs", "--limit", "0"], "Write a number from 1 to 1000", "--help"],
     [[], "No verb was given.", "--help"],
   ])("%j is refused with the way out", async (args, problem, hint) => {
@@ -162,6 +185,20 @@ describe("sightline query", () => {
     });
     const { code, err } = await sightline("query", "traces", "x", "--url", url);
     expect([code, err]).toEqual([2, "Not so.\nBut so.\n"]);
+  });
+
+  it("shows the token of the environment, or of a file", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "sightline-"));
+    const file = join(folder, "token");
+    await writeFile(file, "from-the-file\n");
+    const shown: unknown[] = [];
+    const url = await answering(200, { ...list, logs: [] }, (_, authorization) => shown.push(authorization));
+    const args = ["query", "logs", "--json", "--url", url];
+    await sightlineIn({}, args);
+    await sightlineIn({ SIGHTLINE_TOKEN: "from-the-environment" }, args);
+    await sightlineIn({ SIGHTLINE_TOKEN: "from-the-environment" }, [...args, "--token-file", file]);
+    expect(shown).toEqual([undefined, "Bearer from-the-environment", "Bearer from-the-file"]);
+    await rm(folder, { recursive: true });
   });
 
   it("says when nothing answers", async () => {

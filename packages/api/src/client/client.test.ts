@@ -42,6 +42,17 @@ describe("createClient", () => {
     ]);
   });
 
+  it("shows its token where it has one", async () => {
+    const shown: unknown[] = [];
+    const send: typeof fetch = async (_, init) => {
+      shown.push(new Headers(init?.headers).get("authorization"));
+      return new Response("{}");
+    };
+    await createClient({ baseUrl: "", fetch: send }).setup();
+    await createClient({ baseUrl: "", fetch: send, token: "abc" }).setup();
+    expect(shown).toEqual([null, "Bearer abc"]);
+  });
+
   it("rejects with the server's own error", async () => {
     const body = { error: { code: "FILTER_INVALID", message: "m", hint: "h", field: "query" } };
     const { fetch } = answering(400, JSON.stringify(body));

@@ -37,6 +37,8 @@ export type Client = { readonly [N in EndpointName]: Call<N> };
 export interface ClientOptions {
   /** `http://127.0.0.1:4320`, with or without a trailing slash; empty in a page that the backend serves. */
   readonly baseUrl: string;
+  /** Of a backend that asks for one; a page that the backend serves has a session instead. */
+  readonly token?: string | undefined;
   readonly fetch?: typeof globalThis.fetch;
 }
 
@@ -50,13 +52,17 @@ export interface ClientOptions {
  */
 export function createClient(options: ClientOptions): Client {
   const base = options.baseUrl.replace(/\/+$/, "");
+  const headers: Readonly<Record<string, string>> = {
+    accept: "application/json",
+    ...(options.token === undefined ? {} : { authorization: `Bearer ${options.token}` }),
+  };
   const send = options.fetch ?? globalThis.fetch.bind(globalThis);
   const call =
     (name: EndpointName) =>
     async (params: Parameters = {}, { signal }: RequestOptions = {}): Promise<unknown> => {
       const url = base + requestPath(name, params);
       const response = await send(url, {
-        headers: { accept: "application/json" },
+        headers,
         ...(signal === undefined ? {} : { signal }),
       }).catch((cause: unknown) => {
         if (signal?.aborted === true) throw cause;

@@ -16,6 +16,7 @@ import { otlpHttpServer } from "../receiver/otlp-http/server.ts";
 import { IntakeWatch } from "../setup/intake-watch.ts";
 import { setupReport, type KeepingFacts } from "../setup/setup-report.ts";
 import type { Store } from "../store/store.ts";
+import { endReport, type EndReport } from "./end-report.ts";
 import { listen, portError, urlOf } from "./listen.ts";
 import { LoadWatch } from "./load-watch.ts";
 import type { Addresses, BackendOptions } from "./options.ts";
@@ -28,8 +29,8 @@ export interface BackendDeps {
 
 export interface Backend {
   readonly addresses: Addresses;
-  /** Idempotent. Ends requests under way, then the store. */
-  close(): Promise<void>;
+  /** Idempotent. Ends requests under way, then the store; says what the run took, where it had begun. */
+  close(): Promise<EndReport | undefined>;
 }
 
 const MIB = 1024 ** 2;
@@ -46,10 +47,13 @@ export async function startBackend(options: BackendOptions, deps: BackendDeps): 
   const doors: (() => Promise<void>)[] = [];
   const json = new JsonThread();
   let store: Store | undefined;
-  const close = once(async () => {
+  const meters = new IntakeMeters(clock);
+  const close = once(async (): Promise<EndReport | undefined> => {
     await Promise.all(doors.map((closeDoor) => closeDoor()));
-    await json.close();
-    await store?.close();
+    if (store === undefined) return undefined;
+    const report = await endReport(store, meters, options.store !== "memory");
+    await store.close();
+    return report;
   });
   try {
     const access = await openAccess(options, clock());
@@ -57,7 +61,6 @@ export async function startBackend(options: BackendOptions, deps: BackendDeps): 
     const loads = new LoadWatch(clock);
     store = await deps.openStore(options, logger, loads);
     await store.status();
-    const meters = new IntakeMeters(clock);
     const admission = new Admission(ADMISSION_LIMITS);
     const watch = new IntakeWatch(clock);
     const { host, version, restarts = [] } = options;
@@ -123,8 +126,8 @@ export async function startBackend(options: BackendOptions, deps: BackendDeps): 
     const families = [...meters.families(), loads.family];
     const app = await httpServer({ ...options, store, report, setup, clock, logger, families, access });
     doors.push(() => app.close());
-    await app.listen({ host, port: options.port }).catch((cause: unknown) => {
-      throw portError(cause, { host, port: options.port, purpose: "UI and APIs", flag: "--port" });
+    await app.listen({ host, port: options.port }).catch(async (cause: unknown) => {
+      throw await portError(cause, { host, port: options.port, purpose: "UI and APIs", flag: "--port" });
     });
     return { addresses: { ui: urlOf(app.server, host, scheme), ...intakeAddresses }, close };
   } catch (cause) {
@@ -157,7 +160,7 @@ async function closeServer(server: Server): Promise<void> {
   clearTimeout(timer);
 }
 
-function once(act: () => Promise<void>): () => Promise<void> {
-  let done: Promise<void> | undefined;
+function once<T>(act: () => Promise<T>): () => Promise<T> {
+  let done: Promise<T> | undefined;
   return () => (done ??= act());
 }

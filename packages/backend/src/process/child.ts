@@ -36,7 +36,12 @@ async function start({ options, logLevel }: Extract<ToChild, { kind: "start" }>)
 async function end(): Promise<void> {
   setTimeout(() => process.exit(1), CLOSE_MS).unref();
   const backend = await starting?.catch(() => undefined);
-  await backend?.close();
+  const report = await backend?.close();
+  if (report !== undefined && process.connected) {
+    await new Promise<void>((resolve) => {
+      process.send?.({ kind: "closed", report } satisfies ToSupervisor, () => resolve());
+    });
+  }
   process.exit(0);
 }
 

@@ -1,4 +1,5 @@
 import { defineErrors, type ErrorCatalogue } from "@sightline/model";
+import type { PortHolder } from "./port-holder.ts";
 
 interface ProcessFacts {
   PORT_IN_USE: {
@@ -6,6 +7,8 @@ interface ProcessFacts {
     readonly host: string;
     readonly purpose: string;
     readonly flag: string;
+    /** `undefined` where it cannot be told. */
+    readonly holder: PortHolder | undefined;
   };
   ADDRESS_UNUSABLE: { readonly host: string; readonly port: number; readonly reason: string };
   BACKEND_FAILED: { readonly reason: string };
@@ -15,12 +18,18 @@ interface ProcessFacts {
 /** Why the backend does not start. */
 export const processErrors: ErrorCatalogue<ProcessFacts> = defineErrors<ProcessFacts>({
   PORT_IN_USE: {
-    message: ({ port, host, purpose }) =>
-      `Port ${port} on ${host}, for ${purpose}, is taken by another program.`,
-    hint: ({ port, flag }) =>
-      `End that program, or start with ${flag} ${port + 10}; ${flag} 0 takes any free port.`,
+    message: ({ port, host, purpose, holder }) =>
+      `Port ${port} on ${host}, for ${purpose}, is taken by ${holder === undefined ? "another program" : `process ${holder.pid} (${holder.command})`}.`,
+    hint: ({ port, flag, holder }) =>
+      `End ${holder === undefined ? "that program" : `it (kill ${holder.pid})`}, or start with ${flag} ${port + 10}; ${flag} 0 takes any free port.`,
     status: 503,
-    example: { port: 4320, host: "127.0.0.1", purpose: "UI and APIs", flag: "--port" },
+    example: {
+      port: 4320,
+      host: "127.0.0.1",
+      purpose: "UI and APIs",
+      flag: "--port",
+      holder: { pid: 4711, command: "node server.js" },
+    },
   },
   ADDRESS_UNUSABLE: {
     message: ({ host, port, reason }) => `The backend cannot listen on ${host}:${port}: ${reason}.`,

@@ -2,6 +2,7 @@
 import type { Server } from "node:net";
 import type { SightlineError } from "@sightline/model";
 import { processErrors } from "./errors.ts";
+import { portHolder } from "./port-holder.ts";
 
 /** Addresses that stand for all of a machine's. */
 const EVERYWHERE: ReadonlySet<string> = new Set(["0.0.0.0", "::"]);
@@ -18,7 +19,7 @@ export interface Port {
 /** Resolves once the server listens. Rejects with `PORT_IN_USE` or `ADDRESS_UNUSABLE`. */
 export async function listen(server: Server, port: Port): Promise<void> {
   await new Promise<void>((resolve, reject) => {
-    const refused = (cause: Error): void => reject(portError(cause, port));
+    const refused = (cause: Error): void => void portError(cause, port).then(reject);
     server.once("error", refused);
     server.listen({ host: port.host, port: port.port }, () => {
       server.off("error", refused);
@@ -27,9 +28,15 @@ export async function listen(server: Server, port: Port): Promise<void> {
   });
 }
 
-export function portError(cause: unknown, { host, port, purpose, flag }: Port): SightlineError {
+export async function portError(
+  cause: unknown,
+  { host, port, purpose, flag }: Port,
+): Promise<SightlineError> {
   const code = cause instanceof Error && "code" in cause ? String(cause.code) : "";
-  if (code === "EADDRINUSE") return processErrors.PORT_IN_USE({ port, host, purpose, flag }, { cause });
+  if (code === "EADDRINUSE") {
+    const holder = await portHolder(port);
+    return processErrors.PORT_IN_USE({ port, host, purpose, flag, holder }, { cause, field: flag });
+  }
   const reason = cause instanceof Error ? cause.message : String(cause);
   return processErrors.ADDRESS_UNUSABLE({ host, port, reason }, { cause });
 }

@@ -1,6 +1,7 @@
 /** What the supervisor and the process that holds the engine tell each other. */
 import { SightlineError, type ErrorBody } from "@sightline/model";
 import { processErrors } from "./errors.ts";
+import type { EndReport } from "./end-report.ts";
 import type { Addresses, BackendOptions } from "./options.ts";
 
 export type ToChild =
@@ -9,6 +10,7 @@ export type ToChild =
 
 export type ToSupervisor =
   | { readonly kind: "ready"; readonly addresses: Addresses }
+  | { readonly kind: "closed"; readonly report: EndReport }
   | { readonly kind: "failed"; readonly error: ErrorBody["error"]; readonly status: number };
 
 export function failedMessage(cause: unknown): ToSupervisor {

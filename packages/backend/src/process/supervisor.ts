@@ -5,6 +5,7 @@
 import { fork, type ChildProcess } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import type { SightlineError } from "@sightline/model";
+import type { EndReport } from "./end-report.ts";
 import { processErrors } from "./errors.ts";
 import { errorOf, type ToChild, type ToSupervisor } from "./messages.ts";
 import type { Addresses, BackendOptions } from "./options.ts";
@@ -15,6 +16,8 @@ export type SupervisorEvent =
   | { readonly kind: "crashed"; readonly how: string; readonly restartMs: number }
   | { readonly kind: "restarted"; readonly addresses: Addresses }
   | { readonly kind: "ended" }
+  /** The backend has ended in order. */
+  | { readonly kind: "closed"; readonly report: EndReport }
   | { readonly kind: "restart-failed"; readonly error: SightlineError; readonly restartMs: number };
 
 export interface SupervisorOptions {
@@ -138,6 +141,9 @@ export class Supervisor {
     const child = forkChild();
     this.#child = child;
     tell(child, { kind: "start", options: this.#backend, logLevel: this.#options.logLevel });
+    child.on("message", (message: ToSupervisor) => {
+      if (message.kind === "closed") this.#options.notify(message);
+    });
     return outcomeOf(child);
   }
 }
@@ -157,7 +163,7 @@ function outcomeOf(child: ChildProcess): Promise<Outcome> {
     // The child is our own program: messages are what it types them to be.
     child.on("message", (message: ToSupervisor) => {
       if (message.kind === "ready") resolve(message);
-      else failure = errorOf(message);
+      else if (message.kind === "failed") failure = errorOf(message);
     });
   });
 }

@@ -1,16 +1,18 @@
 /** `sightline query traces|logs`: what the UI lists, in the shell. */
-import { createClient, type RequestParams } from "@sightline/api/client";
+import { createClient, type Client, type RequestParams } from "@sightline/api/client";
 import { Command, Option } from "commander";
 import { limitArgument, sinceArgument, urlArgument } from "../arguments.ts";
 import type { ExitCode, Surroundings } from "../program.ts";
 import type { Terminal } from "../terminal.ts";
 import { logLines } from "./log-lines.ts";
+import { tokenFrom } from "./token.ts";
 import { traceLines } from "./trace-lines.ts";
 
 interface QueryFlags {
   readonly since: number;
   readonly limit: number;
   readonly url: string;
+  readonly tokenFile?: string;
   readonly json: boolean;
 }
 
@@ -43,7 +45,7 @@ Examples:
   $ sightline query traces "status = error" --json | jq -r '.traces[].traceId'`,
     )
     .action(async (filter: string | undefined, flags: QueryFlags) => {
-      const answer = await createClient({ baseUrl: flags.url }).traces(requestOf(filter, flags));
+      const answer = await (await clientOf(flags, terminal)).traces(requestOf(filter, flags));
       terminal.out(flags.json ? `${JSON.stringify(answer)}\n` : traceLines(answer, terminal));
       done(0);
     });
@@ -60,7 +62,7 @@ Examples:
   $ sightline query logs "timeout" --json | jq -r '.logs[].body'`,
     )
     .action(async (filter: string | undefined, flags: QueryFlags) => {
-      const answer = await createClient({ baseUrl: flags.url }).logs(requestOf(filter, flags));
+      const answer = await (await clientOf(flags, terminal)).logs(requestOf(filter, flags));
       terminal.out(flags.json ? `${JSON.stringify(answer)}\n` : logLines(answer, terminal));
       done(0);
     });
@@ -73,7 +75,12 @@ function listVerb(name: string, description: string): Command {
     .addOption(new Option("--since <duration>", "how far back").argParser(sinceArgument).default(HOUR, "1h"))
     .option("--limit <number>", "how many at most", limitArgument, 20)
     .option("--url <url>", "where the backend is", urlArgument, DEFAULT_URL)
+    .option("--token-file <file>", "the backend's token; or SIGHTLINE_TOKEN")
     .option("--json", "the API's answer as JSON", false);
+}
+
+async function clientOf({ url, tokenFile }: QueryFlags, terminal: Terminal): Promise<Client> {
+  return createClient({ baseUrl: url, token: await tokenFrom(tokenFile, terminal) });
 }
 
 /** The backend's clock decides what "now" is: only `from` is given. */

@@ -23,7 +23,7 @@ export function Command({ text, what = "the command", kbd }: CommandProps): Reac
     void toClipboard(text).then((copied) => setSaid(copied ? "copied" : "not allowed"));
   };
   useEffect(() => {
-    if (said === null) return;
+    if (said === null) return undefined;
     const timer = setTimeout(() => setSaid(null), SAID);
     return () => clearTimeout(timer);
   }, [said]);

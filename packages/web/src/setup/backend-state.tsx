@@ -82,7 +82,7 @@ function keptFacts({ storage, journal, disk }: Setup): readonly Fact[] {
     facts.push({
       name: "Disk",
       value: `${textOf(bytes(disk.free))} free`,
-      note: `of ${textOf(bytes(disk.size))}${storage?.directory == null ? "" : `, at ${storage.directory}`}`,
+      note: `of ${textOf(bytes(disk.size))}${typeof storage?.directory === "string" ? `, at ${storage.directory}` : ""}`,
       used: 1 - disk.free / disk.size,
     });
   }

@@ -1,8 +1,10 @@
 /** Three ways to send here, with this backend's own addresses. */
 import type { ReactNode } from "react";
 import type { Setup } from "@sightline/api";
+import { Button } from "../component/button.tsx";
 import { Command } from "../component/command.tsx";
 import { DetailPane, Section } from "../component/pane.tsx";
+import { signOut } from "../session/session.ts";
 import { snippetsOf } from "./snippets.ts";
 
 export function HowToSendPane({ setup }: { readonly setup: Setup }): ReactNode {
@@ -36,6 +38,7 @@ export function Ways({ setup }: { readonly setup: Setup }): ReactNode {
             This backend takes data only from those who have its token: put it into{" "}
             <code>SIGHTLINE_TOKEN</code> where you send from.
           </p>
+          <Button onClick={() => void signOut().then(() => window.location.reload())}>Sign out</Button>
         </Section>
       )}
     </div>
