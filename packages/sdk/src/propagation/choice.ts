@@ -1,7 +1,9 @@
 /** The propagators that the configuration names, as one, and put to use for the process. */
 import type { Context, TextMapGetter, TextMapPropagator, TextMapSetter } from "@opentelemetry/api";
 import type { PropagatorName } from "../config/settings/tracing.ts";
+import { SPAN_KEY } from "../context/keys.ts";
 import { sdkErrors } from "../errors.ts";
+import { isInjectedElsewhere } from "./covered-call.ts";
 import { formatOf } from "./header-format.ts";
 import { useHeaderFormat, W3C_FORMAT, W3cPropagator } from "./propagator.ts";
 
@@ -30,8 +32,7 @@ export function choosePropagator(names: readonly PropagatorName[], load: LoadPac
     return new W3cPropagator();
   }
   if (traceContext || baggage) parts.unshift(new W3cPropagator({ traceContext, baggage }));
-  const [only] = parts;
-  const propagator = parts.length === 1 && only !== undefined ? only : new CompositePropagator(parts);
+  const propagator = new CompositePropagator(parts);
   useHeaderFormat(formatOf(propagator));
   return propagator;
 }
@@ -44,6 +45,7 @@ export class CompositePropagator implements TextMapPropagator {
   }
 
   inject<Carrier>(context: Context, carrier: Carrier, setter: TextMapSetter<Carrier>): void {
+    if (isInjectedElsewhere(context.getValue(SPAN_KEY))) return;
     for (const part of this.#parts) part.inject(context, carrier, setter);
   }
 

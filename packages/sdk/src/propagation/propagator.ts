@@ -11,6 +11,7 @@ import { BAGGAGE_KEY, SPAN_KEY, SUPPRESS_KEY } from "../context/keys.ts";
 import type { SpanIdentity } from "../trace/span-identity.ts";
 import { parentOf } from "../trace/tracer.ts";
 import { formatBaggage, parseBaggage } from "./baggage.ts";
+import { isInjectedElsewhere } from "./covered-call.ts";
 import type { HeaderFormat, Headers, SetHeader } from "./header-format.ts";
 import { formatTraceparent, parseTraceparent } from "./traceparent.ts";
 import { parseTraceState, trimmed } from "./tracestate.ts";
@@ -65,7 +66,7 @@ export class W3cPropagator implements TextMapPropagator {
   }
 
   inject<Carrier>(context: Context, carrier: Carrier, setter: TextMapSetter<Carrier>): void {
-    if (context.getValue(SUPPRESS_KEY) === true) return;
+    if (context.getValue(SUPPRESS_KEY) === true || isInjectedElsewhere(context.getValue(SPAN_KEY))) return;
     const { traceContext, baggage } = this.#parts;
     const span = traceContext ? parentOf(context) : undefined;
     const values = baggage ? context : undefined;
