@@ -1,5 +1,9 @@
-/** Writes the generated pages of `docs/reference`. */
+/** Writes the generated pages of `docs/reference`, and `.env.example`. */
 import { writeFileSync } from "node:fs";
+import { configurationPage, envExample } from "@sightline/sdk/doctor";
 import { errorPage } from "./error-page.ts";
 
-writeFileSync(new URL("../../docs/reference/errors.md", import.meta.url), errorPage());
+const root = new URL("../../", import.meta.url);
+writeFileSync(new URL("docs/reference/errors.md", root), errorPage());
+writeFileSync(new URL("docs/reference/configuration.md", root), configurationPage());
+writeFileSync(new URL(".env.example", root), envExample());

@@ -28,8 +28,8 @@ export const boundaries: Readonly<Record<string, Boundary>> = Object.freeze({
   // The rivals of a codec are the references of its tests.
   bench: { reaches: ["packages/otlp/test/"], may: ["model", "promql", "otlp", "sdk", "api", "backend"] },
   conformance: { may: ["model", "promql", "otlp", "as-code", "api", "backend", "testkit"] },
-  // The page of all errors is made from the catalogues.
-  tools: { may: ["model", "testkit"], reaches: errorCatalogues() },
+  // The page of all errors is made from the catalogues, that of all settings from their table.
+  tools: { may: ["model", "testkit", "sdk/doctor"], reaches: errorCatalogues() },
 });
 
 function errorCatalogues(): string[] {

@@ -246,6 +246,7 @@ function signalKey(signal: Signal, key: CommonKey): SignalKey {
 }
 
 /** Every value has passed the form of its setting. */
+// oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- the caller knows the type of its setting
 function valueOf<T extends Settings[SettingKey]>(given: Given): T | undefined {
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- see above
   return given.value as T | undefined;

@@ -8,3 +8,4 @@ export {
   type Explanation,
 } from "./explain.ts";
 export { type Probe, probeTargets } from "./probe.ts";
+export { configurationPage, envExample } from "./reference-page.ts";

@@ -181,7 +181,7 @@ describe("the pages of an application", () => {
       const origin = (await apps["express"]?.({ ...settings, endpoint: "http://127.0.0.1:9" })) ?? "";
       const answer = await get(`${origin}/debug/observability`, headers);
       expect(answer.status).toBe(status);
-      if (status === 403) expect(answer.body).toMatchObject({ error: { code: "DEBUG_FORBIDDEN" } });
+      expect(JSON.stringify(answer.body)).toContain(status === 403 ? "DEBUG_FORBIDDEN" : "queueDepth");
     },
   );
 

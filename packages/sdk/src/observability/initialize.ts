@@ -64,7 +64,7 @@ export function setupServiceObservability(
   serviceVersion = "1.0.0",
   options: SetupOptions = {},
 ): ObservabilityManager {
-  const { app, metricsPath, ...code } = options;
+  const { app: _app, metricsPath: _metricsPath, ...code } = options;
   const usual = createDefaultConfig({ ...code, serviceName, serviceVersion });
   // A default of this door: whoever names an interval, in code, file or variable, has it.
   const interval = usual.metricExportIntervalMillis === 60_000 ? SERVICE_INTERVAL_MS : undefined;

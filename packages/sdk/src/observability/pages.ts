@@ -39,14 +39,15 @@ function healthAnswer(health: ObservabilityHealth): Answer {
   return { status: health.status === "unhealthy" ? 503 : 200, body: health };
 }
 
-function debugAnswer(request: IncomingMessage, { config, status }: PageSubject): Answer {
+function debugAnswer(request: IncomingMessage, subject: PageSubject): Answer {
+  const { config } = subject;
   const { headers, socket } = request;
   const asker = {
     authorization: headers.authorization,
     remoteAddress: socket.remoteAddress,
     isForwarded: headers.forwarded !== undefined || headers["x-forwarded-for"] !== undefined,
   };
-  if (mayLook(asker, config.debugToken, config.environment)) return { status: 200, body: status() };
+  if (mayLook(asker, config.debugToken, config.environment)) return { status: 200, body: subject.status() };
   const error = sdkErrors.DEBUG_FORBIDDEN({ path: "/debug/observability" });
   return { status: error.status, body: error.toBody() };
 }
@@ -110,6 +111,7 @@ function isRequest(value: unknown): value is IncomingMessage {
 }
 
 /** Fastify wraps the objects of `node:http`, Express extends them. */
+// oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- the caller knows which of the two it is
 function rawOf<T>(value: unknown): T {
   const raw = typeof value === "object" && value !== null && "raw" in value ? value.raw : value;
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- both frameworks stand on node:http

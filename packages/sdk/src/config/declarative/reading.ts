@@ -24,10 +24,9 @@ export class Reading {
 
   /** @throws CONFIG_FILE_INVALID where the value is not of the setting's form */
   set(key: SettingKey, value: unknown, line: number): void {
-    const setting: Setting<unknown> = settings[key];
-    const taken = setting.form.take(value, this.place(line));
-    if (taken === undefined)
-      throw this.refusal(line, `${JSON.stringify(value)} is not ${setting.form.allowed}`);
+    const row: Setting<unknown> = settings[key];
+    const taken = row.form.take(value, this.place(line));
+    if (taken === undefined) throw this.refusal(line, `${JSON.stringify(value)} is not ${row.form.allowed}`);
     this.settings.set(key, { value: taken, place: this.place(line) });
   }
 

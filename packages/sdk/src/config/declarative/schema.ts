@@ -193,7 +193,7 @@ function sdkLevel(value: unknown): unknown {
 export const schema: Read = keys("the file", {
   file_format: (node, reading) => {
     const version = String(valueOf(node, reading));
-    if (!/^1\./.test(version)) {
+    if (!version.startsWith("1.")) {
       throw reading.refusal(node.line, `file_format is ${version}; this SDK reads 1.0`);
     }
   },
