@@ -40,6 +40,22 @@ function ancestors(told: readonly Told[], span: Span): string[] {
   return found;
 }
 
+/** One server span a request and one client span a call, each under the right parent. */
+function expectOneTree(told: readonly Told[]): void {
+  expect(told.every(({ span }) => span.traceId === REMOTE)).toBe(true);
+  const servers = ofKind(told, SERVER);
+  const clients = ofKind(told, CLIENT);
+  expect(servers.map(pathOf)).toEqual(["/items/7", "/stock/2", "/stock/7"]);
+  expect(clients.map(pathOf)).toEqual(["/stock/2", "/stock/7"]);
+  const root = servers.find(({ span }) => span.parentSpanId === REMOTE_SPAN);
+  expect(root === undefined ? undefined : pathOf(root)).toBe("/items/7");
+  for (const call of clients) {
+    const answer = servers.find((server) => pathOf(server) === pathOf(call));
+    expect(answer?.span.parentSpanId).toBe(call.span.spanId);
+    expect(ancestors(told, call.span)).toContain(root?.span.spanId);
+  }
+}
+
 describe("the instrumentations of OpenTelemetry", () => {
   let backend: Collector;
   let child: ChildProcess | undefined;
@@ -84,22 +100,6 @@ describe("the instrumentations of OpenTelemetry", () => {
       .flatMap(({ data }) => (data.signal === "traces" ? data.traces.resourceSpans : []))
       .flatMap((group) => group.scopeSpans)
       .flatMap(({ scope, spans }) => spans.map((span) => ({ span, scope: scope.name })));
-  }
-
-  /** One server span a request and one client span a call, each under the right parent. */
-  function expectOneTree(told: readonly Told[]): void {
-    expect(told.every(({ span }) => span.traceId === REMOTE)).toBe(true);
-    const servers = ofKind(told, SERVER);
-    const clients = ofKind(told, CLIENT);
-    expect(servers.map(pathOf)).toEqual(["/items/7", "/stock/2", "/stock/7"]);
-    expect(clients.map(pathOf)).toEqual(["/stock/2", "/stock/7"]);
-    const root = servers.find(({ span }) => span.parentSpanId === REMOTE_SPAN);
-    expect(root === undefined ? undefined : pathOf(root)).toBe("/items/7");
-    for (const call of clients) {
-      const answer = servers.find((server) => pathOf(server) === pathOf(call));
-      expect(answer?.span.parentSpanId).toBe(call.span.spanId);
-      expect(ancestors(told, call.span)).toContain(root?.span.spanId);
-    }
   }
 
   function expectLogLine(told: readonly Told[]): void {

@@ -78,7 +78,10 @@ export function setUp(options: SetupOptions, entry: (...args: never[]) => unknow
     // First, because it refuses an app that it does not know before anything has begun.
     const mountPagesOf = app === undefined ? undefined : placeFor(app, config, metricsPath);
     if (isFastify(app)) hookFastify(app);
-    const observability = handle(config, isOn(config) ? start(config, brought, instrumentations, began) : off());
+    const observability = handle(
+      config,
+      isOn(config) ? start(config, brought, instrumentations, began) : off(),
+    );
     mountPagesOf?.(observability);
     return observability;
   } catch (error) {
@@ -170,7 +173,7 @@ function start(config: Config, brought: Brought, watched: WatchedParts, began: n
     notices,
     registry,
     metricNames: config.metricNames,
-  });
+  }).filter(({ name }) => isWatched(name, watched));
   for (const instrumentation of instrumentations) instrumentation.enable();
   exporters.start();
   notices.debug(
@@ -208,6 +211,11 @@ function start(config: Config, brought: Brought, watched: WatchedParts, began: n
       return inTime;
     },
   };
+}
+
+function isWatched(name: string, { http = true, fetch = true }: WatchedParts): boolean {
+  if (name === "fetch") return fetch;
+  return http || !name.startsWith("http");
 }
 
 function destinationsOf({ exporters }: Config): string {
