@@ -3,9 +3,10 @@ import { isAbsolute, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { casesFolder, textAt } from "./cases.ts";
 import { otlp } from "./otlp/otlp.ts";
+import { promql } from "./promql/promql.ts";
 import { type Outcome, reportOf, type Suite, textOf } from "./suite.ts";
 
-const suites: readonly Suite[] = [otlp];
+const suites: readonly Suite[] = [otlp, promql];
 
 export interface Surroundings {
   readonly environment: Readonly<Record<string, string | undefined>>;
@@ -16,7 +17,7 @@ export interface Surroundings {
 }
 
 /** 0: all passed or skipped; 1: a case failed; 2: bad arguments or a file that cannot be read. */
-export function conformance(args: readonly string[], around: Surroundings): 0 | 1 | 2 {
+export async function conformance(args: readonly string[], around: Surroundings): Promise<0 | 1 | 2> {
   let json = args.includes("--json");
   let positionals: readonly string[];
   try {
@@ -48,7 +49,7 @@ export function conformance(args: readonly string[], around: Surroundings): 0 | 
         ? textAt(cases, file)
         : textAt("", isAbsolute(file) ? file : resolve(around.folder, file));
     if (text !== undefined) {
-      outcomes.push(...suite.run(file, text));
+      outcomes.push(...(await suite.run(file, text)));
     } else if (files.length === 0) {
       const reason = "the file is not there; SIGHTLINE_CONFORMANCE names the folder of the cases";
       outcomes.push({ kind: "skipped", file, case: "all of the file", reason });

@@ -1,6 +1,6 @@
 import { conformance } from "./command.ts";
 
-process.exitCode = conformance(process.argv.slice(2), {
+process.exitCode = await conformance(process.argv.slice(2), {
   environment: process.env,
   folder: process.cwd(),
   out: (text) => process.stdout.write(text),

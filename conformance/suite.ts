@@ -23,7 +23,7 @@ export interface Suite {
   /** Files of the suite, relative to the folder of the cases. */
   readonly files: readonly string[];
   /** Every case in one file; `name` is for the report. */
-  run(name: string, text: string): readonly Outcome[];
+  run(name: string, text: string): readonly Outcome[] | Promise<readonly Outcome[]>;
 }
 
 export interface Report {

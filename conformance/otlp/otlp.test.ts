@@ -26,9 +26,12 @@ const TRACE = JSON.stringify({
   ],
 });
 
-function run(args: readonly string[], environment = {}): { code: number; out: string; err: string } {
+async function run(
+  args: readonly string[],
+  environment = {},
+): Promise<{ code: number; out: string; err: string }> {
   const said = { out: "", err: "" };
-  const code = conformance(args, {
+  const code = await conformance(args, {
     environment,
     folder: import.meta.dirname,
     out: (text) => (said.out += text),
@@ -41,8 +44,8 @@ describe("the otlp suite", () => {
   const folder = casesFolder(process.env);
   const present = otlp.files.filter((file) => textAt(folder, file) !== undefined);
 
-  it.skipIf(present.length === 0)("passes on OpenTelemetry's example files", () => {
-    const { code, out } = run(["otlp", "--json"], process.env);
+  it.skipIf(present.length === 0)("passes on OpenTelemetry's example files", async () => {
+    const { code, out } = await run(["otlp", "--json"], process.env);
     expect(JSON.parse(out)).toMatchObject({
       suite: "otlp",
       passed: 12,
@@ -98,24 +101,24 @@ describe("normalForm", () => {
 });
 
 describe("the conformance command", () => {
-  it("names the suites when asked for another, and exits with 2", () => {
-    const { code, err } = run(["otlpp"]);
+  it("names the suites when asked for another, and exits with 2", async () => {
+    const { code, err } = await run(["otlpp"]);
     expect(code).toBe(2);
     expect(err).toContain('There is no suite "otlpp". Suites: otlp');
-    const json = run(["--json"]);
+    const json = await run(["--json"]);
     expect(JSON.parse(json.err)).toMatchObject({ error: { code: "CONFORMANCE_UNKNOWN_SUITE" } });
-    expect(run(["otlp", "--jsn"]).code).toBe(2);
+    expect((await run(["otlp", "--jsn"])).code).toBe(2);
   });
 
-  it("exits with 1 when a case fails, with 2 when a named file is missing", () => {
-    const { code, out } = run(["otlp", "not-otlp.json", "--json"]);
+  it("exits with 1 when a case fails, with 2 when a named file is missing", async () => {
+    const { code, out } = await run(["otlp", "not-otlp.json", "--json"]);
     expect(code).toBe(1);
     expect(JSON.parse(out)).toMatchObject({ passed: 0, failed: 1, failures: [{ case: "is OTLP" }] });
-    expect(run(["otlp", "no-such-file.json"]).code).toBe(2);
+    expect((await run(["otlp", "no-such-file.json"])).code).toBe(2);
   });
 
-  it("skips files that are not there, and says so", () => {
-    const { code, out } = run(["otlp"], { SIGHTLINE_CONFORMANCE: "/nonexistent" });
+  it("skips files that are not there, and says so", async () => {
+    const { code, out } = await run(["otlp"], { SIGHTLINE_CONFORMANCE: "/nonexistent" });
     expect(code).toBe(0);
     expect(out).toContain("0 passed, 0 failed, 4 skipped");
     expect(out).toContain("SIGHTLINE_CONFORMANCE");

@@ -1,1 +1,69 @@
-export {};
+export { typeOf } from "./check/types.ts";
+export { promqlErrors } from "./errors.ts";
+export {
+  type Answer,
+  type AnswerSample,
+  type AnswerSeries,
+  queryInstant,
+  type QueryOptions,
+  queryRange,
+  type Result,
+} from "./evaluate/answer.ts";
+export type { SeriesSource, SourceSeries } from "./evaluate/source.ts";
+export { isStale, markStale } from "./evaluate/stale.ts";
+export { added as addHistograms, subtracted as subtractHistograms } from "./histogram/arithmetic.ts";
+export {
+  type Buckets,
+  bucketsOfSpans,
+  type BucketSpan,
+  CUSTOM_BUCKETS_SCHEMA,
+  type NativeHistogram,
+  NO_BUCKETS,
+  type ResetHint,
+  spansOfBuckets,
+  usesCustomBounds,
+} from "./histogram/histogram.ts";
+export { printHistogram } from "./histogram/print.ts";
+export { detectsReset } from "./histogram/reset.ts";
+export type { HistogramSum } from "./histogram/sum.ts";
+export {
+  compareLabels,
+  entriesOf,
+  labelsKey,
+  labelsOf,
+  labelValue,
+  type Labels,
+  METRIC_NAME,
+  NO_LABELS,
+  printLabels,
+  withLabel,
+} from "./labels/labels.ts";
+export { labelsTest, type Matcher, matcherTest, type MatchOperator } from "./labels/matcher.ts";
+export { DEFAULT_LIMITS, type Limits } from "./limit/limits.ts";
+export { printExpression } from "./print/print.ts";
+export { placeOf, type Problem, type ProblemCode, type Span } from "./problem.ts";
+export {
+  type Aggregation,
+  type AggregationOperator,
+  type At,
+  bare,
+  type Binary,
+  type BinaryOperator,
+  type Call,
+  childrenOf,
+  type DurationExpression,
+  type Expression,
+  type Matching,
+  node,
+  type NumberLiteral,
+  type Parentheses,
+  type RangeSelector,
+  type StringLiteral,
+  type Subquery,
+  type Unary,
+  type VectorSelector,
+  walk,
+} from "./syntax/ast.ts";
+export { FUNCTIONS, type FunctionSignature, type ValueType } from "./syntax/functions.ts";
+export { parseDuration, parseNumber, printDuration, printNumber } from "./syntax/number-literal.ts";
+export { parseExpression, parseQuery, parseSelector, type Parsed } from "./syntax/parse.ts";

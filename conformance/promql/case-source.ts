@@ -1,0 +1,87 @@
+/** The samples that the cases load, as a source of series. */
+import {
+  compareLabels,
+  detectsReset,
+  labelsKey,
+  labelsTest,
+  type Labels,
+  type NativeHistogram,
+  type SeriesSource,
+  type SourceSeries,
+} from "@sightline/promql";
+import { withCustomHistograms } from "./custom-histograms.ts";
+import { putPoint, type Point, type SeriesLine } from "./series-line.ts";
+
+export interface CaseSource extends SeriesSource {
+  load(lines: readonly SeriesLine[], intervalMs: number, addsCustomHistograms: boolean): void;
+  clear(): void;
+}
+
+interface Stored {
+  readonly labels: Labels;
+  readonly points: Map<number, NonNullable<Point>>;
+  ready: SourceSeries | undefined;
+}
+
+export function caseSource(): CaseSource {
+  const stored = new Map<string, Stored>();
+  const put = (labels: Labels, time: number, point: Point): void => {
+    const key = labelsKey(labels);
+    let series = stored.get(key);
+    if (series === undefined) stored.set(key, (series = { labels, points: new Map(), ready: undefined }));
+    if (point !== undefined) series.points.set(time, point);
+    series.ready = undefined;
+  };
+  return {
+    load: (lines, intervalMs, addsCustomHistograms) => {
+      // Of two lines for one series, the last holds.
+      const last = new Map(lines.map((line) => [labelsKey(line.labels), line]));
+      const all = addsCustomHistograms ? withCustomHistograms([...last.values()]) : [...last.values()];
+      for (const { labels, points } of all) {
+        for (const [index, point] of points.entries()) put(labels, index * intervalMs, point);
+      }
+    },
+    clear: () => {
+      stored.clear();
+    },
+    select: (matchers, from, to) => {
+      const test = labelsTest(matchers);
+      const found = [...stored.values()].filter(({ labels }) => test(labels));
+      const series = found.map((one) => (one.ready ??= readied(one)));
+      const inWindow = series.filter(({ times }) => times.some((time) => time >= from && time <= to));
+      return Promise.resolve(inWindow.toSorted((left, right) => compareLabels(left.labels, right.labels)));
+    },
+  };
+}
+
+function readied({ labels, points }: Stored): SourceSeries {
+  const sorted = [...points].toSorted(([left], [right]) => left - right);
+  const times = Float64Array.from(sorted, ([time]) => time);
+  const values = new Float64Array(sorted.length);
+  for (const [index, [, point]] of sorted.entries()) putPoint(values, index, point);
+  const series = { labels, times, values };
+  if (!sorted.some(([, point]) => point.kind === "histogram")) return series;
+  return {
+    ...series,
+    histograms: hinted(sorted.map(([, point]) => (point.kind === "histogram" ? point.histogram : undefined))),
+  };
+}
+
+/** A store of Prometheus finds resets as it appends, and says so with each histogram that it returns. */
+function hinted(
+  histograms: readonly (NativeHistogram | undefined)[],
+): readonly (NativeHistogram | undefined)[] {
+  let before: NativeHistogram | undefined;
+  return histograms.map((histogram) => {
+    const previous = before;
+    before = histogram;
+    if (histogram === undefined || histogram.resetHint === "gauge" || histogram.resetHint === "reset")
+      return histogram;
+    if (previous === undefined || previous.resetHint === "gauge")
+      return { ...histogram, resetHint: "unknown" };
+    return {
+      ...histogram,
+      resetHint: detectsReset(previous, { ...histogram, resetHint: "unknown" }) ? "reset" : "not_reset",
+    };
+  });
+}
