@@ -10,6 +10,7 @@ import { receiverErrors } from "../../packages/backend/src/receiver/errors.ts";
 import { storeErrors } from "../../packages/backend/src/store/errors.ts";
 import { cliErrors } from "../../packages/cli/src/errors.ts";
 import { otlpErrors } from "../../packages/otlp/src/errors.ts";
+import { promqlErrors } from "../../packages/promql/src/errors.ts";
 import { sdkErrors } from "../../packages/sdk/src/errors.ts";
 import { exportErrors } from "../../packages/sdk/src/export/errors.ts";
 
@@ -19,6 +20,7 @@ const catalogues: readonly (readonly [string, Catalogue])[] = [
   ["The SDK", sdkErrors],
   ["Exports of the SDK", exportErrors],
   ["OTLP", otlpErrors],
+  ["PromQL", promqlErrors],
   ["Receivers", receiverErrors],
   ["The store", storeErrors],
   ["Files of telemetry", dataFileErrors],

@@ -36,7 +36,15 @@ function errorCatalogues(): string[] {
   const inBackend = ["access", "health", "http", "process", "receiver", "store"].map(
     (part) => `backend/src/${part}`,
   );
-  const folders = ["api/src/client", "cli/src", "otlp/src", "sdk/src", "sdk/src/export", ...inBackend];
+  const folders = [
+    "api/src/client",
+    "cli/src",
+    "otlp/src",
+    "promql/src",
+    "sdk/src",
+    "sdk/src/export",
+    ...inBackend,
+  ];
   return folders.map((folder) => `packages/${folder}/errors.ts`);
 }
 
