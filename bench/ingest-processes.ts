@@ -58,7 +58,11 @@ export async function proportionalBytes(pid: number): Promise<number | undefined
 
 function start(file: string, argument: string): ChildProcess {
   return fork(fileURLToPath(new URL(file, import.meta.url)), [argument], {
-    execArgv: [...process.execArgv, ...(process.env["SIGHTLINE_BENCH_NODE"]?.split(" ") ?? [])],
+    execArgv: [
+      ...process.execArgv,
+      "--expose-gc",
+      ...(process.env["SIGHTLINE_BENCH_NODE"]?.split(" ") ?? []),
+    ],
     // As the supervisor does: the engine's queries and the files share these threads.
     env: { UV_THREADPOOL_SIZE: "16", ...process.env },
   });
