@@ -33,5 +33,9 @@ describe("the clock", () => {
     expect(clock.markOf(1_700_000_000_002)).toBe(2);
     expect(clock.markOf(7.5)).toBe(7.5);
     expect(clock.markOf(new Date(1_700_000_000_003))).toBe(3);
+    // Before the process began, and before computers had clocks.
+    expect(clock.markOf(1_699_999_999_000)).toBe(-1000);
+    expect(clock.markOf(new Date(-5))).toBe(-1_700_000_000_005);
+    expect(clock.markOf(new Date(Number.NaN))).toBe(0);
   });
 });

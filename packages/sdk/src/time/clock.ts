@@ -5,6 +5,9 @@ const WORD = 4_294_967_296;
 /** An anchor that is off by less is left alone: moving it would tear apart spans that belong together. */
 const TOLERANCE_MS = 5;
 
+/** OpenTelemetry's own SDK takes a number past `performance.now()` as 1970; an end that lies a little ahead is none. */
+const DAY_MS = 86_400_000;
+
 export interface ClockSource {
   /** Milliseconds on a clock that never jumps, with a fraction. */
   readonly monotonic: () => number;
@@ -54,9 +57,9 @@ export class Clock {
   }
 
   /**
-   * The mark of a time that a caller gives, by OpenTelemetry's rules: `[seconds, nanoseconds]`, a `Date`, or a number,
-   * which is a reading of `performance.now()` when it is smaller than the time origin, else milliseconds since 1970. Exact
-   * to the nanosecond within days of now, to 0.2 µs anywhere. What is no time (an invalid `Date`) is taken as now.
+   * The mark of a time that a caller gives: `[seconds, nanoseconds]` since 1970, a `Date`, or a number, which is a reading
+   * of `performance.now()` when the process may have that reading within a day, else milliseconds since 1970. Exact to the
+   * nanosecond within days of now, to 0.2 µs anywhere. What is no time (an invalid `Date`) is taken as now.
    */
   markOf(time: TimeInput): number {
     const mark = this.#given(time);
@@ -65,7 +68,7 @@ export class Clock {
 
   #given(time: TimeInput): number {
     if (Array.isArray(time)) return time[0] * 1000 - this.#anchor + time[1] / 1e6;
-    if (typeof time === "number") return time < this.#anchor ? time : time - this.#anchor;
+    if (typeof time === "number") return time < this.mark() + DAY_MS ? time : time - this.#anchor;
     return time.getTime() - this.#anchor;
   }
 }

@@ -107,7 +107,9 @@ function snapshot(value: object, depth = 0): unknown {
   if (value instanceof Date) return value.toISOString();
   if (value instanceof Error) return String(value);
   return Object.fromEntries(
-    Object.entries(value).map(([key, element]: [string, unknown]) => [key, snapshotElement(element, depth)]),
+    Object.entries(value)
+      .filter(([, element]: [string, unknown]) => element !== undefined)
+      .map(([key, element]: [string, unknown]) => [key, snapshotElement(element, depth)]),
   );
 }
 

@@ -5,11 +5,16 @@ export function exceptionAttributes(exception: Exception): Attributes {
   if (typeof exception === "string") return { "exception.message": exception };
   const attributes: Attributes = {};
   // Only its code tells one system error (ECONNREFUSED) from another.
-  const type = exception.code === undefined ? exception.name : String(exception.code);
-  if (type !== undefined) attributes["exception.type"] = type;
-  if (exception.message !== undefined) attributes["exception.message"] = exception.message;
-  if (exception.stack !== undefined) attributes["exception.stacktrace"] = stackWithCauses(exception);
+  const { code, name, message, stack } = exception;
+  const type = code === undefined || code === 0 || code === "" ? name : String(code);
+  if (isText(type)) attributes["exception.type"] = type;
+  if (isText(message)) attributes["exception.message"] = message;
+  if (isText(stack)) attributes["exception.stacktrace"] = stackWithCauses(exception);
   return attributes;
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === "string" && value !== "";
 }
 
 /** More causes are rather a loop than an explanation. */

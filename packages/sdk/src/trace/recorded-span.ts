@@ -228,7 +228,9 @@ export class RecordedSpan implements Span, SpanIdentity {
   }
 
   #settle(): void {
-    const { list, dropped } = settle(this.attributes, this.sink.limits.attributes);
+    // Those of the start were first, and have their places among the limited number.
+    const { list, dropped } = settle(this.allAttributes(), this.sink.limits.attributes);
+    this.initial = undefined;
     this.attributes = list;
     this.droppedAttributes += dropped;
   }
