@@ -41,6 +41,13 @@ export class BatchExporter<T> implements SignalExporter {
 
   start(): void {
     this.#queue.whenBatchWaits(() => this.#batchWaits());
+    // At once, not at the next export: in an outage that is when it is over.
+    this.#queue.whenFirstDropped(() => {
+      this.#notices.once(
+        `${this.#what}.dropped`,
+        `the queue of ${this.#what} is full; further ones are dropped and counted until there is room.`,
+      );
+    });
     this.#timer = setInterval(() => this.#export(), this.#delayMs);
     this.#timer.unref();
   }
@@ -59,6 +66,13 @@ export class BatchExporter<T> implements SignalExporter {
 
   close(now: boolean): void {
     clearInterval(this.#timer);
+    const { dropped } = this.#queue;
+    if (dropped > 0) {
+      this.#notices.once(
+        `${this.#what}.dropped.total`,
+        `${dropped} ${this.#what} were dropped in all because their queue was full.`,
+      );
+    }
     this.#outlet.close(now);
   }
 
@@ -90,12 +104,6 @@ export class BatchExporter<T> implements SignalExporter {
     while (rest > 0) {
       const items = this.#next();
       rest -= items.length;
-      if (this.#queue.dropped > 0) {
-        this.#notices.once(
-          `${this.#what}.dropped`,
-          `the queue of ${this.#what} was full and some were dropped (${this.#queue.dropped} so far).`,
-        );
-      }
       try {
         await this.#outlet.deliver(items);
       } catch (error) {

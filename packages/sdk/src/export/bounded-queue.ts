@@ -17,6 +17,7 @@ export class BoundedQueue<T> implements Intake<T> {
   #items: T[] = [];
   #dropped = 0;
   #onBatch: () => void = () => {};
+  #onFirstDrop: () => void = () => {};
 
   constructor(limits: QueueLimits) {
     this.#limits = limits;
@@ -41,9 +42,15 @@ export class BoundedQueue<T> implements Intake<T> {
     this.#onBatch = listener;
   }
 
+  /** `listener` is called when the first item is dropped, and must not throw. */
+  whenFirstDropped(listener: () => void): void {
+    this.#onFirstDrop = listener;
+  }
+
   offer(item: T): void {
     if (this.#items.length >= this.#limits.capacity) {
       this.#dropped++;
+      if (this.#dropped === 1) this.#onFirstDrop();
       return;
     }
     this.#items.push(item);

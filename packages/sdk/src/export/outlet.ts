@@ -22,14 +22,17 @@ export type Encode<T> = (items: readonly T[]) => Uint8Array | Promise<Uint8Array
 export class EncodedOutlet<T> implements Outlet<T> {
   readonly #encode: Encode<T>;
   readonly #delivery: Delivery;
+  readonly #slice: number | undefined;
 
-  constructor(encode: Encode<T>, delivery: Delivery) {
+  /** `slice`: items that are encoded in one turn of the event loop. */
+  constructor(encode: Encode<T>, delivery: Delivery, slice?: number) {
     this.#encode = encode;
     this.#delivery = delivery;
+    this.#slice = slice;
   }
 
   async deliver(items: readonly T[]): Promise<boolean> {
-    return this.#delivery.deliver(await encodeInSlices(items, this.#encode), items.length);
+    return this.#delivery.deliver(await encodeInSlices(items, this.#encode, this.#slice), items.length);
   }
 
   hurry(): void {
