@@ -77,7 +77,7 @@ export function setUp(options: SetupOptions, entry: (...args: never[]) => unknow
     registry.prefix = config.metricsPrefix ?? registry.prefix;
     // First, because it refuses an app that it does not know before anything has begun.
     const mountPagesOf = app === undefined ? undefined : placeFor(app, config, metricsPath);
-    if (isFastify(app)) hookFastify(app);
+    if (isFastify(app) && isOn(config)) hookFastify(app);
     const observability = handle(
       config,
       isOn(config) ? start(config, brought, instrumentations, began) : off(),

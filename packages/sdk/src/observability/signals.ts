@@ -173,7 +173,20 @@ function delivery(
   notices: Notices,
   write: (text: string) => void,
 ): Delivery {
-  return new Delivery(openDestination(target, signal, { now: Date.now, write }), notices, what, Math.random);
+  const printed = target.kind === "local" ? explained(write, target.backend.url, notices) : write;
+  const destination = openDestination(target, signal, { now: Date.now, write: printed });
+  return new Delivery(destination, notices, what, Math.random);
+}
+
+/** Who has configured nothing is told once why telemetry appears on the console, and how that ends. */
+function explained(write: (text: string) => void, url: string, notices: Notices): (text: string) => void {
+  return (text) => {
+    notices.once(
+      "local.console",
+      `no endpoint is set and nothing takes OTLP at ${new URL(url).origin} yet, so it is printed here. \`sightline start\` starts a backend there; OTEL_CONSOLE_EXPORT=false ends this.`,
+    );
+    write(text);
+  };
 }
 
 function writeStderr(text: string): void {
