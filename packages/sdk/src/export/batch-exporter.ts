@@ -17,6 +17,8 @@ export interface SignalExporter {
   flush(last?: boolean): Promise<void>;
   /** Items that wait to be sent. */
   waiting(): number;
+  /** Gives up what is under way, since the time for the end of the process is over. */
+  interrupt?(): void;
   close(now: boolean): void;
 }
 
@@ -62,6 +64,10 @@ export class BatchExporter<T> implements SignalExporter {
     await this.#underWay;
     await this.#outlet.flush?.();
     this.#outlet.setPatience(true);
+  }
+
+  interrupt(): void {
+    this.#outlet.interrupt?.();
   }
 
   close(now: boolean): void {

@@ -21,12 +21,16 @@ export class DeferredDestination implements Destination {
     }
   }
 
+  interrupt(): void {
+    this.#ifMade((destination) => destination.interrupt?.());
+  }
+
   close(now: boolean): void {
+    this.#ifMade((destination) => destination.close(now));
+  }
+
+  #ifMade(act: (destination: Destination) => void): void {
     // One that could not be made has said so to its sender, and has nothing to close.
-    if (this.#used)
-      void this.#made().then(
-        (destination) => destination.close(now),
-        () => {},
-      );
+    if (this.#used) void this.#made().then(act, () => {});
   }
 }

@@ -23,6 +23,7 @@ export class Delivery {
   #wake: (() => void) | undefined;
   #ending = false;
   #closed = false;
+  #interrupted = false;
   #delivered = 0;
   #lost = 0;
   #lastError: string | undefined;
@@ -37,12 +38,13 @@ export class Delivery {
 
   /** True when the destination took the request. `superseded` is asked before each new try. */
   async deliver(body: Uint8Array, items: number, superseded: () => boolean = () => false): Promise<boolean> {
+    this.#interrupted = false;
     for (let attempt = 0; ; attempt++) {
       const outcome = await this.#destination.send(body);
       if (outcome.kind === "accepted") return this.#accepted(outcome, items);
       this.#lastError = outcome.reason;
       if (outcome.kind === "refused") return this.#refused(outcome.reason, items);
-      if (this.#closed) return this.#abandoned(outcome.reason, items);
+      if (this.#closed || this.#interrupted) return this.#abandoned(outcome.reason, items);
       this.#notices.once(
         `${this.#what}.unreachable`,
         `cannot deliver ${this.#what} to ${this.#destination.name}: ${outcome.reason}. Trying again; until then they wait in a bounded queue.`,
@@ -62,6 +64,13 @@ export class Delivery {
   setPatience(patient: boolean): void {
     this.#ending = !patient;
     if (!patient) this.hurry();
+  }
+
+  /** The time for the end of the process is over: what is under way is given up. */
+  interrupt(): void {
+    this.#interrupted = true;
+    this.hurry();
+    this.#destination.interrupt?.();
   }
 
   /** Ends what is under way. */

@@ -100,8 +100,13 @@ export class GrpcDestination implements Destination {
     });
   }
 
+  /** grpc-js holds the process while a call is under way, whatever else has ended. */
+  interrupt(): void {
+    for (const call of this.#pending) call.cancel();
+  }
+
   close(now: boolean): void {
-    if (now) for (const call of this.#pending) call.cancel();
+    if (now) this.interrupt();
     this.#client.close();
   }
 }

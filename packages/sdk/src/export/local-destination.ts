@@ -24,6 +24,10 @@ export class LocalDestination implements Destination {
     return this.#answered ? outcome : this.#console.send(body);
   }
 
+  interrupt(): void {
+    this.#backend.interrupt?.();
+  }
+
   close(now: boolean): void {
     this.#backend.close(now);
     this.#console.close(now);

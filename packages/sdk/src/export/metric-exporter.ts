@@ -67,6 +67,10 @@ export class MetricExporter implements SignalExporter {
     return 0;
   }
 
+  interrupt(): void {
+    this.#delivery.interrupt();
+  }
+
   close(now: boolean): void {
     clearInterval(this.#timer);
     this.#delivery.close(now);

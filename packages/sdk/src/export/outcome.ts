@@ -20,6 +20,8 @@ export interface Destination {
   /** For people: the URL without credentials. */
   readonly name: string;
   send(body: Uint8Array): Promise<Outcome>;
+  /** Gives up what is under way, where it would keep the process alive; further requests may follow. */
+  interrupt?(): void;
   /** Ends idle connections, and with `now` those that wait for an answer too. */
   close(now: boolean): void;
 }

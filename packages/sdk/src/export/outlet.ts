@@ -11,6 +11,8 @@ export interface Outlet<T> {
   setPatience(patient: boolean): void;
   /** Settles when what was taken has left, where that can be later than its delivery. */
   flush?(): Promise<void>;
+  /** Gives up what is under way, since the time for the end of the process is over. */
+  interrupt?(): void;
   close(now: boolean): void;
   status(): DeliveryStatus;
 }
@@ -41,6 +43,10 @@ export class EncodedOutlet<T> implements Outlet<T> {
 
   setPatience(patient: boolean): void {
     this.#delivery.setPatience(patient);
+  }
+
+  interrupt(): void {
+    this.#delivery.interrupt();
   }
 
   close(now: boolean): void {

@@ -22,8 +22,10 @@ export class Exporters {
   }
 
   /** The same with few tries, within the limit of a process that ends. */
-  lastFlush(): Promise<boolean> {
-    return within(this.#limitMs, this.#flush(true));
+  async lastFlush(): Promise<boolean> {
+    const inTime = await within(this.#limitMs, this.#flush(true));
+    if (!inTime) for (const exporter of this.#exporters) exporter.interrupt?.();
+    return inTime;
   }
 
   /** Spans and log records that wait to be sent. */
