@@ -54,8 +54,7 @@ export class MetricEncoder {
   /** The families as they are now. */
   encode(families: readonly Family<Cell>[]): EncodedMetrics {
     const mark = this.#clock.mark();
-    this.#points.count = 0;
-    this.#points.forgetTimes();
+    this.#points.begin();
     this.#clock.unixNanos(mark, this.#now);
     const step = this.#deltas.begin(mark);
     this.#points.exemplarsAfter = this.#deltas.deliveredMark;

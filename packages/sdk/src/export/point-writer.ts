@@ -31,28 +31,73 @@ export class PointWriter {
   /** Exemplars up to this mark were sent before. */
   exemplarsAfter: number = -Infinity;
   readonly #writer: ProtoWriter;
-  readonly #attributes = new ProtoWriter(256);
+  readonly #scratch = new ProtoWriter(256);
   readonly #words = new Uint32Array(2);
   /** The start mark whose words `#words` holds: most cells of a process share one. */
   #wordsMark: number = Number.NaN;
   readonly #clock: Clock;
   readonly #now: Uint32Array;
+  readonly #nowBytes: Uint8Array;
+  /** The wall time of mark 0: while it stays, times that were computed hold. */
+  #anchor: number = Number.NaN;
 
   /** `now` holds the time of the points as two words, kept up to date by the caller. */
   constructor(writer: ProtoWriter, clock: Clock, now: Uint32Array) {
     this.#writer = writer;
     this.#clock = clock;
     this.#now = now;
+    this.#nowBytes = new Uint8Array(now.buffer);
+  }
+
+  /** Before each request. */
+  begin(): void {
+    this.count = 0;
+    this.#anchor = this.#clock.wallMs(0);
+    this.#wordsMark = Number.NaN;
   }
 
   number(cell: NumberCell, exemplars: ExemplarSlots | undefined, before: CellState | undefined): void {
-    const writer = this.#writer;
     this.count++;
+    if (exemplars !== undefined || before !== undefined) {
+      this.#numberWith(cell, exemplars, before);
+      return;
+    }
+    if (cell.encoded === undefined || cell.encodedAnchor !== this.#anchor) this.#encodeNumber(cell);
+    const point = cell.encoded;
+    if (point === undefined) return;
+    // Time and value are at its end; all before them is the same in each request.
+    const end = point.length;
+    const now = this.#nowBytes;
+    value[0] = cell.value;
+    for (let at = 0; at < 8; at++) {
+      point[end - 17 + at] = now[at] ?? 0;
+      point[end - 8 + at] = valueBytes[at] ?? 0;
+    }
+    this.#writer.raw(point);
+  }
+
+  /** The whole point with its tag and length, time and value last. */
+  #encodeNumber(cell: NumberCell): void {
+    const writer = this.#scratch;
+    writer.reset();
+    const point = writer.begin(METRIC_DATA.dataPoints, POINT_SIZE);
+    this.#writeAttributes(writer, cell, NUMBER_POINT.attributes);
+    this.#setWords(cell.startMark);
+    writer.fixed64Words(NUMBER_POINT.startTimeUnixNano, this.#words[0] ?? 0, this.#words[1] ?? 0);
+    writer.fixed64Words(NUMBER_POINT.timeUnixNano, 0, 0);
+    writer.double(NUMBER_POINT.asDouble, 0);
+    writer.end(point);
+    cell.encoded = writer.finish();
+    cell.encodedAnchor = this.#anchor;
+  }
+
+  #numberWith(cell: NumberCell, exemplars: ExemplarSlots | undefined, before: CellState | undefined): void {
+    const writer = this.#writer;
     const point = writer.begin(METRIC_DATA.dataPoints, POINT_SIZE);
     this.#times(before?.mark ?? cell.startMark, NUMBER_POINT.startTimeUnixNano, NUMBER_POINT.timeUnixNano);
     writer.double(NUMBER_POINT.asDouble, cell.value - (before?.value ?? 0));
     if (exemplars !== undefined) this.#exemplars(NUMBER_POINT.exemplars, exemplars);
-    writer.raw(this.#attributesOf(cell, NUMBER_POINT.attributes));
+    this.#writeAttributes(writer, cell, NUMBER_POINT.attributes);
     writer.end(point);
   }
 
@@ -113,11 +158,11 @@ export class PointWriter {
 
   #exemplars(field: number, slots: ExemplarSlots): void {
     const writer = this.#writer;
-    for (const { value, mark, traceId, spanId } of slots.since(this.exemplarsAfter)) {
+    for (const { value: measured, mark, traceId, spanId } of slots.since(this.exemplarsAfter)) {
       const exemplar = writer.begin(field, EXEMPLAR_SIZE);
       this.#setWords(mark);
       writer.fixed64Words(EXEMPLAR.timeUnixNano, this.#words[0] ?? 0, this.#words[1] ?? 0);
-      writer.double(EXEMPLAR.asDouble, value);
+      writer.double(EXEMPLAR.asDouble, measured);
       writer.hex(EXEMPLAR.spanId, spanId);
       writer.hex(EXEMPLAR.traceId, traceId);
       writer.end(exemplar);
@@ -136,24 +181,27 @@ export class PointWriter {
     this.#wordsMark = mark;
   }
 
-  /** Called when the clock may have been set: what was computed from it is void. */
-  forgetTimes(): void {
-    this.#wordsMark = Number.NaN;
+  #attributesOf(cell: Cell, field: number): Uint8Array {
+    if (cell.encoded !== undefined) return cell.encoded;
+    const writer = this.#scratch;
+    writer.reset();
+    this.#writeAttributes(writer, cell, field);
+    cell.encoded = writer.finish();
+    return cell.encoded;
   }
 
-  #attributesOf(cell: Cell, field: number): Uint8Array {
-    if (cell.encodedAttributes !== undefined) return cell.encodedAttributes;
-    const writer = this.#attributes;
-    writer.reset();
+  #writeAttributes(writer: ProtoWriter, cell: Cell, field: number): void {
     for (let at = 0; at < cell.pairs.length; at += 2) {
-      const value = cell.pairs[at + 1];
+      const attribute = cell.pairs[at + 1];
       // An empty label is an absent one, in OTLP as in Prometheus.
-      if (value !== "") writeAttribute(writer, field, String(cell.pairs[at]), value);
+      if (attribute !== "") writeAttribute(writer, field, String(cell.pairs[at]), attribute);
     }
-    cell.encodedAttributes = writer.finish();
-    return cell.encodedAttributes;
   }
 }
+
+/** A double and its bytes, as they lie on the wire: every platform of Node is little-endian. */
+const value = new Float64Array(1);
+const valueBytes = new Uint8Array(value.buffer);
 
 function sumOf(counts: Float64Array): number {
   let sum = 0;

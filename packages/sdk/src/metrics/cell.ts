@@ -18,8 +18,10 @@ export abstract class Cell {
   linePrefixes: readonly string[] | undefined = undefined;
   /** The same for OpenMetrics, which spells bounds differently. */
   openMetricsPrefixes: readonly string[] | undefined = undefined;
-  /** The encoded attributes, made by the OTLP writer. */
-  encodedAttributes: Uint8Array | undefined = undefined;
+  /** The encoded attributes, made by the OTLP writer; of a number the whole point, with room for time and value. */
+  encoded: Uint8Array | undefined = undefined;
+  /** What times in `encoded` were computed from. */
+  encodedAnchor: number = Number.NaN;
 
   constructor(family: FamilyInfo, pairs: AttributeList, startMark: number) {
     this.family = family;
@@ -54,10 +56,11 @@ export class ExemplarCounterCell extends CounterCell {
   override inc(step = 1): void {
     super.inc(step);
     const { family } = this;
+    if (this.exemplars?.passes(0) === true || !(step > 0 && step < Infinity)) return;
     const span = family.activeSpan();
-    if (span === undefined || !(step > 0 && step < Infinity)) return;
-    this.exemplars ??= new ExemplarSlots();
-    this.exemplars.offer(0, step, span, family.now);
+    if (span === undefined) return;
+    this.exemplars ??= new ExemplarSlots(1);
+    this.exemplars.put(0, step, span, family.now());
   }
 }
 

@@ -17,24 +17,32 @@ export interface Exemplar {
 }
 
 /**
- * A slot that was filled takes the eighth measurement after that and drops those between: reading the clock and spelling
- * the ids cost more than the measurement.
+ * A slot that was filled takes the eighth measurement after that and passes over those between: finding the span, reading
+ * the clock and spelling the ids cost more than the measurement.
  */
 const SKIP = 8;
 
 /** One slot a bucket, or one for a counter. */
 export class ExemplarSlots {
-  readonly #slots: (Exemplar | undefined)[] = [];
-  readonly #skip: number[] = [];
+  readonly #slots: (Exemplar | undefined)[];
+  readonly #skip: Uint8Array;
 
-  offer(slot: number, value: number, span: SpanIdentity, mark: () => number): void {
+  constructor(size: number) {
+    this.#slots = Array.from({ length: size }, () => undefined);
+    this.#skip = new Uint8Array(size);
+  }
+
+  /** Whether the measurement is to be passed over, which spares the look for its span. */
+  passes(slot: number): boolean {
     const skip = this.#skip[slot] ?? 0;
-    if (skip > 0) {
-      this.#skip[slot] = skip - 1;
-      return;
-    }
+    if (skip === 0) return false;
+    this.#skip[slot] = skip - 1;
+    return true;
+  }
+
+  put(slot: number, value: number, span: SpanIdentity, mark: number): void {
     this.#skip[slot] = SKIP - 1;
-    this.#slots[slot] = { value, mark: mark(), traceId: traceIdOf(span), spanId: spanIdOf(span) };
+    this.#slots[slot] = { value, mark, traceId: traceIdOf(span), spanId: spanIdOf(span) };
   }
 
   at(slot: number): Exemplar | undefined {

@@ -7,7 +7,7 @@ import type { FamilyInfo } from "./family.ts";
 import { TimedCell } from "./histogram-cell.ts";
 import { checkedNumber } from "./misuse.ts";
 
-/** Exemplars are spread over so many slots, by bucket. */
+/** Exemplars are spread over so many slots. */
 const EXEMPLAR_SLOTS = 8;
 
 export class ExponentialCell extends TimedCell {
@@ -32,19 +32,30 @@ export class ExponentialCell extends TimedCell {
   }
 
   observe(value: number): void {
-    this.observeIn(value, this.family.activeSpan());
+    if (!this.#record(value)) return;
+    const slot = slotOf(value);
+    if (this.exemplars?.passes(slot) === true) return;
+    const span = this.family.activeSpan();
+    if (span !== undefined) this.#keep(slot, value, span);
   }
 
   observeIn(value: number, span: SpanIdentity | undefined): void {
+    if (!this.#record(value) || span === undefined) return;
+    const slot = slotOf(value);
+    if (this.exemplars?.passes(slot) !== true) this.#keep(slot, value, span);
+  }
+
+  /** `false` for a value that was refused. */
+  #record(value: number): boolean {
     const { family } = this;
-    if (!checkedNumber(family, value)) return;
+    if (!checkedNumber(family, value)) return false;
     this.#count++;
     this.sum += value;
     if (value === 0) this.zeroCount++;
     else if (value > 0) this.#add(this.positive, value, 1);
     else this.#add((this.negative ??= new ExponentialBuckets()), -value, 1);
-    if (span !== undefined) this.#keep(value, span);
     if (family.mirror !== undefined) family.mirror(value, this);
+    return true;
   }
 
   /** Adds all of `other`, bucket by bucket: the sum of two processes, or what went before. */
@@ -89,12 +100,16 @@ export class ExponentialCell extends TimedCell {
     this.negative?.lower(by);
   }
 
-  #keep(value: number, span: SpanIdentity): void {
-    this.exemplars ??= new ExemplarSlots();
-    const spread = value > 0 ? bucketIndex(value, 0) : 0;
-    const slot = ((spread % EXEMPLAR_SLOTS) + EXEMPLAR_SLOTS) % EXEMPLAR_SLOTS;
-    this.exemplars.offer(slot, value, span, this.family.now);
+  #keep(slot: number, value: number, span: SpanIdentity): void {
+    this.exemplars ??= new ExemplarSlots(EXEMPLAR_SLOTS);
+    this.exemplars.put(slot, value, span, this.family.now());
   }
+}
+
+/** Values of one octave share a slot, those eight octaves apart too. */
+function slotOf(value: number): number {
+  const octave = value > 0 ? bucketIndex(value, 0) : 0;
+  return ((octave % EXEMPLAR_SLOTS) + EXEMPLAR_SLOTS) % EXEMPLAR_SLOTS;
 }
 
 export interface BucketState {

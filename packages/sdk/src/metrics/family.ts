@@ -81,6 +81,7 @@ export class Family<C extends Cell> {
   readonly #settings: FamilySettings;
   readonly #make: CellMaker<C>;
   readonly #cells = new Map<string, C>();
+  #all: C[] = [];
   #overflow: C | undefined;
   #overflowed = 0;
 
@@ -90,10 +91,9 @@ export class Family<C extends Cell> {
     this.#make = make;
   }
 
-  /** All cells, the shared one last. */
-  *cells(): Iterable<C> {
-    yield* this.#cells.values();
-    if (this.#overflow !== undefined) yield this.#overflow;
+  /** All cells, the shared one among them. An array: a generator costs more than what is read from a cell. */
+  cells(): readonly C[] {
+    return this.#all;
   }
 
   /** Whether nothing was ever recorded. */
@@ -126,7 +126,9 @@ export class Family<C extends Cell> {
 
   /** Forgets the cells that are not in `kept`. */
   keepOnly(kept: ReadonlySet<C>): void {
+    if (kept.size === this.#all.length) return;
     for (const [key, cell] of this.#cells) if (!kept.has(cell)) this.#cells.delete(key);
+    this.#all = this.#all.filter((cell) => kept.has(cell));
     if (this.#overflow !== undefined && !kept.has(this.#overflow)) this.#overflow = undefined;
   }
 
@@ -157,6 +159,7 @@ export class Family<C extends Cell> {
       this.#cells.size === 0 ? this.#settings.start : this.#settings.now(),
     );
     this.#cells.set(key, cell);
+    this.#all.push(cell);
     return cell;
   }
 
@@ -167,6 +170,7 @@ export class Family<C extends Cell> {
     onOverflow?.(this.info.definition.name);
     if (this.#overflow === undefined) {
       this.#overflow = new this.#make(this.info, [OVERFLOW_LABEL, true], now());
+      this.#all.push(this.#overflow);
       const widest = this.widest();
       const blamed =
         widest === undefined ? "" : ` The label with the most values is ${widest.label} (${widest.values}).`;

@@ -47,23 +47,33 @@ export class HistogramCell extends TimedCell {
 
   /** Adds `value`; the active span may become the bucket's exemplar. */
   observe(value: number): void {
-    this.observeIn(value, this.family.activeSpan());
+    const bucket = this.#add(value);
+    if (bucket < 0 || this.exemplars?.passes(bucket) === true) return;
+    const span = this.family.activeSpan();
+    if (span !== undefined) this.#keep(bucket, value, span);
   }
 
   /** The same for a value that belongs to `span`, whatever is active. */
   observeIn(value: number, span: SpanIdentity | undefined): void {
+    const bucket = this.#add(value);
+    if (span === undefined || bucket < 0 || this.exemplars?.passes(bucket) === true) return;
+    this.#keep(bucket, value, span);
+  }
+
+  /** The bucket; −1 for a value that was refused. */
+  #add(value: number): number {
     const { bounds, counts, family } = this;
-    if (!checkedNumber(family, value)) return;
+    if (!checkedNumber(family, value)) return -1;
     const bucket = bounds.length <= SCAN_LIMIT ? scan(bounds, value) : search(bounds, value);
     counts[bucket] = (counts[bucket] ?? 0) + 1;
     this.sum += value;
-    if (span !== undefined) this.#keep(bucket, value, span);
     if (family.mirror !== undefined) family.mirror(value, this);
+    return bucket;
   }
 
   #keep(bucket: number, value: number, span: SpanIdentity): void {
-    this.exemplars ??= new ExemplarSlots();
-    this.exemplars.offer(bucket, value, span, this.family.now);
+    this.exemplars ??= new ExemplarSlots(this.counts.length);
+    this.exemplars.put(bucket, value, span, this.family.now());
   }
 
   get count(): number {
