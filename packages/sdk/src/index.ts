@@ -7,11 +7,13 @@ export {
   type OtlpTarget,
   type Signal,
 } from "./config/exporter-config.ts";
-export type { CodeSettings } from "./config/given.ts";
+export type { CodeSettings, ExporterList } from "./config/given.ts";
 export {
   createDashboardConfig,
   createMetricsConfig,
   type DashboardConfig,
+  type DashboardOptions,
+  type DashboardTarget,
   type MetricsConfig,
 } from "./config/metrics-config.ts";
 export {
@@ -24,6 +26,8 @@ export type { Config } from "./config/resolve.ts";
 export type { Setting } from "./config/setting.ts";
 export { type Settings, settings } from "./config/settings.ts";
 export { sdkErrors } from "./errors.ts";
+export type { FlatLog, FlatMetric, FlatSpan } from "./export/flat-item.ts";
+export { telemetryMemory, type TelemetryMemory } from "./export/telemetry-memory.ts";
 export { setHttpRoute } from "./instrumentation/http/server.ts";
 export type { LogFields } from "./logs/fields.ts";
 export type { LogLevel } from "./logs/level.ts";
@@ -57,6 +61,7 @@ export {
   getObservabilityHealth,
   type HealthCheck,
   type HealthStatus,
+  type HealthSubjects,
   type ObservabilityHealth,
 } from "./observability/health.ts";
 export {
@@ -64,7 +69,9 @@ export {
   initializeOtel,
   initTracing,
   metricsMiddleware,
+  type MetricsMiddleware,
   setupServiceObservability,
+  type TracingOptions,
 } from "./observability/initialize.ts";
 export { ObservabilityManager } from "./observability/manager.ts";
 export type { ExporterReport, ObservabilityStatus } from "./observability/status.ts";

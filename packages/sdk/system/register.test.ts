@@ -223,10 +223,20 @@ setupObservability();`,
     expect(ran.stderr).toContain("register");
   });
 
-  it("refuses a value that does not parse, by name", async () => {
-    const ran = await start("script.mjs", { OTEL_BSP_MAX_QUEUE_SIZE: "many" }).done;
+  it("refuses a word that it does not know, by name and without a stack", async () => {
+    const ran = await start("script.mjs", { OTEL_TRACES_SAMPLER: "sometimes" }).done;
     expect(ran.code).toBe(1);
-    expect(ran.stderr).toContain('OTEL_BSP_MAX_QUEUE_SIZE is "many", which is not a whole number above 0.');
+    expect(ran.stderr).toMatch(
+      /^\[sightline\] OTEL_TRACES_SAMPLER is "sometimes", which is not one of always_on.*\n\[sightline\] Set OTEL_TRACES_SAMPLER to .*\n$/,
+    );
+  });
+
+  it("says what it uses instead of a number that does not parse, and runs", async () => {
+    const ran = await start("script.mjs", { OTEL_BSP_MAX_QUEUE_SIZE: "many" }).done;
+    expect(ran.code).toBe(0);
+    expect(ran.stderr).toBe(
+      '[sightline] OTEL_BSP_MAX_QUEUE_SIZE is "many", which is not a whole number above 0; 512 is used instead, the default.\n',
+    );
   });
 
   it("counts where code may not be generated", async () => {

@@ -7,8 +7,8 @@ import type { DashboardPlatform } from "./settings/platforms.ts";
 export interface MetricsConfig {
   /** Whether `/metrics` is served. */
   readonly enablePrometheus: boolean;
-  /** Before the name of every metric: `shop_`. */
-  readonly prefix: string | undefined;
+  /** Before the name of every metric, default metrics too: `shop_`. Absent where nobody names one. */
+  readonly prefix?: string;
   readonly metricsPath: string;
   readonly exportIntervalMillis: number;
 }
@@ -22,13 +22,15 @@ export function createMetricsConfig(
   options: Partial<MetricsConfig> = {},
   environment: EnvironmentVariables = process.env,
 ): MetricsConfig {
+  const { prefix: own } = options;
   const value = reader(
-    { metricsPrefix: options.prefix, metricExportIntervalMillis: options.exportIntervalMillis },
+    { metricsPrefix: own, metricExportIntervalMillis: options.exportIntervalMillis },
     environment,
   );
+  const prefix = value("metricsPrefix");
   return Object.freeze({
     enablePrometheus: options.enablePrometheus ?? true,
-    prefix: value("metricsPrefix"),
+    ...(prefix === undefined ? {} : { prefix }),
     metricsPath: options.metricsPath ?? "/metrics",
     exportIntervalMillis: value("metricExportIntervalMillis") ?? 60_000,
   });
