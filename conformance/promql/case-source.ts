@@ -67,7 +67,10 @@ function readied({ labels, points }: Stored): SourceSeries {
   };
 }
 
-/** A store of Prometheus finds resets as it appends, and says so with each histogram that it returns. */
+/**
+ * A store of Prometheus finds resets as it appends: what follows without one is returned with that hint, what begins anew
+ * without any.
+ */
 function hinted(
   histograms: readonly (NativeHistogram | undefined)[],
 ): readonly (NativeHistogram | undefined)[] {
@@ -81,7 +84,7 @@ function hinted(
       return { ...histogram, resetHint: "unknown" };
     return {
       ...histogram,
-      resetHint: detectsReset(previous, { ...histogram, resetHint: "unknown" }) ? "reset" : "not_reset",
+      resetHint: detectsReset(previous, { ...histogram, resetHint: "unknown" }) ? "unknown" : "not_reset",
     };
   });
 }

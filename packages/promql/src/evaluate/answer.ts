@@ -152,7 +152,7 @@ function contextOf(steps: Steps, end: number, options: QueryOptions): Context {
     notes: new Annotations(),
     budget: new Budget(limits, { now, signal: options.signal }),
   };
-  return { query, steps, evaluate };
+  return { query, steps, marksResets: false, evaluate };
 }
 
 function answer(result: Result, text: string, { notes, budget }: Query): Answer {

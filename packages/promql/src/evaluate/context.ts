@@ -29,6 +29,11 @@ export interface Query {
 export interface Context {
   readonly query: Query;
   readonly steps: Steps;
+  /**
+   * Inside of `histogram_count`, `_sum` and `_avg`: selectors say of each histogram whether a counter was reset before it,
+   * as Prometheus does there, where it reads counts and sums alone.
+   */
+  readonly marksResets: boolean;
   /** Evaluates a part of the query at the steps of a context. */
   evaluate(expression: Expression, context: Context): Promise<Value>;
 }

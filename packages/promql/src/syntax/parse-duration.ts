@@ -48,7 +48,7 @@ export function rangeDuration(cursor: Cursor, context: string): DurationExpressi
 
 /** After `offset`: one operand with its sign; arithmetic needs parentheses there. */
 export function offsetDuration(cursor: Cursor): DurationExpression {
-  return unary(cursor, "offset");
+  return unary(cursor, "offset", () => unary(cursor, "offset"));
 }
 
 function binary(cursor: Cursor, context: string, least: number): DurationExpression {
@@ -70,10 +70,15 @@ function binary(cursor: Cursor, context: string, least: number): DurationExpress
   }
 }
 
-function unary(cursor: Cursor, context: string): DurationExpression {
+/** A sign binds less than `^`, except after `offset`, where it takes one operand. */
+function unary(
+  cursor: Cursor,
+  context: string,
+  operandOf: () => DurationExpression = () => binary(cursor, context, 3),
+): DurationExpression {
   const sign = cursor.accept("-") ?? cursor.accept("+");
   if (sign === undefined) return primary(cursor, context);
-  const operand = cursor.nested(() => unary(cursor, context));
+  const operand = cursor.nested(operandOf);
   const operator = sign.text === "-" ? "-" : "+";
   const span = cursor.from(sign.span.start);
   if (operand.kind === "number") {

@@ -7,7 +7,10 @@ import { combineSets } from "./sets.ts";
 import { vectorWithScalar } from "./vector-scalar.ts";
 import { vectorWithVector } from "./vector-vector.ts";
 
-export async function evaluateBinary(binary: Binary, context: Context): Promise<Value> {
+export async function evaluateBinary(binary: Binary, outer: Context): Promise<Value> {
+  // What is cut away depends on buckets.
+  const cuts = binary.operator === "</" || binary.operator === ">/";
+  const context = cuts ? { ...outer, marksResets: false } : outer;
   const left = await context.evaluate(binary.left, context);
   const right = await context.evaluate(binary.right, context);
   if (left.kind === "scalar" && right.kind === "scalar") {

@@ -57,11 +57,9 @@ export async function vectorWithVector(
 }
 
 function combineGroup(operation: Operation, group: MatchGroup): void {
-  const { matching, many, one, isSwapped } = operation;
-  // Fill values belong to the sides as the query shows them.
-  const [fillMany, fillOne] = isSwapped
-    ? [matching.fillRight, matching.fillLeft]
-    : [matching.fillLeft, matching.fillRight];
+  const { matching, many, one } = operation;
+  // As in Prometheus, the left fill stands in on the side with many series, also with group_right.
+  const { fillLeft: fillMany, fillRight: fillOne } = matching;
   if (group.right.length === 0 && fillOne === undefined) return;
   if (group.left.length === 0 && fillMany === undefined && group.right.length < 2) return;
   const steps = operation.context.steps.count;

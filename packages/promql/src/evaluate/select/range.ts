@@ -38,7 +38,8 @@ export async function selectRange(
     : fromSelector(expression, context);
 }
 
-async function fromSelector(expression: RangeSelector, { query, steps }: Context): Promise<RangeVector> {
+async function fromSelector(expression: RangeSelector, context: Context): Promise<RangeVector> {
+  const { query, steps } = context;
   const at = atMs(expression.at, query);
   const offset = offsetMs(expression.offset, query);
   const range = rangeMs(expression.range, query);
@@ -47,7 +48,7 @@ async function fromSelector(expression: RangeSelector, { query, steps }: Context
   const before = extension === undefined ? 0 : query.lookbackMs;
   const beyond = extension === "smoothed" ? query.lookbackMs : 0;
   const selector: VectorSelector = expression.selector;
-  const found = await samplesOf(selector, first - range - before, last + beyond, query);
+  const found = await samplesOf(selector, first - range - before, last + beyond, context);
   const series = found.map(withoutStale).filter(({ times }) => times.length > 0);
   return { series, rangeMs: range, offset, at, expression, extension };
 }
@@ -83,7 +84,9 @@ async function fromSubquery(subquery: Subquery, context: Context): Promise<Range
   const interval = subquery.step === undefined ? query.subqueryStepMs : rangeMs(subquery.step, query);
   const inner = innerSteps(first - range, last, interval);
   const value =
-    inner.count === 0 ? undefined : await context.evaluate(subquery.expression, { ...context, steps: inner });
+    inner.count === 0
+      ? undefined
+      : await context.evaluate(subquery.expression, { ...context, steps: inner, marksResets: false });
   const found = value?.kind === "vector" ? value.series : [];
   const series = found.map((one) => rawOf(one, inner));
   query.budget.takeSamples(

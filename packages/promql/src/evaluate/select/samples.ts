@@ -3,7 +3,9 @@ import { compareLabels, METRIC_NAME } from "../../labels/labels.ts";
 import type { Matcher } from "../../labels/matcher.ts";
 import { printExpression } from "../../print/print.ts";
 import type { VectorSelector } from "../../syntax/ast.ts";
-import type { Query } from "../context.ts";
+import type { NativeHistogram } from "../../histogram/histogram.ts";
+import { detectsReset } from "../../histogram/reset.ts";
+import type { Context } from "../context.ts";
 import type { SourceSeries } from "../source.ts";
 
 /** Samples in (after, to]. */
@@ -11,7 +13,7 @@ export async function samplesOf(
   selector: VectorSelector,
   after: number,
   to: number,
-  query: Query,
+  { query, marksResets }: Pick<Context, "query" | "marksResets">,
 ): Promise<readonly SourceSeries[]> {
   const { budget, source, signal } = query;
   const text = printExpression(selector);
@@ -23,7 +25,7 @@ export async function samplesOf(
     const cut = cutTo(one, after, to);
     if (cut === undefined) continue;
     budget.takeSamples(cut.times.length, text);
-    series.push(cut);
+    series.push(marksResets ? withResets(cut) : cut);
     if (budget.due()) await budget.pause();
   }
   return series;
@@ -55,6 +57,20 @@ function cutTo(series: SourceSeries, after: number, to: number): SourceSeries | 
     values: series.values.subarray(start, end),
     ...(histograms === undefined ? {} : { histograms }),
   };
+}
+
+function withResets(series: SourceSeries): SourceSeries {
+  if (series.histograms === undefined) return series;
+  let before: NativeHistogram | undefined;
+  const histograms = series.histograms.map((histogram) => {
+    const previous = before;
+    before = histogram ?? before;
+    if (histogram === undefined || previous === undefined || histogram.resetHint !== "unknown")
+      return histogram;
+    const resetHint = detectsReset(previous, histogram) ? ("reset" as const) : ("not_reset" as const);
+    return { ...histogram, resetHint };
+  });
+  return { ...series, histograms };
 }
 
 /** How many of the ascending times are not after a moment. */

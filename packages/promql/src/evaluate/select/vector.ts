@@ -17,7 +17,7 @@ export async function selectVector(
   const at = atMs(selector.at, query);
   const offset = offsetMs(selector.offset, query);
   const [first, last] = referenceTimes(steps, at, offset);
-  const found = await samplesOf(selector, first - query.lookbackMs, last, query);
+  const found = await samplesOf(selector, first - query.lookbackMs, last, context);
   const result: StepSeries[] = [];
   for (const series of found) {
     const stepped = newSeries(series.labels, steps.count, false);

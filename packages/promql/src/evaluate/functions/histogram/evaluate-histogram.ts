@@ -40,6 +40,8 @@ const SIMPLE: ReadonlyMap<string, (histogram: NativeHistogram) => number> = new 
   ["histogram_stdvar", varianceOfHistogram],
 ]);
 
+const OF_COUNT_AND_SUM: ReadonlySet<string> = new Set(["histogram_count", "histogram_sum", "histogram_avg"]);
+
 export function isHistogramFunction(name: string): boolean {
   return name.startsWith("histogram_");
 }
@@ -48,7 +50,8 @@ export async function evaluateHistogramFunction(
   call: Call,
   context: Context,
 ): Promise<readonly StepSeries[]> {
-  const values = await argumentsOf(call, context);
+  const marksResets = OF_COUNT_AND_SUM.has(call.name);
+  const values = await argumentsOf(call, { ...context, marksResets });
   const simple = SIMPLE.get(call.name);
   const result =
     simple === undefined ? await estimates(call, values, context) : ofEach(values[0], simple, context);
