@@ -3,6 +3,7 @@ import { parseArgs } from "node:util";
 import { type Bench, type BenchOptions, reportOf, tableOf } from "./report.ts";
 
 const benches: Readonly<Record<string, () => Promise<Bench>>> = {
+  export: async () => (await import("./export.ts")).exporting,
   ingest: async () => (await import("./ingest.ts")).ingest,
   otlp: async () => (await import("./otlp.ts")).otlp,
   soak: async () => (await import("./soak.ts")).soak,
