@@ -2,6 +2,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { storeErrors } from "../errors.ts";
+import { letFaultsEnd } from "./engine-faults.ts";
 
 /** What Sightline uses of a chDB session. One query at a time a session. */
 export interface EngineSession {
@@ -33,7 +34,11 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
   const config = join(options.dataDir, "engine.xml");
   await writeFile(config, configuration(options.memoryBytes));
   return {
-    session: () => new chdb.Session(database, { connectionArgs: [`--config-file=${config}`] }),
+    session: () => {
+      const session = new chdb.Session(database, { connectionArgs: [`--config-file=${config}`] });
+      letFaultsEnd();
+      return session;
+    },
     drain: () => chdb.drainPending(),
   };
 }
