@@ -29,6 +29,16 @@ export { sdkErrors } from "./errors.ts";
 export type { FlatLog, FlatMetric, FlatSpan } from "./export/flat-item.ts";
 export { telemetryMemory, type TelemetryMemory } from "./export/telemetry-memory.ts";
 export { setHttpRoute } from "./instrumentation/http/server.ts";
+export type {
+  Brought,
+  OtelLogRecord,
+  OtelLogRecordExporter,
+  OtelLogRecordProcessor,
+  OtelReadableLogRecord,
+  OtelReadableSpan,
+  OtelSpanExporter,
+  OtelSpanProcessor,
+} from "./interop/open-telemetry.ts";
 export type { LogFields } from "./logs/fields.ts";
 export type { LogLevel } from "./logs/level.ts";
 export type { Logger } from "./logs/logger.ts";
