@@ -24,8 +24,8 @@ export interface Engine {
   drain(): Promise<void>;
 }
 
-/** Marks are kept for recently read parts only; the engine's default is 5 GiB. */
-const MARK_CACHE_BYTES = 67_108_864;
+/** Marks and keys are kept for recently read parts only; the engine's defaults are 5 GiB for each. */
+const CACHE_BYTES = 67_108_864;
 
 export async function openEngine(options: EngineOptions): Promise<Engine> {
   const chdb = await loadModule();
@@ -61,12 +61,21 @@ async function loadModule(): Promise<EngineModule> {
   }
 }
 
+/** In all, for queries, merges and files; the engine's default is 10,000. */
+const MOST_THREADS = 500;
+
 /** Times are UTC everywhere: days of partitions must not depend on the machine's zone. */
 function configuration(memoryBytes: number): string {
   return `<clickhouse>
   <timezone>UTC</timezone>
   <max_server_memory_usage>${memoryBytes}</max_server_memory_usage>
-  <mark_cache_size>${MARK_CACHE_BYTES}</mark_cache_size>
+  <merges_mutations_memory_usage_soft_limit>${Math.floor(memoryBytes / 2)}</merges_mutations_memory_usage_soft_limit>
+  <mark_cache_size>${CACHE_BYTES}</mark_cache_size>
+  <index_mark_cache_size>${CACHE_BYTES}</index_mark_cache_size>
+  <primary_index_cache_size>${CACHE_BYTES}</primary_index_cache_size>
+  <query_condition_cache_size>${CACHE_BYTES}</query_condition_cache_size>
+  <compiled_expression_cache_size>${CACHE_BYTES}</compiled_expression_cache_size>
+  <max_thread_pool_size>${MOST_THREADS}</max_thread_pool_size>
   <logger><level>none</level></logger>
 </clickhouse>
 `;
