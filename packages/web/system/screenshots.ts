@@ -67,10 +67,10 @@ async function takePages(browser: Browser, base: string, folder: string): Promis
     { name: "traces", path: "/traces?last=15m", keys: ["j", "j"] },
     { name: "trace", path: `/traces/${trace}?last=15m`, keys: ["n", "n", "n", "n"] },
     { name: "logs", path: "/logs?last=15m", keys: ["j", "j"] },
+    { name: "setup", path: "/setup?last=15m" },
   ];
   for (const theme of THEMES) {
     for (const viewport of [WIDE, NARROW]) {
-      // One context a look: within it a service has one colour on all pages.
       const context = await browser.newContext({ viewport, colorScheme: theme, timezoneId: "UTC" });
       for (const picture of pictures)
         await take(context, base, picture, join(folder, `${picture.name}-${theme}-${viewport.width}.png`));

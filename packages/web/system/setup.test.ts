@@ -95,6 +95,8 @@ describe("the setup page", () => {
     const page = await setup();
     await page.locator(".master .state[role=alert]").waitFor();
     expect(await page.locator(".master .state").textContent()).toContain("QUERY_TIMEOUT");
+    await page.getByRole("button", { name: "Ask again" }).click();
+    await page.getByText(/asked at \d\d:\d\d:\d\d: the same/).waitFor();
     ui.fixture.set("busy");
     await page.getByRole("button", { name: "Ask again" }).click();
     await page.locator("[data-sender]").first().waitFor();

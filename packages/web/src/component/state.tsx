@@ -1,4 +1,4 @@
-import type { ReactNode } from "react";
+import { type ReactNode, useState } from "react";
 import { SightlineError } from "@sightline/model";
 import { useQuery } from "@tanstack/react-query";
 import { setupQuery } from "../data/queries.ts";
@@ -49,7 +49,8 @@ export function NoDataYet({ what }: { readonly what: string }): ReactNode {
 
 interface WayOn {
   readonly label: string;
-  readonly go: () => void;
+  /** What takes a while is a promise: it shows that it is under way, and that it is over. */
+  readonly go: () => void | Promise<unknown>;
 }
 
 /** What stopped, why, up to three ways on, and the code. The first way is the primary one. */
@@ -61,19 +62,36 @@ export function Failure({
   readonly ways: readonly WayOn[];
 }): ReactNode {
   const known = error instanceof SightlineError ? error : null;
+  const clock = useClock();
+  const [under, setUnder] = useState<string | null>(null);
+  /** When a way led here again, Unix seconds. */
+  const [again, setAgain] = useState<number | null>(null);
+  const take = ({ label, go }: WayOn): void => {
+    const taken = go();
+    if (!(taken instanceof Promise)) return;
+    setUnder(label);
+    void taken.finally(() => {
+      setUnder(null);
+      setAgain(Date.now() / 1000);
+    });
+  };
   return (
     <div className="state" role="alert">
+      {under !== null && <AccentBar />}
       <h2 className="pane-title">
         <StatusShape status="error" />
         {error.message}
       </h2>
       {known !== null && <p>{known.hint}</p>}
       <div className="state-ways">
-        {ways.slice(0, 3).map(({ label, go }, at) => (
-          <Button key={label} primary={at === 0} onClick={go}>
-            {label}
+        {ways.slice(0, 3).map((way, at) => (
+          <Button key={way.label} primary={at === 0} disabled={under !== null} onClick={() => take(way)}>
+            {under === way.label ? "Asking…" : way.label}
           </Button>
         ))}
+        {under === null && again !== null && (
+          <span className="quiet small">asked at {clock.second(again)}: the same</span>
+        )}
       </div>
       <p className="mono quiet">{known === null ? error.name : known.code}</p>
     </div>

@@ -17,7 +17,7 @@ export interface Logs {
   readonly volume: LogVolume | undefined;
   readonly list: Streaming<LogRecord>;
   readonly error: Error | null;
-  readonly retry: () => void;
+  readonly retry: () => Promise<unknown>;
   readonly hold: (hold: boolean) => void;
 }
 
@@ -41,7 +41,7 @@ export function useLogs(window: TimeWindow, query: string | undefined): Logs {
     page,
     useCallback(() => held.current, []),
   );
-  return { answer: data, volume, list, error, retry: () => void refetch(), hold };
+  return { answer: data, volume, list, error, retry: () => refetch(), hold };
 }
 
 /** Older pages are asked for in the window of the first: a live one has slid on since. */

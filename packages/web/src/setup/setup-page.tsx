@@ -6,6 +6,7 @@ import type { Sender, Setup } from "@sightline/api";
 import { Button } from "../component/button.tsx";
 import { Failure, SkeletonRows, Stopped } from "../component/state.tsx";
 import { StatusShape } from "../component/status.tsx";
+import { useLasting } from "../data/lasting.ts";
 import { setupQuery } from "../data/queries.ts";
 import { count } from "../format/number.ts";
 import { textOf } from "../format/quantity.ts";
@@ -27,7 +28,9 @@ const ROW = 32;
 const SEND = "how-to-send";
 
 export function SetupPage(): ReactNode {
-  const { data, error, refetch, dataUpdatedAt } = useQuery(setupQuery);
+  const result = useQuery(setupQuery);
+  const { refetch, dataUpdatedAt } = result;
+  const { data, error } = useLasting("setup", result);
   const [selected, select] = useSelection();
   const navigate = useNavigate();
   const senders = useMemo(() => data?.senders ?? [], [data]);
@@ -36,7 +39,7 @@ export function SetupPage(): ReactNode {
   useSenderKeys(senders, current, selected, select, open);
 
   if (data === undefined) {
-    const ways = [{ label: "Ask again", go: () => void refetch() }];
+    const ways = [{ label: "Ask again", go: () => refetch() }];
     return (
       <Page
         master={

@@ -36,7 +36,7 @@ export function TracePage(): ReactNode {
         <Failure
           error={error}
           ways={[
-            { label: "Try again", go: () => void refetch() },
+            { label: "Try again", go: () => refetch() },
             { label: "Back to the traces", go: back },
           ]}
         />

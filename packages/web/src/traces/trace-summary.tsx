@@ -48,7 +48,7 @@ export function TraceSummaryPane(props: TraceSummaryPaneProps): ReactNode {
       ) : error === null ? (
         <SkeletonRows rows={8} height={28} />
       ) : (
-        <Failure error={error} ways={[{ label: "Try again", go: () => void refetch() }]} />
+        <Failure error={error} ways={[{ label: "Try again", go: () => refetch() }]} />
       )}
     </DetailPane>
   );

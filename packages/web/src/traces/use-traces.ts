@@ -17,7 +17,7 @@ export interface Traces {
   readonly answer: TraceList | undefined;
   readonly list: Streaming<TraceSummary>;
   readonly error: Error | null;
-  readonly retry: () => void;
+  readonly retry: () => Promise<unknown>;
   readonly hold: (hold: boolean) => void;
 }
 
@@ -40,7 +40,7 @@ export function useTraces(window: TimeWindow, query: string | undefined): Traces
     page,
     useCallback(() => held.current, []),
   );
-  return { answer: data, list, error, retry: () => void refetch(), hold };
+  return { answer: data, list, error, retry: () => refetch(), hold };
 }
 
 /** Older pages are asked for in the window of the first: a live one has slid on since. */

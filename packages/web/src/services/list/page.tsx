@@ -76,7 +76,7 @@ export function ServicesPage(): ReactNode {
 
   if (data === undefined || services === undefined) {
     const ways = [
-      { label: "Ask again", go: () => void refetch() },
+      { label: "Ask again", go: () => refetch() },
       { label: "Last 15 min", go: () => setLast("15m") },
     ];
     return (

@@ -42,7 +42,7 @@ export function ServicePage(): ReactNode {
     const ways = [
       { label: "All services", go: back },
       { label: "Last 24 h", go: () => setLast("24h") },
-      { label: "Ask again", go: () => void refetch() },
+      { label: "Ask again", go: () => refetch() },
     ];
     return (
       <Page

@@ -28,7 +28,7 @@ export function AttributeTable(props: AttributeTableProps): ReactNode {
       </h3>
       <dl className="attributes">
         {shown.map(([key, value]) => (
-          <div key={key} className="attribute" data-long={value.length > 60 || value.includes("\n")}>
+          <div key={key} className="attribute" data-long={isLong(value)}>
             <dt title={key}>{key}</dt>
             <dd>
               <span className="attribute-value">{value === "" ? "(empty)" : value}</span>
@@ -53,4 +53,12 @@ export function AttributeTable(props: AttributeTableProps): ReactNode {
       )}
     </section>
   );
+}
+
+/** Characters that fit beside the key: words wrap, an id of one word gets a line of its own instead. */
+const WORDS = 60;
+const ONE_WORD = 28;
+
+function isLong(value: string): boolean {
+  return value.includes("\n") || value.length > (value.includes(" ") ? WORDS : ONE_WORD);
 }
