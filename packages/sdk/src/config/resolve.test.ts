@@ -139,7 +139,7 @@ describe("configuration", () => {
       'traceSamplerRatio is "2", which is not a number from 0 to 1.',
     );
     expect(failure(() => resolveConfig({ serviceName: "" }, {})).code).toBe("CONFIG_VALUE_INVALID");
-    const misspelt = { serviceNme: "shop" };
+    const misspelt: object = { serviceNme: "shop" };
     expect(failure(() => resolveConfig(misspelt, {})).message).toBe(
       "There is no setting named serviceNme. Is serviceName meant?",
     );

@@ -142,7 +142,7 @@ export class ObservabilityManager {
   ): Defined<T, L> {
     const { metrics } = this.#started(call);
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the definition is made of the very type parameters
-    return metrics.register({ ...options, name, type }) as unknown as Defined<T, L>;
+    return metrics.register({ ...options, name, type }) as Defined<T, L>;
   }
 
   #started(call: string): Observability {

@@ -1,4 +1,5 @@
 /** A YAML file as plain nodes that know their lines, with variables put in. `yaml` is loaded by the first file, or never. */
+import type * as Yaml from "yaml";
 import { sdkErrors } from "../../errors.ts";
 import { isMissing, partMissing } from "../../notice/optional-part.ts";
 import type { EnvironmentVariables } from "../given.ts";
@@ -11,8 +12,6 @@ export type Node =
     }
   | { readonly kind: "list"; readonly line: number; readonly items: readonly Node[] }
   | { readonly kind: "value"; readonly line: number; readonly value: unknown };
-
-type Yaml = typeof import("yaml");
 
 /** @throws CONFIG_FILE_INVALID */
 export function parseDocument(path: string, text: string, environment: EnvironmentVariables): Node {
@@ -68,11 +67,11 @@ function substituted(text: string, isPlain: boolean, environment: EnvironmentVar
   return /^-?\d+(?:\.\d+)?$/.test(result) ? Number(result) : result;
 }
 
-function loadYaml(): Yaml {
+function loadYaml(): typeof Yaml {
   const { createRequire } = process.getBuiltinModule("node:module");
   // Resolved by Node at run time: a configuration in a file is rare, and a start without one does not pay for it.
   try {
-    const loaded: Yaml = createRequire(import.meta.url)("yaml");
+    const loaded: typeof Yaml = createRequire(import.meta.url)("yaml");
     return loaded;
   } catch (cause) {
     throw isMissing(cause, "yaml") ? partMissing("yaml", "OTEL_CONFIG_FILE", cause) : cause;
