@@ -16,16 +16,20 @@ export function nearestName(name: string, known: Iterable<string>, near: number 
   return nearest;
 }
 
-/** Levenshtein's distance; `limit` or more is reported as `limit`. */
+/** Levenshtein's distance; `limit` or more is reported as `limit`, mostly after a few letters. */
 function editDistance(left: string, right: string, limit: number): number {
   if (Math.abs(left.length - right.length) >= limit) return limit;
   let above = Array.from({ length: right.length + 1 }, (_, at) => at);
   for (let row = 1; row <= left.length; row++) {
     const current = [row];
+    let least = row;
     for (let column = 1; column <= right.length; column++) {
       const changed = (above[column - 1] ?? 0) + (left[row - 1] === right[column - 1] ? 0 : 1);
-      current.push(Math.min(changed, (above[column] ?? 0) + 1, (current[column - 1] ?? 0) + 1));
+      const distance = Math.min(changed, (above[column] ?? 0) + 1, (current[column - 1] ?? 0) + 1);
+      current.push(distance);
+      if (distance < least) least = distance;
     }
+    if (least >= limit) return limit;
     above = current;
   }
   return Math.min(above[right.length] ?? limit, limit);
