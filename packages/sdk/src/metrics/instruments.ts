@@ -6,7 +6,12 @@ import type { LabelValue } from "./getter.ts";
 import { HistogramCell, type TimedCell } from "./histogram-cell.ts";
 import { LabelledFamily } from "./labelled-family.ts";
 
-export type LabelsOf<L extends string> = { readonly [K in L]?: LabelValue | undefined };
+declare const noLabel: unique symbol;
+
+/** Values of the declared labels. The symbol lets TypeScript refuse labels of a metric that has none. */
+export type LabelsOf<L extends string> = {
+  readonly [K in L]?: LabelValue | undefined;
+} & { readonly [noLabel]?: never };
 
 /** Only rises. */
 export class Counter<L extends string = string> {
