@@ -133,9 +133,9 @@ function readResults(block: readonly string[], old: string | undefined, isInstan
       text = quotedText(entry.replace(/^expect\s+string\s*/u, ""));
     else if (/^expect(?:\s|$)/u.test(entry)) expectations.push(expectLine(entry));
     else if (old === "fail" && entry.startsWith("expected_fail_message")) {
-      expectations.push(parseExpectation("fail", "msg", entry.replace("expected_fail_message", "")));
+      expectations[0] = parseExpectation("fail", "msg", entry.replace("expected_fail_message", ""));
     } else if (old === "fail" && entry.startsWith("expected_fail_regexp")) {
-      expectations.push(parseExpectation("fail", "regex", entry.replace("expected_fail_regexp", "")));
+      expectations[0] = parseExpectation("fail", "regex", entry.replace("expected_fail_regexp", ""));
     } else if (/^[-+]?[\w.]+$/u.test(entry) && isNumber(entry)) scalar = signed(entry);
     else series.push(seriesLine(entry));
   }

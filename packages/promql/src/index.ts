@@ -40,6 +40,7 @@ export {
 } from "./labels/labels.ts";
 export { labelsTest, type Matcher, matcherTest, type MatchOperator } from "./labels/matcher.ts";
 export { DEFAULT_LIMITS, type Limits } from "./limit/limits.ts";
+export { formatExpression } from "./print/format.ts";
 export { printExpression } from "./print/print.ts";
 export { placeOf, type Problem, type ProblemCode, type Span } from "./problem.ts";
 export {
