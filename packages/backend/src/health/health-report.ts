@@ -13,6 +13,7 @@ import {
   storeCheck,
   worst,
   type DiskProbe,
+  type DiskSpace,
   type ReceiverLoad,
 } from "./checks.ts";
 import { Remembered } from "./remembered.ts";
@@ -83,6 +84,11 @@ export class HealthReport {
       tenants,
       storage: { bytes: status?.bytes ?? 0, limitBytes: status?.maxBytes ?? null },
     };
+  }
+
+  /** `undefined` where nothing is kept on a disk, or it cannot be told. */
+  async disk(): Promise<DiskSpace | undefined> {
+    return this.#options.disk?.().catch(() => undefined);
   }
 
   /** `undefined` when the store does not answer. */

@@ -8,6 +8,7 @@ import type { Clock } from "../clock.ts";
 import type { DiskProbe, ReceiverLoad } from "../health/checks.ts";
 import { HealthReport } from "../health/health-report.ts";
 import { httpServer } from "../http/server.ts";
+import { buildFamily, intakeFamilies, receiverFamilies, restartFamily } from "../meter/backend-families.ts";
 import { Admission } from "../receiver/admission.ts";
 import { JsonThread } from "../receiver/json-thread.ts";
 import { IntakeMeters } from "../receiver/intake-meters.ts";
@@ -119,11 +120,20 @@ export async function startBackend(options: BackendOptions, deps: BackendDeps): 
         addresses: intakeAddresses,
         access: { token: access.token !== undefined, tls: access.tls !== undefined },
         keeping: keepingOf(options, store?.description ?? options.store),
-        disk,
         loadSeconds: loads.newestSeconds,
         restarts,
       });
-    const families = [...meters.families(), loads.family];
+    const families = [
+      buildFamily(version),
+      ...meters.families(),
+      ...intakeFamilies({
+        refusals: () => watch.refusals.list(),
+        senders: () => watch.senders.list().length,
+      }),
+      ...receiverFamilies(load),
+      loads.family,
+      restartFamily(restarts),
+    ];
     const app = await httpServer({ ...options, store, report, setup, clock, logger, families, access });
     doors.push(() => app.close());
     await app.listen({ host, port: options.port }).catch(async (cause: unknown) => {

@@ -1,7 +1,6 @@
 /** What the setup page shows: who sends, what is refused, what is kept, how to send. */
 import type { Setup } from "@sightline/api";
 import type { Clock } from "../clock.ts";
-import type { DiskProbe } from "../health/checks.ts";
 import type { HealthReport } from "../health/health-report.ts";
 import type { Restart } from "../process/restarts.ts";
 import type { IntakeMeters } from "../receiver/intake-meters.ts";
@@ -33,7 +32,6 @@ export interface SetupReportOptions {
   readonly addresses: IntakeAddresses;
   readonly access: { readonly token: boolean; readonly tls: boolean };
   readonly keeping: KeepingFacts;
-  readonly disk: DiskProbe | undefined;
   /** Of the journal's newest segment, seconds. */
   readonly loadSeconds: number | undefined;
   readonly restarts: readonly Restart[];
@@ -57,7 +55,7 @@ export async function setupReport(options: SetupReportOptions): Promise<Setup> {
     refusals: [...refusals.list()],
     journal: journalOf(status, options.loadSeconds),
     storage: storageOf(status, keeping),
-    disk: (await options.disk?.().catch(() => null)) ?? null,
+    disk: (await health.disk()) ?? null,
     restarts: [...restarts],
     checks: [...(await health.checks())],
   };
