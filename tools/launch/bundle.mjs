@@ -1,7 +1,7 @@
 // @ts-check
 /**
  * Bundles the SDK: `tsc -b` writes its types, this writes its JavaScript. A start loads three files in place of 130,
- * and most of what a start costs is files. docs/adr/0014 has the figures.
+ * and most of what a start costs is files. docs/adr/0016 has the figures.
  */
 import { copyFileSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
