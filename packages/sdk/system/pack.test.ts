@@ -155,6 +155,23 @@ await observability.shutdown();`,
     expect(backend.spans().map(({ name }) => name)).toEqual(["of the library"]);
   });
 
+  it("connects early tracers from the earlier API's set-up too", async () => {
+    write(app(), {
+      "early.mjs": `
+import { trace } from "@opentelemetry/api";
+export const tracer = trace.getTracer("early");`,
+      "compat.mjs": `
+import { tracer } from "./early.mjs";
+import { initializeOtel } from "@sightline/sdk/compat";
+const { shutdown } = initializeOtel("shop", "development");
+tracer.startSpan("early one").end();
+await shutdown();`,
+    });
+    const ran = await node(app(), ["compat.mjs"], env());
+    expect(ran.code).toBe(0);
+    expect(backend.spans().map(({ name }) => name)).toEqual(["early one"]);
+  });
+
   it("has one copy of OpenTelemetry's API and nothing else of it", async () => {
     const { stdout } = await node(app(), [
       "--eval",

@@ -1,4 +1,6 @@
 /** Earlier forms of the configuration and the set-up. */
+// Tracers that the application has asked for before this set-up record too.
+import "../api-copy/application.ts";
 import type { ExporterList } from "../config/given.ts";
 import {
   createDefaultConfig as createDefault,
