@@ -7,6 +7,7 @@ const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   ingest: async () => (await import("./ingest.ts")).ingest,
   otlp: async () => (await import("./otlp.ts")).otlp,
   soak: async () => (await import("./soak.ts")).soak,
+  promql: async () => (await import("./promql.ts")).promql,
   sdk: async () => (await import("./sdk.ts")).sdk,
 };
 
