@@ -16,7 +16,7 @@ export async function jsonBody(signal: Signal, body: Uint8Array): Promise<Buffer
       await turn();
       parts.push(Buffer.from(","));
     }
-    parts.push(Buffer.from(JSON.stringify(group)));
+    parts.push(Buffer.from(group));
   }
   return Buffer.concat([...parts, Buffer.from("]}")]);
 }

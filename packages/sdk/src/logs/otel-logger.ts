@@ -8,9 +8,12 @@ import {
 } from "@opentelemetry/api";
 import { contextStore } from "../context/store.ts";
 import { type Scope, ScopeMap, scopeOf } from "../export/scope.ts";
-import { appendAttributes, type AttributeList } from "../trace/attribute-list.ts";
+import { appendAttribute, appendAttributes, type AttributeList } from "../trace/attribute-list.ts";
 import { asException, exceptionAttributes } from "../trace/exception.ts";
 import { activeSpan, type LogHub } from "./log-hub.ts";
+
+/** The last of the log data model's severities. */
+const FATAL4 = 24;
 
 export class SightlineLoggerProvider implements LoggerProvider {
   readonly #loggers: ScopeMap<Logger>;
@@ -33,28 +36,46 @@ class ApiLogger implements Logger {
     this.#scope = scope;
   }
 
+  /** Takes any shape, and keeps it as it is now. Never throws. */
   emit(record: LogRecord): void {
+    if (!this.#hub.isConnected) return;
     const { clock } = this.#hub;
     const attributes: AttributeList = [];
     if (record.attributes !== undefined) appendAttributes(attributes, record.attributes);
     if (record.exception !== undefined) {
       appendAttributes(attributes, exceptionAttributes(asException(record.exception)));
     }
+    const { timestamp, observedTimestamp, severityNumber = 0 } = record;
     this.#hub.offer({
       scope: this.#scope,
-      mark: record.timestamp === undefined ? undefined : clock.markOf(record.timestamp),
-      observedMark:
-        record.observedTimestamp === undefined ? undefined : clock.markOf(record.observedTimestamp),
-      severityNumber: record.severityNumber ?? 0,
-      severityText: record.severityText ?? "",
-      body: record.body,
+      mark: timestamp === undefined ? undefined : clock.markOf(timestamp),
+      observedMark: observedTimestamp === undefined ? undefined : clock.markOf(observedTimestamp),
+      severityNumber: severityOf(severityNumber),
+      severityText: textOf(record.severityText),
+      body: snapshotOf(record.body),
       attributes,
       span: activeSpan(record.context ?? contextStore.getStore()),
-      eventName: record.eventName ?? "",
+      eventName: textOf(record.eventName),
     });
   }
 
   enabled(_options?: { context?: Context }): boolean {
     return this.#hub.isConnected;
   }
+}
+
+/** Beyond FATAL4 there is no severity; who receives it would have to refuse the record. */
+function severityOf(given: number): number {
+  return given >= 0 && given <= FATAL4 ? Math.trunc(given) : 0;
+}
+
+function textOf(value: unknown): string {
+  return typeof value === "string" ? value : "";
+}
+
+/** A copy that later changes do not reach, and that can be read whatever the original does when it is asked. */
+function snapshotOf(body: unknown): unknown {
+  const copied: AttributeList = [];
+  appendAttribute(copied, "body", body);
+  return copied[1];
 }
