@@ -2,8 +2,10 @@
 import { writeFileSync } from "node:fs";
 import { configurationPage, envExample } from "@sightline/sdk/doctor";
 import { errorPage } from "./error-page.ts";
+import { metricsPage } from "./metrics-page.ts";
 
 const root = new URL("../../", import.meta.url);
 writeFileSync(new URL("docs/reference/errors.md", root), errorPage());
+writeFileSync(new URL("docs/reference/metrics.md", root), metricsPage());
 writeFileSync(new URL("docs/reference/configuration.md", root), configurationPage());
 writeFileSync(new URL(".env.example", root), envExample());

@@ -59,7 +59,12 @@ export type { MetricsHandler } from "./metrics/metrics-handler.ts";
 export { metricProducer, type RegistryProducer } from "./metrics/metric-producer.ts";
 export { type MetricInfo, type MetricsInfo } from "./metrics/metrics-info.ts";
 export type { LegacyMetric, MergedRegistry, PromClientRegistry } from "./metrics/prom-client.ts";
-export { MetricsRegistry, type RegistrySettings, type RegistryWorld } from "./metrics/registry.ts";
+export {
+  type InstrumentsOf,
+  MetricsRegistry,
+  type RegistrySettings,
+  type RegistryWorld,
+} from "./metrics/registry.ts";
 export {
   addSpanAttributes,
   getCurrentSpanContext,
@@ -97,6 +102,7 @@ export {
   type MetricsRegistryOptions,
   observeHistogram,
   registerMetric,
+  registerTelemetry,
   setGauge,
   setOtelMeter,
   time,

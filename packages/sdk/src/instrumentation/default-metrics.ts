@@ -7,6 +7,39 @@ import type { InstrumentKind, MetricDeclaration } from "@sightline/model";
 /** Which names the metrics of HTTP, database and system have. */
 export type MetricNames = "classic" | "opentelemetry" | "both";
 
+/** What the SDK says of itself; declared where each is made, listed here for the reference page. */
+export const sdkMetrics: Readonly<Record<string, MetricDeclaration>> = {
+  sightline_sdk_items_delivered_total: {
+    type: "counter",
+    description: "Spans, log records and metric points that a destination took.",
+    labels: ["signal"],
+  },
+  sightline_sdk_items_lost_total: {
+    type: "counter",
+    description: "Items that a destination refused, or that were given up.",
+    labels: ["signal"],
+  },
+  sightline_sdk_items_dropped_total: {
+    type: "counter",
+    description: "Items dropped because their queue was full.",
+    labels: ["signal"],
+  },
+  sightline_sdk_queue_depth: {
+    type: "gauge",
+    description: "Items that wait to be sent.",
+    labels: ["signal"],
+  },
+  sightline_sdk_start_seconds: {
+    type: "gauge",
+    description: "Time that the set-up took of the application's start.",
+  },
+  sightline_sdk_metrics_overflow_total: {
+    type: "counter",
+    description: "Measurements that went to the shared series, because their metric has too many label sets.",
+    labels: ["metric"],
+  },
+};
+
 type Plain<T extends InstrumentKind> = MetricDeclaration & { readonly type: T };
 type Labelled<T extends InstrumentKind, L extends string> = Plain<T> & { readonly labels: readonly L[] };
 

@@ -155,6 +155,7 @@ export class SightlineMeter implements Meter {
     const family = new AttributeFamily<C>(
       this.#registry.settingsFor(definition, this.#scope, this.#misuse),
       make,
+      this.#registry.prefixes(this.#scope) ? this.#registry.prefix : "",
     );
     this.#made.set(key, family);
     this.#registry.adopt(family);

@@ -123,7 +123,8 @@ export class MetricsRegistry {
   set prefix(prefix: string) {
     if (prefix === this.#prefix) return;
     this.#prefix = checkedPrefix(prefix);
-    for (const { instrument } of this.#registered.values()) instrument.family.rename(prefix);
+    // The SDK's own too, which it makes through OpenTelemetry's API.
+    for (const family of this.#families) if (this.prefixes(family.info.scope)) family.rename(prefix);
   }
 
   /**
@@ -269,6 +270,11 @@ export class MetricsRegistry {
   /** Label sets that one metric may have. */
   get cardinalityLimit(): number {
     return this.#limit;
+  }
+
+  /** Whether the prefix goes before the names of that scope: of this SDK and the application, not of instrumentations. */
+  prefixes(scope: Scope): boolean {
+    return scope.name === SDK_NAME;
   }
 
   /** Whether it was registered here, not made through OpenTelemetry's API. */

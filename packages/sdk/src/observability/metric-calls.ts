@@ -1,5 +1,6 @@
 /** The registry of the process, by plain calls. */
 import type { Meter } from "@opentelemetry/api";
+import type { TelemetryDeclaration } from "@sightline/model";
 import { sdkErrors } from "../errors.ts";
 import type { MetricDefinition } from "../metrics/definition.ts";
 import { type AnyFunction, type FunctionTracker, functionTracker } from "../metrics/function-metrics.ts";
@@ -9,7 +10,7 @@ import { metricProducer, type RegistryProducer } from "../metrics/metric-produce
 import { type MetricsInfo, metricsInfo } from "../metrics/metrics-info.ts";
 import { type MetricsHandler, metricsHandler, registryPage } from "../metrics/metrics-handler.ts";
 import { type MergedRegistry, mergePromClientInto, type PromClientRegistry } from "../metrics/prom-client.ts";
-import type { InstrumentOf, MetricsRegistry } from "../metrics/registry.ts";
+import type { InstrumentOf, InstrumentsOf, MetricsRegistry } from "../metrics/registry.ts";
 import { callerOf } from "../notice/caller.ts";
 import { registry } from "./process-state.ts";
 
@@ -59,6 +60,18 @@ export function initializeMetricsRegistry(
  */
 export function registerMetric<const D extends MetricDefinition>(definition: D): InstrumentOf<D> {
   return registry.register(definition, registerMetric);
+}
+
+/**
+ * Registers all metrics of a declaration and gives their handles by name.
+ *
+ * @example
+ * const { orders_created_total: orders } = registerTelemetry(telemetry);
+ * orders.inc(1, { status: "paid" });
+ * @throws METRIC_NAME_INVALID, METRIC_DEFINITION_INVALID, METRIC_CLASH
+ */
+export function registerTelemetry<const T extends TelemetryDeclaration>(telemetry: T): InstrumentsOf<T> {
+  return registry.from(telemetry, registerTelemetry);
 }
 
 /** Adds `step` to a registered counter. */
