@@ -4,12 +4,15 @@ import { logsData, metricsData, tracesData } from "../../test/arbitrary.ts";
 import {
   decodeLogsJson,
   decodeMetricsJson,
+  decodeTraces,
   decodeTracesJson,
   encodeLogs,
   encodeMetrics,
   encodeTraces,
 } from "../index.ts";
+import { REQUEST, RESOURCE_GROUP, SCOPE_GROUP, SPAN } from "../wire/fields.ts";
 import { WireFault } from "../wire/wire-fault.ts";
+import { ProtoWriter } from "../wire/writer.ts";
 import { requestGroups, requestObject } from "./transcode.ts";
 
 const runs = { numRuns: 150 };
@@ -54,6 +57,24 @@ describe("protobuf turned into JSON", () => {
         expect(resourceSpans).toStrictEqual([...data.resourceSpans, ...data.resourceSpans]);
       }),
       { numRuns: 50 },
+    );
+  });
+
+  it("gathers lists that are scattered, and takes the last of what is written twice", () => {
+    const writer = new ProtoWriter();
+    const group = writer.begin(REQUEST.resources);
+    const scope = writer.begin(RESOURCE_GROUP.scopes);
+    const item = writer.begin(SCOPE_GROUP.items);
+    writer.textAttribute(SPAN.attributes, "first", "1");
+    writer.string(SPAN.name, "before");
+    writer.textAttribute(SPAN.attributes, "second", "2");
+    writer.string(SPAN.name, 'after "é"');
+    writer.end(item);
+    writer.end(scope);
+    writer.end(group);
+    const bytes = writer.finish();
+    expect(decodeTracesJson(JSON.stringify(requestObject("traces", bytes)))).toStrictEqual(
+      decodeTraces(bytes),
     );
   });
 

@@ -129,36 +129,62 @@ function fieldOf(schema: MessageSchema, { name, repeated, message }: FieldSchema
   return { ...shape, kind, plan: undefined };
 }
 
+/** In the order of the bytes, which is how our own encoders write: elements of a list one after the other. */
 function messageText(reader: ProtoReader, plan: Plan, end: number): string {
-  // By field number: elements of a list need not stand together.
-  const values: (string | undefined)[] = [];
+  const start = reader.position;
+  let text = "{";
+  let tail = "";
+  let last = -1;
+  let seen = 0;
   while (reader.position < end) {
     const tag = reader.tag();
     const number = tag >>> 3;
     const field = plan[number];
     if (field === undefined) {
       reader.skip(tag, end);
-    } else if (field.repeated) {
-      const text =
-        field.kind === "message"
-          ? valueText(reader, field, tag, end)
-          : listText(reader, field.kind, tag, end);
-      const before = values[number];
-      values[number] = before === undefined || before === "" ? text : `${before},${text}`;
-    } else {
-      values[number] = valueText(reader, field, tag, end);
+      continue;
     }
+    const value = elementText(reader, field, tag, end);
+    if (number === last && field.repeated) {
+      text += `,${value}`;
+      continue;
+    }
+    if ((seen & (1 << number)) !== 0) {
+      reader.position = start;
+      return scatteredText(reader, plan, end);
+    }
+    seen |= 1 << number;
+    text += (last < 0 ? "" : `${tail},`) + field.head + value;
+    ({ tail } = field);
+    last = number;
   }
   reader.close(end);
-  let text = "{";
-  for (let number = 0; number < values.length; number++) {
-    const value = values[number];
-    const field = plan[number];
-    if (value === undefined || field === undefined) continue;
-    if (text.length > 1) text += ",";
-    text += field.head + value + field.tail;
+  return `${text}${tail}}`;
+}
+
+/** The same for a message whose fields stand in any order, as protobuf allows. */
+function scatteredText(reader: ProtoReader, plan: Plan, end: number): string {
+  const values = new Map<Field, string>();
+  while (reader.position < end) {
+    const tag = reader.tag();
+    const field = plan[tag >>> 3];
+    if (field === undefined) {
+      reader.skip(tag, end);
+      continue;
+    }
+    const value = elementText(reader, field, tag, end);
+    const before = values.get(field);
+    // Of a field that is no list the last one holds.
+    values.set(field, before === undefined || !field.repeated ? value : `${before},${value}`);
   }
-  return `${text}}`;
+  reader.close(end);
+  return `{${[...values].map(([{ head, tail }, value]) => head + value + tail).join(",")}}`;
+}
+
+function elementText(reader: ProtoReader, field: Field, tag: number, end: number): string {
+  return field.repeated && field.kind !== "message"
+    ? listText(reader, field.kind, tag, end)
+    : valueText(reader, field, tag, end);
 }
 
 function valueText(reader: ProtoReader, { kind, plan }: Field, tag: number, end: number): string {
