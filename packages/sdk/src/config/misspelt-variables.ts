@@ -12,7 +12,7 @@ export function misspeltVariables(environment: EnvironmentVariables): Finding[] 
     const isOurs = /^(?:OTEL|SIGHTLINE)_/.test(name);
     // A name without our prefix is somebody else's unless it is one letter away.
     if (!isOurs && name.length < SHORT) continue;
-    const nearest = isOurs ? nearestName(name, known) : nearestName(name, known, 1);
+    const nearest = isOurs ? nearestName(name, known) : oneEditAway(name, known);
     if (nearest === undefined) continue;
     found.push({
       kind: "misspelt",
@@ -21,6 +21,28 @@ export function misspeltVariables(environment: EnvironmentVariables): Finding[] 
     });
   }
   return found;
+}
+
+/**
+ * A process has dozens of variables that are nobody's error, and each start compares them all: so without a table, most
+ * at their first letter.
+ */
+function oneEditAway(name: string, known: Iterable<string>): string | undefined {
+  for (const candidate of known) {
+    const more = candidate.length - name.length;
+    if (more > 1 || more < -1) continue;
+    // One error is not at both ends.
+    if (name.charCodeAt(0) !== candidate.charCodeAt(0) && name.at(-1) !== candidate.at(-1)) continue;
+    let same = 0;
+    while (same < name.length && name.charCodeAt(same) === candidate.charCodeAt(same)) same++;
+    // After the first difference the rest must be the same, with one letter left out on the longer side.
+    const [rest, other] = [
+      name.slice(more > 0 ? same : same + 1),
+      candidate.slice(more < 0 ? same : same + 1),
+    ];
+    if (rest === other) return candidate;
+  }
+  return undefined;
 }
 
 /** Below this a name that is one letter away is likely another one: HOME, PORT. */

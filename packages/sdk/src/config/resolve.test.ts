@@ -150,13 +150,22 @@ describe("configuration", () => {
       told({
         OTEL_SERVCE_NAME: "x",
         ENVIROMENT: "production",
+        GRAFANA_APIKEY: "k",
+        SERVICE_VERSIONS: "1",
+        SERVICE_WERSION: "1",
+        OTL_SERVICE_NAME: "shop",
         OTEL_PYTHON_LOG_CORRELATION: "true",
         SERVICE: "y",
         HOSTNAME: "z",
+        XDG_SESSION_TYPE: "tty",
       }),
     ).toEqual([
       "OTEL_SERVCE_NAME is not a known variable; is OTEL_SERVICE_NAME meant?",
       "ENVIROMENT is not a known variable; is ENVIRONMENT meant?",
+      "GRAFANA_APIKEY is not a known variable; is GRAFANA_API_KEY meant?",
+      "SERVICE_VERSIONS is not a known variable; is SERVICE_VERSION meant?",
+      "SERVICE_WERSION is not a known variable; is SERVICE_VERSION meant?",
+      "OTL_SERVICE_NAME is not a known variable; is OTEL_SERVICE_NAME meant?",
     ]);
     expect(told({ OTEL_TRACES_SAMPLER_ARG: "1" })).toEqual([
       expect.stringContaining("no effect without OTEL_TRACES_SAMPLER"),
