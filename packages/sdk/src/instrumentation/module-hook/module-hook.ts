@@ -28,7 +28,7 @@ interface Loaded {
 /** What is public of Node's module that is not in its types: the table of what `require` has loaded. */
 interface ModuleBuiltin {
   readonly registerHooks?: (options: RegisterHooksOptions) => { deregister(): void };
-  readonly _cache: Readonly<
+  readonly _cache?: Readonly<
     Record<string, { readonly exports: unknown; readonly loaded: boolean } | undefined>
   >;
 }
@@ -93,9 +93,14 @@ export function moduleHook(hooks: readonly LibraryHook[], notices: Notices): Mod
       // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- see ModuleBuiltin
       const builtin = process.getBuiltinModule("node:module") as unknown as ModuleBuiltin;
       Reflect.set(globalThis, Symbol.for(DOOR), handedOver);
-      registered = builtin.registerHooks?.({ load });
+      try {
+        registered = builtin.registerHooks?.({ load });
+      } catch (error) {
+        // Jest has a loader of its own, and refuses: what is required by then is still found below.
+        notices.debug(`modules that are loaded later are not watched: ${String(error)}`);
+      }
       // What `require` loaded before us can still be changed: its exports are at hand.
-      for (const [path, module] of Object.entries(required(builtin))) {
+      for (const [path, module] of Object.entries(required(builtin) ?? {})) {
         const file = fileInPackage(path);
         if (file !== undefined && module?.loaded === true) handedOver(file, module.exports);
       }
