@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
@@ -129,6 +129,9 @@ describe("sightline start", () => {
       expect((await sightline.ended).code).toBe(2);
       expect(sightline.out).toBe("");
       expect(sightline.err).toContain(`Port ${port} on 127.0.0.1`);
+      // Who holds it can be told on Linux.
+      if (process.platform === "linux")
+        expect(sightline.err).toContain(`is taken by process ${process.pid} (`);
       expect(sightline.err).toContain(`start with ${flag} ${port + 10}`);
     },
   );
@@ -146,6 +149,48 @@ describe("sightline start", () => {
     expect(await sightline.ended).toEqual({ code: 0, signal: null });
     expect(performance.now() - began).toBeLessThan(5000);
     await expect.poll(() => isAlive(child), { timeout: 5000 }).toBe(false);
+  });
+
+  it.each([
+    ["chdb", "all are on disk"],
+    ["memory", "they were in memory, and are gone."],
+  ])("says at its end what it took: %s", async (store, kept) => {
+    const sightline = start("--json", "--store", store);
+    const { otlpHttp } = await sightline.ready();
+    await sendSpan(otlpHttp);
+    sightline.interrupt();
+    await sightline.ended;
+    expect(sightline.err).toContain("Ended. This run took 1 span, 0 log records, 0 samples");
+    expect(sightline.err).toContain(kept);
+  });
+
+  it("listens wider with a token, and takes it from the shell", async () => {
+    const token = "q7Jm2xv0R4cW9tYb1NfK6sDp3ZhL8gUe";
+    const file = join(data, "token");
+    await writeFile(file, token, { mode: 0o600 });
+    const refused = start("--json", "--host", "0.0.0.0", "--store", "memory");
+    expect((await refused.ended).code).toBe(2);
+    expect(JSON.parse(refused.out)).toMatchObject({ error: { code: "HOST_NEEDS_TOKEN", field: "--host" } });
+    const sightline = start(
+      "--json",
+      "--host",
+      "0.0.0.0",
+      "--store",
+      "memory",
+      "--token-file",
+      file,
+      "--allow-plaintext",
+    );
+    const { ui } = await sightline.ready();
+    expect(ui).toMatch(/^http:\/\/localhost:\d+$/);
+    expect(sightline.err).toContain(
+      "Warning: on 0.0.0.0 telemetry and the token cross the network unencrypted.",
+    );
+    const without = new Sightline(["query", "traces", "--url", ui, "--json"]);
+    expect((await without.ended).code).toBe(2);
+    expect(JSON.parse(without.out)).toMatchObject({ error: { code: "TOKEN_MISSING" } });
+    const withIt = new Sightline(["query", "traces", "--url", ui, "--json", "--token-file", file]);
+    expect((await withIt.ended).code).toBe(0);
   });
 
   it("leaves no orphan when it is killed itself", async () => {

@@ -56,12 +56,12 @@ export function sentenceOf(event: SupervisorEvent): string {
 }
 
 function closedSentence({ spans, logs, samples, onDisk, journalRows }: EndReport): string {
-  const taken = `Ended. This run took ${number(spans)} spans, ${number(logs)} log records, ${number(samples)} samples`;
+  const taken = `Ended. This run took ${counted(spans, "span")}, ${counted(logs, "log record")}, ${counted(samples, "sample")}`;
   if (!onDisk) return `${taken}; they were in memory, and are gone.`;
-  const flushed = journalRows === 0 ? "" : `, the last ${number(journalRows)} rows by way of the journal`;
+  const flushed = journalRows === 0 ? "" : `, the last ${counted(journalRows, "row")} by way of the journal`;
   return `${taken}; all are on disk${flushed}.`;
 }
 
-function number(value: number): string {
-  return value.toLocaleString("en-US");
+function counted(value: number, word: string): string {
+  return `${value.toLocaleString("en-US")} ${word}${value === 1 ? "" : "s"}`;
 }
