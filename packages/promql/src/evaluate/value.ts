@@ -49,10 +49,12 @@ export interface RawSeries {
 }
 
 export function newSeries(labels: Labels, steps: number, dropsName: boolean): StepSeries {
+  // One allocation for both arrays.
+  const buffer = new ArrayBuffer(steps * (Float64Array.BYTES_PER_ELEMENT + 1));
   return {
     labels,
-    present: new Uint8Array(steps),
-    values: new Float64Array(steps),
+    present: new Uint8Array(buffer, steps * Float64Array.BYTES_PER_ELEMENT, steps),
+    values: new Float64Array(buffer, 0, steps),
     histograms: undefined,
     dropsName,
   };

@@ -17,12 +17,7 @@ interface Accumulator {
 type Take = (into: Accumulator, step: number, value: number) => void;
 
 const TAKE: Readonly<Record<FloatOperator, Take>> = {
-  sum: ({ result, lost }, step, value) => {
-    const before = result.values[step] ?? 0;
-    const total = before + value;
-    lost[step] = lostIn(before, value, total, lost[step] ?? 0);
-    result.values[step] = total;
-  },
+  sum: () => {},
   avg: takeMean,
   count: () => {},
   group: () => {},
@@ -90,10 +85,30 @@ export function aggregateFloats(
   }));
   for (const [index, one] of series.entries()) {
     const accumulator = accumulators[groups.of[index] ?? 0];
-    if (accumulator !== undefined) takeSeries(operator, one, accumulator);
+    if (accumulator === undefined) continue;
+    if (operator === "sum") sumSeries(one, accumulator);
+    else takeSeries(operator, one, accumulator);
   }
   for (const accumulator of accumulators) finish(operator, accumulator);
   return accumulators.map(({ result }) => result);
+}
+
+/** The commonest aggregation, without a call for each sample. */
+function sumSeries({ present, values }: StepSeries, { result, lost }: Accumulator): void {
+  const { present: found, values: totals } = result;
+  for (let step = 0; step < present.length; step++) {
+    if (present[step] !== FLOAT) continue;
+    const value = values[step] ?? 0;
+    if (found[step] !== FLOAT) {
+      found[step] = FLOAT;
+      totals[step] = value;
+      continue;
+    }
+    const before = totals[step] ?? 0;
+    const total = before + value;
+    lost[step] = lostIn(before, value, total, lost[step] ?? 0);
+    totals[step] = total;
+  }
 }
 
 function takeSeries(operator: FloatOperator, { present, values }: StepSeries, into: Accumulator): void {

@@ -55,6 +55,9 @@ async function fromSelector(expression: RangeSelector, context: Context): Promis
 
 function withoutStale(series: SourceSeries): RawSeries {
   const { times, values, histograms, labels } = series;
+  if (histograms === undefined && !hasNan(values)) {
+    return { labels, times, values, histograms: undefined, dropsName: false };
+  }
   const stale = (index: number): boolean => histograms?.[index] === undefined && isStale(values, index);
   let kept = 0;
   for (let index = 0; index < times.length; index++) if (!stale(index)) kept += 1;
@@ -72,6 +75,11 @@ function withoutStale(series: SourceSeries): RawSeries {
   }
   const kepts = whole === undefined ? undefined : keptHistograms;
   return { labels, times: keptTimes, values: keptValues, histograms: kepts, dropsName: false };
+}
+
+function hasNan(values: Float64Array): boolean {
+  for (const value of values) if (Number.isNaN(value)) return true;
+  return false;
 }
 
 /** Evaluates the inner expression at the steps of the subquery, which are multiples of its step. */

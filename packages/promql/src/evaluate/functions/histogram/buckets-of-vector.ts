@@ -82,18 +82,31 @@ function noteBadBucket(labels: Labels, span: Span, { notes, delaysNameRemoval }:
   notes.warn(`bucket label "le" is missing or has a malformed value of ${value}${forMetric(name)}`, span);
 }
 
-/** The classic buckets that a group has at a step; `undefined` for none. */
-export function bucketsAt({ bounds, buckets }: HistogramGroup, step: number): ClassicBuckets | undefined {
-  const found: ClassicBuckets = { bounds: [], counts: [] };
-  for (const [index, bucket] of buckets.entries()) {
-    if (bucket.present[step] !== FLOAT) continue;
-    found.bounds.push(bounds[index] ?? 0);
-    found.counts.push(bucket.values[step] ?? Number.NaN);
+/**
+ * Puts the classic buckets that a group has at a step into `found`, those of one bound added up; false for none. The
+ * buckets of a group are in the order of their bounds.
+ */
+export function bucketsAt({ bounds, buckets }: HistogramGroup, step: number, found: ClassicBuckets): boolean {
+  let length = 0;
+  for (let index = 0; index < buckets.length; index++) {
+    const bucket = buckets[index];
+    if (bucket?.present[step] !== FLOAT) continue;
+    const bound = bounds[index] ?? 0;
+    const count = bucket.values[step] ?? Number.NaN;
+    if (length > 0 && found.bounds[length - 1] === bound) {
+      found.counts[length - 1] = (found.counts[length - 1] ?? 0) + count;
+      continue;
+    }
+    found.bounds[length] = bound;
+    found.counts[length] = count;
+    length += 1;
   }
-  return found.bounds.length === 0 ? undefined : found;
+  found.bounds.length = length;
+  found.counts.length = length;
+  return length > 0;
 }
 
 /** Whether a group has both kinds at a step: then it has no result there. */
-export function isMixed(group: HistogramGroup, buckets: ClassicBuckets | undefined, step: number): boolean {
-  return buckets !== undefined && group.native?.present[step] === HISTOGRAM;
+export function isMixed(group: HistogramGroup, hasBuckets: boolean, step: number): boolean {
+  return hasBuckets && group.native?.present[step] === HISTOGRAM;
 }

@@ -2,16 +2,16 @@
 
 /** Buckets of one histogram at one step, as two arrays side by side. */
 export interface ClassicBuckets {
+  /** Ascending, each once. */
   readonly bounds: number[];
   readonly counts: number[];
 }
 
-export interface Repaired {
-  readonly buckets: ClassicBuckets;
-  /** Where counts went down and were lifted; absent when they did not. */
-  readonly forced:
-    | { readonly lowest: number; readonly highest: number; readonly difference: number }
-    | undefined;
+/** Where counts went down and were lifted. */
+export interface Forced {
+  readonly lowest: number;
+  readonly highest: number;
+  readonly difference: number;
 }
 
 /** Relative difference below which counts are the same: what rates lose by rounding (`smallDeltaTolerance`). */
@@ -19,53 +19,27 @@ const TOLERANCE = 1e-12;
 /** Smallest normal number of 64 bits. */
 const SMALLEST_NORMAL = 2.225_073_858_507_201_4e-308;
 
-/** Sorted, with buckets of the same bound added up. */
-export function sortedBuckets({ bounds, counts }: ClassicBuckets): ClassicBuckets {
-  const order = bounds.map((_, index) => index);
-  const isSorted = bounds.every((bound, index) => index === 0 || (bounds[index - 1] ?? 0) < bound);
-  if (isSorted) return { bounds, counts };
-  order.sort((left, right) => {
-    const [a = 0, b = 0] = [bounds[left], bounds[right]];
-    return a < b ? -1 : a > b ? 1 : 0;
-  });
-  const merged: ClassicBuckets = { bounds: [], counts: [] };
-  for (const index of order) {
-    const [bound = 0, count = 0] = [bounds[index], counts[index]];
-    const last = merged.bounds.length - 1;
-    if (last >= 0 && merged.bounds[last] === bound) merged.counts[last] = (merged.counts[last] ?? 0) + count;
-    else {
-      merged.bounds.push(bound);
-      merged.counts.push(count);
-    }
-  }
-  return merged;
-}
-
-/** Counts that never go down; small differences are leveled silently. */
-export function monotonic({ bounds, counts }: ClassicBuckets): Repaired {
-  const repaired = counts.slice();
+/** Lifts counts in place so that they never go down; small differences are leveled silently. */
+export function makeMonotonic({ bounds, counts }: ClassicBuckets): Forced | undefined {
   let [lowest, highest, difference] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 0];
   let isForced = false;
-  let previous = repaired[0] ?? 0;
-  for (let index = 1; index < repaired.length; index++) {
-    const current = repaired[index] ?? 0;
+  let previous = counts[0] ?? 0;
+  for (let index = 1; index < counts.length; index++) {
+    const current = counts[index] ?? 0;
     if (current === previous) continue;
     const isSmall = almostEqual(previous, current, TOLERANCE);
     if (!isSmall && !(current < previous)) {
       previous = current;
       continue;
     }
-    repaired[index] = previous;
+    counts[index] = previous;
     if (isSmall) continue;
     isForced = true;
     lowest = Math.min(lowest, bounds[index] ?? 0);
     highest = Math.max(highest, bounds[index] ?? 0);
     difference = Math.max(difference, previous - current);
   }
-  return {
-    buckets: { bounds, counts: repaired },
-    forced: isForced ? { lowest, highest, difference } : undefined,
-  };
+  return isForced ? { lowest, highest, difference } : undefined;
 }
 
 function almostEqual(left: number, right: number, tolerance: number): boolean {

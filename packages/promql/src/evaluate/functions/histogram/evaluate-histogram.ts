@@ -24,13 +24,7 @@ import {
 } from "../../value.ts";
 import { argumentsOf } from "../instant/scalars.ts";
 import { bucketsAt, type HistogramGroup, histogramGroups, isMixed } from "./buckets-of-vector.ts";
-import {
-  type ClassicBuckets,
-  fractionOfBuckets,
-  monotonic,
-  quantileOfBuckets,
-  sortedBuckets,
-} from "./classic.ts";
+import { type ClassicBuckets, fractionOfBuckets, makeMonotonic, quantileOfBuckets } from "./classic.ts";
 
 const SIMPLE: ReadonlyMap<string, (histogram: NativeHistogram) => number> = new Map([
   ["histogram_count", ({ count }: NativeHistogram) => count],
@@ -120,9 +114,8 @@ function estimatorsOf(
         native: (histogram, step) =>
           fractionOfHistogram(valueAt(lower, step), valueAt(upper, step), histogram),
         classic: (buckets, step) => {
-          const sorted = sortedBuckets(buckets);
-          if (sorted.bounds.at(-1) !== Number.POSITIVE_INFINITY) return Number.NaN;
-          return fractionOfBuckets(valueAt(lower, step), valueAt(upper, step), sorted);
+          if (buckets.bounds.at(-1) !== Number.POSITIVE_INFINITY) return Number.NaN;
+          return fractionOfBuckets(valueAt(lower, step), valueAt(upper, step), buckets);
         },
       },
     ];
@@ -187,14 +180,13 @@ function quantiles(
       if (Number.isNaN(rank)) return Number.NaN;
       if (rank < 0) return Number.NEGATIVE_INFINITY;
       if (rank > 1) return Number.POSITIVE_INFINITY;
-      const sorted = sortedBuckets(buckets);
-      if (sorted.bounds.at(-1) !== Number.POSITIVE_INFINITY) return Number.NaN;
-      const { buckets: repaired, forced } = monotonic(sorted);
+      if (buckets.bounds[buckets.bounds.length - 1] !== Number.POSITIVE_INFINITY) return Number.NaN;
+      const forced = makeMonotonic(buckets);
       if (forced !== undefined) {
         const name = query.delaysNameRemoval ? metricName(group.labels) : "";
         query.notes.monotonicity(name, span, { time: timeOf(steps, step), ...forced });
       }
-      return quantileOfBuckets(rank, repaired);
+      return quantileOfBuckets(rank, buckets);
     },
   };
 }
@@ -209,9 +201,10 @@ function estimated(
   const labels = estimator.label === undefined ? unlabelled : withLabel(unlabelled, ...estimator.label);
   const made = newSeries(labels, steps.count, dropsName);
   const name = query.delaysNameRemoval ? metricName(group.labels) : "";
+  const buckets: ClassicBuckets = { bounds: [], counts: [] };
   for (let step = 0; step < steps.count; step++) {
-    const buckets = bucketsAt(group, step);
-    if (isMixed(group, buckets, step)) {
+    const hasBuckets = bucketsAt(group, step, buckets);
+    if (isMixed(group, hasBuckets, step)) {
       query.notes.warn(`vector contains a mix of classic and native histograms${forMetric(name)}`, span);
       continue;
     }
@@ -220,7 +213,7 @@ function estimated(
       const { value, note } = estimator.native(native, step);
       if (note !== undefined) query.notes.info(NOTES[note] + forMetric(metricName(group.labels)), span);
       setFloat(made, step, value);
-    } else if (buckets !== undefined) setFloat(made, step, estimator.classic(buckets, step, group));
+    } else if (hasBuckets) setFloat(made, step, estimator.classic(buckets, step, group));
   }
   return isEmpty(made) ? undefined : made;
 }

@@ -112,6 +112,16 @@ function slide(
     ? { labels: series.labels, dropsName: series.dropsName }
     : unnamed(series.labels, query.delaysNameRemoval);
   const made = newSeries(named.labels, steps.count, named.dropsName);
+  if (
+    described.sweep !== undefined &&
+    series.histograms === undefined &&
+    series === whole &&
+    range.extension === undefined
+  ) {
+    const interval = range.at === undefined ? steps.interval : 0;
+    described.sweep(series, { firstEnd: windowEnd(range, steps, 0), interval, rangeMs: range.rangeMs }, made);
+    return finished(window, made, series, described);
+  }
   const { times } = series;
   const before = range.extension === undefined ? 0 : query.lookbackMs;
   const beyond = range.extension === "smoothed" ? query.lookbackMs : 0;
@@ -138,8 +148,17 @@ function slide(
     if (window.histogram === undefined) setFloat(made, step, window.value);
     else setHistogram(made, step, window.histogram);
   }
+  return finished(window, made, series, described);
+}
+
+function finished(
+  window: Window,
+  made: StepSeries,
+  series: RawSeries,
+  described: RangeFunction,
+): StepSeries | undefined {
   if (isEmpty(made)) return undefined;
-  if (described.isForCounters === true) noteGauge(window, made);
+  if (described.isForCounters === true) noteGauge(window, made, series);
   return made;
 }
 
@@ -163,8 +182,8 @@ function noteHistograms(
   window.notes.info(text, window.firstSpan);
 }
 
-function noteGauge(window: Window, made: StepSeries): void {
-  const name = metricName(window.series.labels);
+function noteGauge(window: Window, made: StepSeries, series: RawSeries): void {
+  const name = metricName(series.labels);
   if (name === "" || COUNTER_SUFFIX.test(name) || !made.present.includes(1)) return;
   const text = `metric might not be a counter, name does not end in _total/_sum/_count/_bucket: ${JSON.stringify(name)}`;
   window.notes.info(text, window.firstSpan);

@@ -3,14 +3,11 @@ import { noteMixed } from "./mixed.ts";
 import { histogramIncrease } from "./histogram-rate.ts";
 import { compositionOf, type RangeKernel, type Resets, timeAt, valueAt, type Window } from "./window.ts";
 import { scaled } from "../../../histogram/arithmetic.ts";
-import type { RawSeries } from "../../value.ts";
+import { EXTRAPOLATION_THRESHOLD, nextResets } from "./sweep.ts";
 
 export const rate: RangeKernel = (window) => extrapolated(window, true, true);
 export const increase: RangeKernel = (window) => extrapolated(window, true, false);
 export const delta: RangeKernel = (window) => extrapolated(window, false, false);
-
-/** Samples further from an end of the window than 1.1 average distances: the series begins or ends there. */
-const THRESHOLD = 1.1;
 
 function extrapolated(window: Window, isCounter: boolean, isRate: boolean): boolean {
   const composition = compositionOf(window);
@@ -35,6 +32,7 @@ function counterIncrease(window: Window): number {
   const { low, high } = window;
   let gained = valueAt(window, high - 1) - valueAt(window, low);
   const { next } = resetsOf(window);
+  if (next === undefined) return gained;
   for (let index = next[low] ?? high; index < high; index = next[index] ?? high)
     gained += valueAt(window, index - 1);
   return gained;
@@ -43,18 +41,8 @@ function counterIncrease(window: Window): number {
 /** The resets of the window's series, found once. */
 function resetsOf(window: Window): Resets {
   if (window.resets?.series !== window.series)
-    window.resets = { series: window.series, next: findResets(window.series) };
+    window.resets = { series: window.series, next: nextResets(window.series.values) };
   return window.resets;
-}
-
-function findResets({ values }: RawSeries): Int32Array {
-  const next = new Int32Array(values.length);
-  let following = values.length;
-  for (let index = values.length - 1; index >= 0; index--) {
-    next[index] = following;
-    if (index > 0 && (values[index] ?? 0) < (values[index - 1] ?? 0)) following = index;
-  }
-  return next;
 }
 
 /** What the gain is multiplied by: to the whole window, and to a second for a rate. */
@@ -71,10 +59,10 @@ function factorOf(
   const average = sampled / (high - 1 - low);
   let toStart = (firstTime - window.start) / 1000;
   let toEnd = (window.end - lastTime) / 1000;
-  if (toStart >= average * THRESHOLD) toStart = average / 2;
+  if (toStart >= average * EXTRAPOLATION_THRESHOLD) toStart = average / 2;
   // A counter is not extrapolated below zero.
   if (isCounter && gained > 0 && first >= 0) toStart = Math.min(toStart, sampled * (first / gained));
-  if (toEnd >= average * THRESHOLD) toEnd = average / 2;
+  if (toEnd >= average * EXTRAPOLATION_THRESHOLD) toEnd = average / 2;
   const factor = sampled === 0 ? 1 : (sampled + toStart + toEnd) / sampled;
   return isRate ? factor / window.rangeSeconds : factor;
 }

@@ -6,10 +6,21 @@ import { madOverTime, maxOverTime, minOverTime, quantileOverTime, timeOfMax, tim
 import { instantDelta, instantRate } from "./instant-rate.ts";
 import { delta, increase, rate } from "./rate.ts";
 import { deriv, doubleExponentialSmoothing, predictLinear } from "./regression.ts";
+import {
+  type Sweep,
+  sweepCount,
+  sweepDelta,
+  sweepIncreases,
+  sweepMax,
+  sweepMin,
+  sweepRate,
+} from "./sweep.ts";
 import type { RangeKernel } from "./window.ts";
 
 export interface RangeFunction {
   readonly kernel: RangeKernel;
+  /** The same in one pass, for series without histograms and selectors without modifiers. */
+  readonly sweep?: Sweep;
   /** Histograms are taken out of the windows before the kernel sees them. */
   readonly only?: "floats";
   readonly keepsName?: boolean;
@@ -18,9 +29,9 @@ export interface RangeFunction {
 }
 
 export const RANGE_FUNCTIONS: ReadonlyMap<string, RangeFunction> = new Map<string, RangeFunction>([
-  ["rate", { kernel: rate, isForCounters: true }],
-  ["increase", { kernel: increase, isForCounters: true }],
-  ["delta", { kernel: delta }],
+  ["rate", { kernel: rate, sweep: sweepRate, isForCounters: true }],
+  ["increase", { kernel: increase, sweep: sweepIncreases, isForCounters: true }],
+  ["delta", { kernel: delta, sweep: sweepDelta }],
   ["irate", { kernel: instantRate }],
   ["idelta", { kernel: instantDelta }],
   ["deriv", { kernel: deriv, only: "floats" }],
@@ -30,9 +41,9 @@ export const RANGE_FUNCTIONS: ReadonlyMap<string, RangeFunction> = new Map<strin
   ["resets", { kernel: resets }],
   ["avg_over_time", { kernel: avgOverTime }],
   ["sum_over_time", { kernel: sumOverTime }],
-  ["count_over_time", { kernel: countOverTime }],
-  ["min_over_time", { kernel: minOverTime, only: "floats" }],
-  ["max_over_time", { kernel: maxOverTime, only: "floats" }],
+  ["count_over_time", { kernel: countOverTime, sweep: sweepCount }],
+  ["min_over_time", { kernel: minOverTime, sweep: sweepMin, only: "floats" }],
+  ["max_over_time", { kernel: maxOverTime, sweep: sweepMax, only: "floats" }],
   ["mad_over_time", { kernel: madOverTime, only: "floats" }],
   ["quantile_over_time", { kernel: quantileOverTime, only: "floats" }],
   ["stddev_over_time", { kernel: stddevOverTime, only: "floats" }],

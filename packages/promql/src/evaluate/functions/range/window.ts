@@ -32,7 +32,7 @@ export interface Window {
 /** `next[i]`: the first index over i whose value is below the one before it. */
 export interface Resets {
   readonly series: RawSeries;
-  readonly next: Int32Array;
+  readonly next: Int32Array | undefined;
 }
 
 /** Puts a result into the window and returns true, or returns false for no result. */
