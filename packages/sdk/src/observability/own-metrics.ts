@@ -1,5 +1,5 @@
 /** The SDK's own cost and losses as metrics, so that they are seen where everything else is seen. */
-import type { MeterProvider, ObservableResult } from "@opentelemetry/api";
+import type { MeterProvider, Observable, ObservableResult } from "@opentelemetry/api";
 import { SDK_NAME, SDK_VERSION } from "../resource/version.ts";
 import type { ExporterReport } from "./status.ts";
 
@@ -14,26 +14,36 @@ const COUNTS = [
   ["sightline_sdk_items_dropped_total", "Items dropped because their queue was full.", "dropped"],
 ] as const;
 
-/** Observed when metrics are read; between reads they cost nothing. */
+/** Observed when metrics are read; between reads they cost nothing. The result ends that. */
 export function publishOwnMetrics(
   provider: MeterProvider,
   reports: () => readonly ExporterReport[],
   startMs: number,
-): void {
+): () => void {
   const meter = provider.getMeter(SDK_NAME, SDK_VERSION);
+  const stops: (() => void)[] = [];
+  const publish = (instrument: Observable, callback: (result: ObservableResult) => void): void => {
+    instrument.addCallback(callback);
+    stops.push(() => instrument.removeCallback(callback));
+  };
   for (const [name, description, member] of COUNTS) {
-    meter
-      .createObservableCounter(name, { description })
-      .addCallback((result) => observe(result, reports(), (report) => report[member]));
+    publish(meter.createObservableCounter(name, { description }), (result) =>
+      observe(result, reports(), (report) => report[member]),
+    );
   }
-  meter
-    .createObservableGauge("sightline_sdk_queue_depth", { description: "Items that wait to be sent." })
-    .addCallback((result) => observe(result, reports(), ({ waiting }) => waiting));
-  meter
-    .createObservableGauge("sightline_sdk_start_seconds", {
+  publish(
+    meter.createObservableGauge("sightline_sdk_queue_depth", { description: "Items that wait to be sent." }),
+    (result) => observe(result, reports(), ({ waiting }) => waiting),
+  );
+  publish(
+    meter.createObservableGauge("sightline_sdk_start_seconds", {
       description: "Time that the set-up took of the application's start.",
-    })
-    .addCallback((result) => result.observe(startMs / 1000));
+    }),
+    (result) => result.observe(startMs / 1000),
+  );
+  return () => {
+    for (const stop of stops) stop();
+  };
 }
 
 function observe(

@@ -194,7 +194,9 @@ function start(config: Config, brought: Brought, watched: WatchedParts, began: n
     ...reportsOf("metrics", metricsOut),
     ...reportsOf("logs", logs.exporters),
   ];
-  if (config.enableMetrics) publishOwnMetrics(meterProvider, reports, performance.now() - began);
+  const unpublish = config.enableMetrics
+    ? publishOwnMetrics(meterProvider, reports, performance.now() - began)
+    : undefined;
   return {
     enabled: true,
     reports,
@@ -204,6 +206,7 @@ function start(config: Config, brought: Brought, watched: WatchedParts, began: n
     },
     shutdown: async () => {
       unwatch();
+      unpublish?.();
       for (const instrumentation of instrumentations) instrumentation.disable();
       logHub.disconnect();
       const inTime = await exporters.end();
