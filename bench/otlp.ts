@@ -1,16 +1,17 @@
 /**
- * Reading and writing OTLP protobuf: requests of 10,000 spans with 10 attributes each, under a resource with 7. The rival
- * in reading is protobufjs with code that it generates from the .proto files, without and with the conversion to plain
- * objects.
+ * Reading and writing OTLP protobuf: requests of 10,000 spans with 10 attributes each, under a resource with 7. Reading is
+ * measured up to the rows that the store keeps, ours and the rivals'; they are the same bytes, which is checked first.
  */
 import { decodeTraces, encodeTraces, readTraces, type TraceVisitor } from "@sightline/otlp";
-import protobuf from "protobufjs";
-import { protoPaths, protoRoot } from "../packages/otlp/test/proto-files.ts";
+import { RowWriter } from "../packages/backend/src/store/chdb/rows/row-writer.ts";
+import { transcodeTraces } from "../packages/backend/src/store/chdb/transcode/span-transcoder.ts";
 import { measure } from "./measure.ts";
+import { rivalReaders } from "./otlp-rivals.ts";
 import type { Bench, BenchCase } from "./report.ts";
 import { spansOf } from "./requests.ts";
 
 const SPANS = 10_000;
+const START = 1_767_225_600_000_000_000n;
 
 export const otlp: Bench = { name: "otlp", run };
 
@@ -19,9 +20,29 @@ export function run(): Promise<readonly BenchCase[]> {
 }
 
 function measured(): readonly BenchCase[] {
-  const data = spansOf(SPANS, 1_767_225_600_000_000_000n);
+  const data = spansOf(SPANS, START);
   const bytes = encodeTraces(data);
-  const rival = protobufjs();
+  const policy = { retentionDays: 15, clock: (): number => Number(START / 1_000_000n) };
+  const writer = new RowWriter(16_777_216);
+  const readers: Record<string, (bytes: Uint8Array, writer: RowWriter) => unknown> = {
+    ours: (body, rows) => transcodeTraces(body, policy, rows),
+    ...rivalReaders(),
+  };
+  const expected = rowsOf(readers["ours"], bytes);
+  for (const [name, read] of Object.entries(readers)) {
+    if (!rowsOf(read, bytes).equals(expected)) throw new Error(`The rows of ${name} are others than ours.`);
+  }
+  const rows = measure(
+    Object.fromEntries(
+      Object.entries(readers).map(([name, read]) => [
+        name,
+        repeat(() => {
+          writer.reset();
+          read(bytes, writer);
+        }),
+      ]),
+    ),
+  );
   let seen = 0;
   const visitor: TraceVisitor = {
     resource: () => {},
@@ -30,47 +51,36 @@ function measured(): readonly BenchCase[] {
       seen += view.attributes.count;
     },
   };
-  const times = measure({
+  const alone = measure({
     visitor: repeat(() => readTraces(bytes, visitor)),
     objects: repeat(() => decodeTraces(bytes)),
     encode: repeat(() => encodeTraces(data)),
-    ...(rival === undefined
-      ? {}
-      : {
-          rivalMessages: repeat(() => rival.decode(bytes)),
-          rivalObjects: repeat(() => rival.toObject(rival.decode(bytes))),
-        }),
   });
   if (seen === 0) throw new Error("The visitor saw no attribute: nothing was measured.");
-  const perSpan = (name: string): number => (times[name] ?? Number.NaN) / SPANS;
-  const rivals = (name: string): Record<string, number> =>
-    rival === undefined ? {} : { protobufjs: perSpan(name) };
+  const perSpan = (time: number | undefined): number => (time ?? Number.NaN) / SPANS;
+  const { ours, ...others } = rows;
   const shape = { unit: "ns/span", better: "lower" } as const;
+  const rivals = Object.fromEntries(Object.entries(others).map(([name, time]) => [name, perSpan(time)]));
   return [
-    { case: "traces, visitor", ...shape, ours: perSpan("visitor"), rivals: rivals("rivalMessages") },
-    { case: "traces, objects", ...shape, ours: perSpan("objects"), rivals: rivals("rivalObjects") },
-    { case: "traces, encode", ...shape, ours: perSpan("encode"), rivals: {} },
+    { case: "traces, to stored rows", ...shape, ours: perSpan(ours), rivals },
+    { case: "traces, visitor", ...shape, ours: perSpan(alone["visitor"]), rivals: {} },
+    { case: "traces, objects", ...shape, ours: perSpan(alone["objects"]), rivals: {} },
+    { case: "traces, encode", ...shape, ours: perSpan(alone["encode"]), rivals: {} },
   ];
+}
+
+function rowsOf(
+  read: ((bytes: Uint8Array, writer: RowWriter) => unknown) | undefined,
+  bytes: Uint8Array,
+): Buffer {
+  const writer = new RowWriter();
+  read?.(bytes, writer);
+  if (writer.length === 0) throw new Error("No rows were written.");
+  return Buffer.from(writer.view());
 }
 
 function repeat(operation: () => unknown): (times: number) => void {
   return (times) => {
     for (let at = 0; at < times; at++) operation();
-  };
-}
-
-/** `undefined` where OpenTelemetry's .proto files are not at hand (`SIGHTLINE_CONFORMANCE`). */
-function protobufjs():
-  | { decode(bytes: Uint8Array): protobuf.Message; toObject(message: protobuf.Message): object }
-  | undefined {
-  if (protoRoot === undefined) return undefined;
-  const folder = protoRoot;
-  const root = new protobuf.Root();
-  root.resolvePath = (_origin, target) => (target.startsWith("/") ? target : `${folder}/${target}`);
-  root.loadSync([...protoPaths(folder)]);
-  const type = root.lookupType("opentelemetry.proto.trace.v1.TracesData");
-  return {
-    decode: (bytes) => type.decode(bytes),
-    toObject: (message) => type.toObject(message, { longs: String, bytes: String }),
   };
 }

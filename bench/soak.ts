@@ -20,6 +20,8 @@ const LOGS_A_TICK = 200;
 const METRICS_EVERY = 10;
 const SERVICES = 8;
 const READ_EVERY_MS = 3000;
+/** A machine that cannot keep up gets less, instead of a queue that grows. */
+const MOST_UNDER_WAY = 40;
 const SAMPLE_EVERY_MS = 5000;
 
 interface Sample {
@@ -82,7 +84,21 @@ function startLoad(server: BenchServer): Load {
     const bytes = typeof body === "string" ? body : Buffer.from(body);
     track(signal, count, fetch(url, { method: "POST", headers: { "content-type": type }, body: bytes }));
   };
+  let readsUnderWay = 0;
+  const read = (path: string): void => {
+    readsUnderWay++;
+    const answer = fetch(`${server.addresses.ui}/api/sightline/${path}`);
+    track(
+      path,
+      0,
+      answer.finally(() => readsUnderWay--),
+    );
+  };
   const writing = setInterval(() => {
+    if (underWay.size > MOST_UNDER_WAY) {
+      fail("ticks left out, because the one before was not answered");
+      return;
+    }
     turn++;
     const now = BigInt(Date.now()) * 1_000_000n;
     const spans = spansOf(SPANS_A_TICK, now - 1_000_000_000n, turn);
@@ -93,8 +109,12 @@ function startLoad(server: BenchServer): Load {
       post("metrics", 624, encodeMetrics(metricsOf(now, Math.floor(turn / METRICS_EVERY), service)));
   }, TICK_MS);
   const reading = setInterval(() => {
+    if (readsUnderWay > 0) {
+      fail("rounds of reads left out, because the one before was not answered");
+      return;
+    }
     for (const path of ["services", "traces?limit=50", "logs?limit=100", "metrics", "spans/attributes"])
-      track(path, 0, fetch(`${server.addresses.ui}/api/sightline/${path}`));
+      read(path);
   }, READ_EVERY_MS);
   return {
     stop: async () => {
