@@ -1,100 +1,116 @@
-/** Clusters, forked children, and ends of processes over each transport. */
-import { spawn } from "node:child_process";
+import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
-import path from "node:path";
-import { collector, plainAttributes } from "@sightline/testkit";
-import { afterEach, describe, expect, it } from "vitest";
-import { grpcCollector } from "./support/grpc-collector.ts";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { type ExposedFamily, readExposition } from "./support/exposition.ts";
 
-let closing: (() => unknown)[] = [];
-afterEach(async () => {
-  for (const close of closing) await close();
-  closing = [];
-});
+const entry = new URL("../src/index.ts", import.meta.url).href;
 
-async function run(
-  args: readonly string[],
-  env: Readonly<Record<string, string>>,
-): Promise<{ code: unknown; stdout: string; stderr: string; ms: number }> {
-  const began = performance.now();
-  const child = spawn(
-    process.execPath,
-    ["--conditions=@sightline/source", "--import", "@sightline/sdk/register", ...args],
-    {
-      cwd: path.join(import.meta.dirname, "processes"),
-      stdio: ["ignore", "pipe", "pipe"],
-      env: { PATH: process.env["PATH"], OTEL_SERVICE_NAME: "shop", ...env },
-    },
-  );
-  closing.push(() => child.kill("SIGKILL"));
-  let stdout = "";
-  let stderr = "";
-  child.stdout.on("data", (chunk) => (stdout += String(chunk)));
-  child.stderr.on("data", (chunk) => (stderr += String(chunk)));
-  const [code] = await once(child, "close");
-  return { code, stdout, stderr, ms: performance.now() - began };
+const METRICS = `
+import { registerMetric, metrics } from ${JSON.stringify(entry)};
+const jobs = registerMetric({ name: "jobs_total", type: "counter", labels: ["kind"] });
+const load = registerMetric({ name: "load", type: "gauge", aggregation: "max" });
+const open = registerMetric({ name: "open", type: "gauge" });
+const wait = registerMetric({ name: "wait", type: "histogram", buckets: [1, 2] });
+const size = registerMetric({ name: "size", type: "exponential-histogram" });
+function record(rank) {
+  jobs.inc(rank, { kind: "a" });
+  load.set(rank);
+  open.set(rank);
+  wait.observe(rank - 0.5);
+  size.observe(rank * 1000);
 }
-
-const SCRIPT = `
-  const { trace } = await import("@opentelemetry/api");
-  trace.getTracer("script").startSpan("work").end();
 `;
 
-describe("processes", () => {
-  it("of a cluster and forked ones send what is theirs, each under an instance id of its own", async () => {
-    const backend = await collector();
-    closing.push(() => backend.close());
-    const { code, stderr } = await run(["cluster.mjs"], { OTEL_EXPORTER_OTLP_ENDPOINT: backend.url });
-    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
-    expect(
-      backend
-        .spans()
-        .map(({ name }) => name)
-        .toSorted(),
-    ).toEqual(["child", "primary", "worker ends", "worker stays"]);
-    const instances = backend
-      .spanResources()
-      .map(({ attributes }) => plainAttributes(attributes)["service.instance.id"]);
-    expect(new Set(instances).size).toBe(4);
+const CLUSTER = `
+import cluster from "node:cluster";
+import { createServer } from "node:http";
+${METRICS}
+const handler = metrics.clusterHandler();
+if (cluster.isPrimary) {
+  record(1);
+  cluster.fork({ RANK: "2" });
+  cluster.fork({ RANK: "3" });
+  let listening = 0;
+  cluster.on("listening", (_, { port }) => {
+    if (++listening === 2) process.send({ port });
+  });
+  cluster.on("exit", () => process.send({ exited: true }));
+  process.on("message", () => Object.values(cluster.workers).at(-1)?.kill("SIGKILL"));
+} else {
+  record(Number(process.env.RANK));
+  createServer(handler).listen(0, "127.0.0.1");
+}
+`;
+
+const THREADS = `
+import { createServer } from "node:http";
+import { isMainThread, Worker, workerData } from "node:worker_threads";
+${METRICS}
+const handler = metrics.threadsHandler();
+if (isMainThread) {
+  record(1);
+  const workers = [2, 3].map((rank) => new Worker(new URL(import.meta.url), { workerData: rank }));
+  await Promise.all(workers.map((worker) => new Promise((resolve) => worker.once("message", resolve))));
+  const server = createServer(handler).listen(0, "127.0.0.1", () => process.send({ port: server.address().port }));
+  process.on("message", () => workers[1].terminate().then(() => process.send({ exited: true })));
+} else {
+  record(workerData);
+  setInterval(() => {}, 1000);
+  const { parentPort } = await import("node:worker_threads");
+  setTimeout(() => parentPort.postMessage("ready"), 100);
+}
+`;
+
+describe.each([
+  ["the processes of a cluster", CLUSTER],
+  ["worker threads", THREADS],
+])("metrics of %s", (_, program) => {
+  let folder: string;
+  let child: ChildProcess;
+  let url: string;
+
+  beforeEach(async () => {
+    folder = mkdtempSync(join(tmpdir(), "sightline-processes-"));
+    const file = join(folder, "program.mjs");
+    writeFileSync(file, program);
+    child = fork(file, {
+      execArgv: ["--conditions=@sightline/source"],
+      stdio: ["ignore", "inherit", "inherit", "ipc"],
+    });
+    const [message]: unknown[] = await once(child, "message");
+    url = `http://127.0.0.1:${numberOf(message)}/metrics`;
   });
 
-  it("end over gRPC with everything sent, and do not hang", async () => {
-    const server = await grpcCollector();
-    closing.push(() => server.close());
-    const ran = await run(["--input-type=module", "--eval", SCRIPT], {
-      OTEL_EXPORTER_OTLP_PROTOCOL: "grpc",
-      OTEL_EXPORTER_OTLP_ENDPOINT: server.url,
-    });
-    expect(ran).toMatchObject({ code: 0, stderr: "" });
-    expect(server.traces().flatMap((data) => data.resourceSpans)).toHaveLength(1);
-    expect(server.requests.map(({ path: method }) => method.split(".").at(-1))).toContain(
-      "MetricsService/Export",
-    );
+  afterEach(async () => {
+    const ended = once(child, "exit");
+    child.kill("SIGKILL");
+    await ended;
+    rmSync(folder, { recursive: true, force: true });
   });
 
-  it("end within the limit when a gRPC collector does not answer", async () => {
-    const server = await grpcCollector();
-    closing.push(() => server.close());
-    server.answer(...Array.from({ length: 9 }, () => ({ kind: "hang" }) as const));
-    const ran = await run(["--input-type=module", "--eval", SCRIPT], {
-      OTEL_EXPORTER_OTLP_PROTOCOL: "grpc",
-      OTEL_EXPORTER_OTLP_ENDPOINT: server.url,
-    });
-    expect(ran.code).toBe(0);
-    // The limit is 3 s, the time for one request 30 s.
-    expect(ran.ms).toBeLessThan(20_000);
-    expect(ran.stderr).toContain("spans are lost");
-  });
+  const page = async (): Promise<Map<string, ExposedFamily>> =>
+    readExposition(await (await fetch(url)).text());
 
-  it("keep stdout pure while the console exporter speaks on stderr", async () => {
-    const ran = await run(["--input-type=module", "--eval", SCRIPT], {
-      OTEL_TRACES_EXPORTER: "console",
-      OTEL_METRICS_EXPORTER: "none",
-      OTEL_LOGS_EXPORTER: "console",
-    });
-    expect(ran).toMatchObject({ code: 0, stdout: "" });
-    expect(ran.stderr).toMatch(
-      /^span {2}\d\d:\d\d:\d\d\.\d{3} {2}work {2}internal {2}[\d.]+ ms {2}trace=[0-9a-f]{32} {2}span=[0-9a-f]{16}$/mu,
-    );
+  it("are one page of sums, and no total falls when one ends", async () => {
+    const before = await page();
+    expect(before.get("jobs_total")?.samples).toMatchObject([{ labels: { kind: "a" }, value: 6 }]);
+    expect(before.get("load")?.samples).toMatchObject([{ value: 3 }]);
+    expect(before.get("open")?.samples).toMatchObject([{ value: 6 }]);
+    expect(before.get("wait")?.samples.map(({ value }) => value)).toEqual([1, 2, 3, 4.5, 3]);
+    expect(before.get("size")?.samples.at(-1)).toMatchObject({ name: "size_count", value: 3 });
+    child.send("end one");
+    await once(child, "message");
+    const after = await page();
+    expect(after.get("jobs_total")?.samples).toMatchObject([{ value: 6 }]);
+    expect(after.get("wait")?.samples.at(-1)).toMatchObject({ value: 3 });
+    expect(after.get("load")?.samples).toMatchObject([{ value: 2 }]);
+    expect(after.get("open")?.samples).toMatchObject([{ value: 3 }]);
   });
 });
+
+function numberOf(message: unknown): number {
+  return typeof message === "object" && message !== null && "port" in message ? Number(message.port) : 0;
+}

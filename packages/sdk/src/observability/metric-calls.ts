@@ -10,6 +10,8 @@ import { metricProducer, type RegistryProducer } from "../metrics/metric-produce
 import { type MetricsInfo, metricsInfo } from "../metrics/metrics-info.ts";
 import { type MetricsHandler, metricsHandler, registryPage } from "../metrics/metrics-handler.ts";
 import { type MergedRegistry, mergePromClientInto, type PromClientRegistry } from "../metrics/prom-client.ts";
+import { clusterPage } from "../metrics/processes/cluster.ts";
+import { threadsPage } from "../metrics/processes/threads.ts";
 import type { InstrumentOf, InstrumentsOf, MetricsRegistry } from "../metrics/registry.ts";
 import { callerOf } from "../notice/caller.ts";
 import { registry } from "./process-state.ts";
@@ -163,4 +165,15 @@ export function getMetricProducer(): RegistryProducer {
 export const metrics: {
   /** Answers with the `/metrics` page: `node:http`, Express, Fastify, Koa, Hono, or a function of `Request`. */
   readonly handler: () => MetricsHandler;
-} = Object.freeze({ handler: () => metricsHandler(registryPage(registry)) });
+  /**
+   * The same with the sums over all processes of a `node:cluster`. Call it in the primary and in each worker; any of them
+   * may serve the page.
+   */
+  readonly clusterHandler: () => MetricsHandler;
+  /** The same with the sums over all worker threads. Call it in the main thread, which serves the page, and in each other. */
+  readonly threadsHandler: () => MetricsHandler;
+} = Object.freeze({
+  handler: () => metricsHandler(registryPage(registry)),
+  clusterHandler: () => metricsHandler(clusterPage(registry)),
+  threadsHandler: () => metricsHandler(threadsPage(registry)),
+});
