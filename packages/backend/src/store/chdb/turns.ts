@@ -1,6 +1,6 @@
 /**
  * Long work in turns: piece by piece, with the event loop in between, and fairly among those who have some to do.
- * Measured against the whole at once and against worker threads: docs/adr/0014.
+ * Measured against the whole at once and against worker threads: docs/adr/0015.
  */
 
 /** Returns whether it was the last piece. */
