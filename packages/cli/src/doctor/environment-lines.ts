@@ -60,8 +60,8 @@ function exporterLines({ exporters, enabled, error }: Explanation, terminal: Ter
 function probeLines(probes: readonly Probe[], terminal: Terminal): string[] {
   if (probes.length === 0) return [];
   const lines = probes.map(
-    ({ signal, url, ok, answer, ms }) =>
-      `  ${ok ? "ok " : styled(terminal, "red", "bad")} ${signal.padEnd(8)} ${plain(url)}: ${plain(answer)} (${ms} ms)`,
+    ({ signal, url, ok, optional, answer, ms }) =>
+      `  ${ok ? "ok " : optional ? "no " : styled(terminal, "red", "bad")} ${signal.padEnd(8)} ${plain(url)}: ${plain(answer)} (${ms} ms)`,
   );
   return ["", styled(terminal, "bold", "Answers"), ...lines];
 }
@@ -71,11 +71,15 @@ function verdictLines(
   probes: readonly Probe[],
   terminal: Terminal,
 ): string[] {
-  const failed = probes.filter(({ ok }) => !ok).length;
-  const count = problems.length + failed + (error === undefined ? 0 : 1);
+  const failed = probes.filter(({ ok, optional }) => !ok && !optional);
+  const count = problems.length + failed.length + (error === undefined ? 0 : 1);
   const lines = [
     ...(error === undefined ? [] : [`  ${plain(error.message)}`, `  ${plain(error.hint)}`]),
     ...problems.map(({ message }) => `  ${plain(message)}`),
+    ...failed.map(
+      ({ signal, url, answer }) =>
+        `  ${signal} cannot be sent to ${plain(url)} (${plain(answer)}); correct the endpoint, or start what should answer there.`,
+    ),
   ];
   const heading = count === 0 ? "Nothing is wrong." : styled(terminal, "red", `To be mended: ${count}`);
   return [

@@ -56,7 +56,7 @@ export function doctorVerb({ terminal }: Surroundings, done: (code: ExitCode) =>
       terminal.out(
         flags.json ? asJson(explanation, probes) : environmentLines(explanation, probes, flags.all, terminal),
       );
-      done(explanation.ok && probes.every(({ ok }) => ok) ? 0 : 1);
+      done(explanation.ok && probes.every(({ ok, optional }) => ok || optional) ? 0 : 1);
     });
 }
 
@@ -90,6 +90,6 @@ function isReadable(path: string): boolean {
 
 /** The targets hold headers as they are sent; they stay here. */
 function asJson({ targets: _targets, ...explanation }: Explanation, probes: readonly Probe[]): string {
-  const ok = explanation.ok && probes.every((probe) => probe.ok);
+  const ok = explanation.ok && probes.every((probe) => probe.ok || probe.optional);
   return `${JSON.stringify({ ...explanation, ok, probes })}\n`;
 }

@@ -36,7 +36,8 @@ export interface Finding {
     | "changed"
     | "insecure"
     | "unknown-environment"
-    | "overlap";
+    | "overlap"
+    | "unnamed";
   /** The variable, option or place at fault. */
   readonly name: string;
   /** A sentence. */

@@ -75,7 +75,7 @@ describe("an explained configuration", () => {
       "OTEL_TRACE_SAMPLER is not a known variable; is OTEL_TRACES_SAMPLER meant?",
       "the file no/such.pem cannot be read; exports would fail.",
     ]);
-    expect(explanation.notes).toHaveLength(1);
+    expect(explanation.notes.map(({ kind }) => kind)).toEqual(["unknown-environment", "unnamed"]);
   });
 
   it("tells why the SDK would not start", () => {

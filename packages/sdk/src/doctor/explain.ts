@@ -44,7 +44,14 @@ export interface Explanation {
   /** Why the SDK would not start. */
   readonly error: ReturnType<SightlineError["toBody"]>["error"] | undefined;
   /** For `probeTargets`; empty where the SDK would not start. */
-  readonly targets: readonly { readonly signal: Signal; readonly target: OtlpTarget }[];
+  readonly targets: readonly ProbeTarget[];
+}
+
+export interface ProbeTarget {
+  readonly signal: Signal;
+  readonly target: OtlpTarget;
+  /** Development does without it. */
+  readonly optional: boolean;
 }
 
 export interface ExplainOptions {
@@ -57,7 +64,7 @@ export interface ExplainOptions {
 }
 
 const VARIABLES: ReadonlySet<string> = new Set(settingKeys().flatMap((key) => settings[key].variables));
-const NOTES: ReadonlySet<Finding["kind"]> = new Set<Finding["kind"]>(["unknown-environment"]);
+const NOTES: ReadonlySet<Finding["kind"]> = new Set<Finding["kind"]>(["unknown-environment", "unnamed"]);
 
 export function explainConfig(options: ExplainOptions): Explanation {
   const { environment, envFiles = [], code = {}, isReadable = () => true } = options;
@@ -67,7 +74,7 @@ export function explainConfig(options: ExplainOptions): Explanation {
     const { config, given, findings } = resolveConfig(code, merged.variables, (path, variables, found) =>
       readConfigFile(path, variables, found, options.readText),
     );
-    const all = [...before, ...findings, ...unreadable(config, isReadable)];
+    const all = [...before, ...findings, ...unreadable(config, isReadable), ...unnamed(config)];
     const problems = all.filter(({ kind }) => !NOTES.has(kind));
     return {
       ok: problems.length === 0,
@@ -85,11 +92,7 @@ export function explainConfig(options: ExplainOptions): Explanation {
       problems,
       notes: all.filter(({ kind }) => NOTES.has(kind)),
       error: undefined,
-      targets: (["traces", "metrics", "logs"] as const).flatMap((signal) =>
-        config.exporters[signal].flatMap((target) =>
-          otlpOf(target).map((each) => ({ signal, target: each })),
-        ),
-      ),
+      targets: probeTargetsOf(config),
     };
   } catch (error) {
     if (!(error instanceof SightlineError)) throw error;
@@ -104,6 +107,23 @@ export function explainConfig(options: ExplainOptions): Explanation {
       targets: [],
     };
   }
+}
+
+function probeTargetsOf(config: Config): readonly ProbeTarget[] {
+  const all = (["traces", "metrics", "logs"] as const).flatMap((signal) =>
+    config.exporters[signal].flatMap((target) =>
+      otlpOf(target).map((each) => ({ signal, target: each, guessed: target.kind === "local" })),
+    ),
+  );
+  // Log records go to the same guess, without a console: their lines are on stdout.
+  const guesses = new Set(
+    all.filter(({ guessed }) => guessed).map(({ target }) => new URL(target.url).origin),
+  );
+  return all.map(({ signal, target }) => ({
+    signal,
+    target,
+    optional: guesses.has(new URL(target.url).origin),
+  }));
 }
 
 /** The ratio that holds, whichever setting it comes from. */
@@ -162,6 +182,14 @@ function described(target: ExporterTarget): string {
 function otlpOf(target: ExporterTarget): OtlpTarget[] {
   if (target.kind === "otlp") return [target];
   return target.kind === "local" ? [target.backend] : [];
+}
+
+function unnamed(config: Config): Finding[] {
+  if (config.serviceName !== settings.serviceName.fallback) return [];
+  const name = "OTEL_SERVICE_NAME";
+  return [
+    { kind: "unnamed", name, message: `the service has no name here; set ${name}, or serviceName in code.` },
+  ];
 }
 
 /** Standard variables that others heed. */

@@ -6,6 +6,7 @@ export {
   type ExplainedTarget,
   type ExplainOptions,
   type Explanation,
+  type ProbeTarget,
 } from "./explain.ts";
 export { type Probe, probeTargets } from "./probe.ts";
 export { configurationPage, envExample } from "./reference-page.ts";

@@ -1,11 +1,14 @@
 /** Whether what a configuration names answers: an empty request by OTLP, which stores nothing. */
-import type { OtlpTarget, Signal } from "../config/exporter-config.ts";
+import type { Signal } from "../config/exporter-config.ts";
 import { openDestination } from "../export/open-destination.ts";
+import type { ProbeTarget } from "./explain.ts";
 
 export interface Probe {
   readonly signal: Signal;
   readonly url: string;
   readonly ok: boolean;
+  /** Nothing is wrong when it does not answer: development prints instead. */
+  readonly optional: boolean;
   /** What came back, in words. */
   readonly answer: string;
   readonly ms: number;
@@ -14,13 +17,11 @@ export interface Probe {
 /** Longest wait for one answer, in milliseconds. */
 const PATIENCE_MS = 5000;
 
-export async function probeTargets(
-  targets: readonly { readonly signal: Signal; readonly target: OtlpTarget }[],
-): Promise<readonly Probe[]> {
-  return Promise.all(targets.map(({ signal, target }) => probe(signal, target)));
+export async function probeTargets(targets: readonly ProbeTarget[]): Promise<readonly Probe[]> {
+  return Promise.all(targets.map(probe));
 }
 
-async function probe(signal: Signal, target: OtlpTarget): Promise<Probe> {
+async function probe({ signal, target, optional }: ProbeTarget): Promise<Probe> {
   const began = performance.now();
   const destination = openDestination(
     { ...target, timeoutMs: Math.min(target.timeoutMs, PATIENCE_MS) },
@@ -33,7 +34,7 @@ async function probe(signal: Signal, target: OtlpTarget): Promise<Probe> {
     const outcome = await destination.send(new Uint8Array());
     const ok = outcome.kind === "accepted";
     const answer = outcome.kind === "accepted" ? "takes OTLP" : outcome.reason;
-    return { signal, url: target.url, ok, answer, ms: Math.round(performance.now() - began) };
+    return { signal, url: target.url, ok, optional, answer, ms: Math.round(performance.now() - began) };
   } finally {
     clearInterval(held);
     destination.close(true);
