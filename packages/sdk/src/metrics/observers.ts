@@ -71,7 +71,7 @@ export class Observers {
   }
 
   async #settle(waiting: readonly Promise<void>[]): Promise<void> {
-    for (const outcome of await Promise.allSettled(waiting)) {
+    for (const outcome of await Promise.allSettled(waiting.map((each) => inTime(each)))) {
       if (outcome.status === "rejected") this.#failed(outcome.reason);
     }
     this.#end();
@@ -85,5 +85,20 @@ export class Observers {
   #failed(error: unknown): void {
     this.#failures.push(error);
     this.#notices.once("metric.observer", `a metric's callback failed: ${String(error)}`);
+  }
+}
+
+/** Longest wait for one callback: a scrape gives up after ten seconds by default. */
+const LIMIT_MS = 5000;
+
+async function inTime(work: Promise<void>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`it took longer than ${LIMIT_MS / 1000} s`)), LIMIT_MS);
+  });
+  try {
+    await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
   }
 }

@@ -1,5 +1,6 @@
+import type { BatchObservableCallback, ObservableCallback } from "@opentelemetry/api";
 import { decodeMetrics, type Metric } from "@sightline/otlp";
-import { beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it, vi } from "vitest";
 import { plainAttributes } from "@sightline/testkit";
 import { readExposition } from "../../system/support/exposition.ts";
 import { MetricEncoder } from "../export/metric-encoder.ts";
@@ -122,6 +123,100 @@ describe("OpenTelemetry's meter on the registry", () => {
     await registry.observe();
     expect(said).toHaveLength(3);
     expect(said[2]).toContain("no value today");
+  });
+
+  it("calls one callback for several observables, by the group it was added for", async () => {
+    const meter = provider.getMeter("lib");
+    const [used, free, other] = ["used", "free", "other"].map((name) => meter.createObservableGauge(name));
+    if (used === undefined || free === undefined || other === undefined) throw new Error("no instruments");
+    let calls = 0;
+    const callback: BatchObservableCallback = (result) => {
+      calls++;
+      result.observe(used, 3, { disk: "a" });
+      result.observe(free, 7, { disk: "a" });
+      result.observe(other, 1);
+    };
+    meter.addBatchObservableCallback(callback, [used, free]);
+    meter.addBatchObservableCallback(callback, [used, free]);
+    const metrics = await exported();
+    expect(calls).toBe(1);
+    expect(numbers(metrics.get("used"))).toEqual([[{ disk: "a" }, 3]]);
+    expect(numbers(metrics.get("free"))).toEqual([[{ disk: "a" }, 7]]);
+    expect(metrics.has("other")).toBe(false);
+    meter.removeBatchObservableCallback(callback, [used]);
+    await registry.observe();
+    expect(calls).toBe(2);
+    meter.removeBatchObservableCallback(callback, [free, used]);
+    expect((await exported()).has("used")).toBe(false);
+    expect(calls).toBe(2);
+  });
+
+  it("takes several callbacks of one observable, each once, and forgets what is removed", async () => {
+    const temperature = provider.getMeter("lib").createObservableGauge("temperature");
+    const inside: ObservableCallback = (result) => result.observe(21, { room: "in" });
+    const outside: ObservableCallback = (result) => result.observe(-3, { room: "out" });
+    for (const callback of [inside, inside, outside]) temperature.addCallback(callback);
+    expect(numbers((await exported()).get("temperature"))).toEqual([
+      [{ room: "in" }, 21],
+      [{ room: "out" }, -3],
+    ]);
+    temperature.removeCallback(inside);
+    expect(numbers((await exported()).get("temperature"))).toEqual([[{ room: "out" }, -3]]);
+  });
+
+  it("asks once for readers that come at the same time", async () => {
+    let asked = 0;
+    provider
+      .getMeter("lib")
+      .createObservableGauge("slow")
+      .addCallback(async (result) => {
+        asked++;
+        await new Promise((resolve) => setTimeout(resolve, 10));
+        result.observe(1);
+      });
+    await Promise.all([registry.observe(), registry.observe()]);
+    expect(asked).toBe(1);
+    await registry.observe();
+    expect(asked).toBe(2);
+  });
+
+  it("does not wait for ever for a callback that never answers", async () => {
+    vi.useFakeTimers();
+    provider
+      .getMeter("lib")
+      .createObservableGauge("stuck")
+      .addCallback(() => new Promise(() => {}));
+    const reading = registry.observe();
+    await vi.advanceTimersByTimeAsync(10_000);
+    await reading;
+    vi.useRealTimers();
+    expect(said).toEqual([expect.stringContaining("took longer than")]);
+  });
+
+  it("takes attributes as the API has them: lists, booleans, no value at all", async () => {
+    const counter = provider.getMeter("lib").createCounter("odd");
+    counter.add(1, { list: ["a", "b"], flag: true, none: undefined });
+    counter.add(1, { flag: true, list: ["a", "b"] });
+    const exposed = readExposition(registry.prometheusText()).get("odd_total");
+    expect(exposed?.samples).toMatchObject([{ labels: { flag: "true", list: '["a","b"]' }, value: 2 }]);
+  });
+
+  it("keeps the total right when an observable has too many attribute sets", async () => {
+    const small = new MetricsRegistry(
+      { notices: writeNotices((line) => said.push(line)), now: () => 0 },
+      { cardinalityLimit: 3 },
+    );
+    const meter = new SightlineMeterProvider(small).getMeter("lib");
+    meter.createObservableCounter("bytes").addCallback((result) => {
+      for (let disk = 0; disk < 10; disk++) result.observe(disk, { disk });
+    });
+    for (let reading = 0; reading < 2; reading++) {
+      const samples = readExposition(small.prometheusText()).get("bytes_total")?.samples ?? [];
+      expect(samples).toHaveLength(4);
+      expect(samples.reduce((sum, { value }) => sum + value, 0)).toBe(45);
+    }
+    const overflow = readExposition(small.prometheusText()).get("sightline_sdk_metrics_overflow_total");
+    expect(overflow?.samples[0]?.labels).toEqual({ metric: "bytes" });
   });
 
   it("shares the cells of an instrument that is made twice", async () => {
