@@ -10,6 +10,7 @@ import { deferred } from "../export/deferred.ts";
 import { hookFastify } from "../instrumentation/fastify/fastify.ts";
 import { ServerMetrics } from "../instrumentation/http/server-metrics.ts";
 import { instrumentationsFor } from "../instrumentation/instrumentations.ts";
+import { noteDuplicates } from "../interop/duplicate-notice.ts";
 import { coveredTracers, type Watched } from "../interop/covered-tracers.ts";
 import type { Brought } from "../interop/open-telemetry.ts";
 import { SEVERITY } from "../logs/level.ts";
@@ -197,6 +198,8 @@ function start(config: Config, brought: Brought, watched: WatchedParts, began: n
   const unpublish = config.enableMetrics
     ? publishOwnMetrics(meterProvider, reports, performance.now() - began)
     : undefined;
+  const unwatchCopies =
+    config.environment === "development" ? noteDuplicates(process.cwd(), notices) : undefined;
   return {
     enabled: true,
     reports,
@@ -206,6 +209,7 @@ function start(config: Config, brought: Brought, watched: WatchedParts, began: n
     },
     shutdown: async () => {
       unwatch();
+      unwatchCopies?.();
       unpublish?.();
       for (const instrumentation of instrumentations) instrumentation.disable();
       logHub.disconnect();
