@@ -5,13 +5,16 @@
 import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
+import { fileURLToPath } from "node:url";
 import { median } from "./measure.ts";
 import type { BenchCase } from "./report.ts";
 
 const RUNS = 21;
 const root = fileURLToPath(new URL("..", import.meta.url));
-const register = new URL("../packages/sdk/dist/register.js", import.meta.url).href;
+const sdks = {
+  ours: new URL("../packages/sdk/dist/register.js", import.meta.url).href,
+  opentelemetry: new URL("start-up-opentelemetry.mjs", import.meta.url).href,
+};
 
 /** By the contract's names: programs that have what such a service has. */
 const programs: Readonly<Record<string, string>> = {
@@ -25,10 +28,6 @@ const app = express();
 app.get("/items/:id", (request, response) => response.send("ok"));
 fastify().get("/items/:id", async () => "ok");`,
 };
-
-const OPENTELEMETRY = `
-import { NodeSDK } from "@opentelemetry/sdk-node";
-new NodeSDK().start();`;
 
 /** A program's last act is to say the CPU time of its process, in microseconds. */
 const SAY_TIME = `
@@ -50,20 +49,15 @@ export async function startUpAdded(): Promise<BenchCase[]> {
   mkdirSync(cache, { recursive: true });
   const folder = mkdtempSync(join(cache, "bench-"));
   try {
-    const rival = join(folder, "opentelemetry.mjs");
-    writeFileSync(rival, OPENTELEMETRY);
-    const sdks = { ours: register, opentelemetry: pathToFileURL(rival).href };
-    requireRecording(folder, sdks);
-    return Object.entries(programs).map(([name, program]) => measured(folder, name, program, sdks));
+    requireRecording(folder);
+    return Object.entries(programs).map(([name, program]) => measured(folder, name, program));
   } finally {
     rmSync(folder, { recursive: true });
   }
 }
 
-type Sdks = Readonly<Record<"ours" | "opentelemetry", string>>;
-
 /** An SDK that did not set itself up would start fastest. */
-function requireRecording(folder: string, sdks: Sdks): void {
+function requireRecording(folder: string): void {
   const probe = join(folder, "probe.mjs");
   writeFileSync(probe, SAY_RECORDING);
   for (const [name, sdk] of Object.entries(sdks)) {
@@ -72,7 +66,7 @@ function requireRecording(folder: string, sdks: Sdks): void {
   if (run(probe) !== "false") throw new Error("A span is recorded without any SDK.");
 }
 
-function measured(folder: string, name: string, text: string, sdks: Sdks): BenchCase {
+function measured(folder: string, name: string, text: string): BenchCase {
   const program = join(folder, "program.mjs");
   writeFileSync(program, text + SAY_TIME);
   const times: { bare: number[]; ours: number[]; opentelemetry: number[] } = {
