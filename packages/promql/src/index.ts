@@ -1,3 +1,5 @@
+export type { Catalogue, KnownMetric, MetricType } from "./check/catalogue.ts";
+export { checkExpression } from "./check/check.ts";
 export { typeOf } from "./check/types.ts";
 export { promqlErrors } from "./errors.ts";
 export {
