@@ -5,6 +5,7 @@ import { settingKeys, settings } from "../config/settings.ts";
 import * as compat from "./index.ts";
 import { setupObservability } from "../index.ts";
 import * as sdk from "../index.ts";
+import { OPTIONAL_SETS } from "../notice/optional-part.ts";
 import { registry } from "../observability/process-state.ts";
 
 const root = new URL("../../../../", import.meta.url);
@@ -77,6 +78,14 @@ describe("docs/guide/migrate-from-earlier-api.md", () => {
   it("is about calls that the compat entry has", () => {
     const names = compat.deprecations.map((each) => /^\w+/.exec(each.old)?.[0] ?? "");
     expect(names.filter((name) => !(name in compat))).toEqual([]);
+  });
+
+  it("has the optional sets with what they bring", () => {
+    const sets = rowsUnder(page, "Optional parts").map(([set = "", install = ""]) => [
+      set.replaceAll("`", ""),
+      install.replaceAll("`", "").replace("npm install ", "").split(" "),
+    ]);
+    expect(Object.fromEntries(sets)).toEqual(OPTIONAL_SETS);
   });
 
   it("names errors that there are", () => {

@@ -50,6 +50,7 @@ const SHORT = 10;
 
 /** Variables of OpenTelemetry's specification that mean something to other SDKs, and why they do nothing here. */
 export const STANDARD_ELSEWHERE: ReadonlyMap<string, string> = new Map([
+  ["OTEL_EXPERIMENTAL_CONFIG_FILE", "its stable name is OTEL_CONFIG_FILE"],
   ["OTEL_METRICS_EXEMPLAR_FILTER", "exemplars are taken of sampled spans"],
   [
     "OTEL_EXPORTER_OTLP_METRICS_DEFAULT_HISTOGRAM_AGGREGATION",

@@ -119,6 +119,23 @@ describe("the small doors", () => {
   });
 });
 
+describe("after the end", () => {
+  it("nothing throws into the application", async () => {
+    const observability = setupObservability(quiet);
+    const tracer = observability.getTracer();
+    const open = tracer.startSpan("still open");
+    await observability.shutdown();
+    open.setAttribute("late", 1).recordException(new Error("late"));
+    open.end();
+    tracer.startActiveSpan("after", (span) => span.end());
+    observability.getMeter("late").createCounter("late.calls").add(1);
+    observability.getLogger("late").info("late", { order: 1 });
+    expect(await Promise.all([observability.flush(), observability.shutdown()])).toEqual([true, true]);
+    expect(observability.status()).toMatchObject({ service: "unknown_service:node" });
+    expect(observability.health().checks.length).toBeGreaterThan(0);
+  });
+});
+
 describe("the pages of an application", () => {
   const apps: Record<string, (settings: object) => Promise<string>> = {
     express: async (settings) => {
