@@ -23,10 +23,10 @@ export function Ways({ setup }: { readonly setup: Setup }): ReactNode {
   const { node, environment, collector } = snippetsOf(setup, window.location.hostname);
   return (
     <div className="ways">
-      <Section title="TypeScript and JavaScript" note="nothing to change in the code">
+      <Section title="TypeScript and JavaScript" note="no code to change">
         <Command text={node} what="the line for Node.js" kbd="y" />
       </Section>
-      <Section title="Any OpenTelemetry SDK" note="Go, Java, Python, .NET, browser">
+      <Section title="Any OpenTelemetry SDK" note="in its environment">
         <Command text={environment} what="the environment of an SDK" />
       </Section>
       <Section title="OpenTelemetry Collector" note="as one more exporter">

@@ -63,11 +63,11 @@ export function SenderTable({ senders, selected, now, onSelect, onOpen }: Sender
               <td className="cut" title={sender.service}>
                 <i className="swatch" style={{ background: seriesColour(sender.service) }} />
                 <b>{sender.service}</b>
-                <span>{builtOf(sender)}</span>
+                <span className="setup-more">{builtOf(sender)}</span>
               </td>
               <td className="cut" title={sdkOf(sender) ?? undefined}>
                 {sdkOf(sender) ?? <span className="quiet">not said</span>}
-                <span>{languageOf(sender)}</span>
+                <span className="setup-more">{languageOf(sender)}</span>
               </td>
               <td className="setup-protocol quiet">{sender.protocol}</td>
               {SIGNALS.map((signal) => (

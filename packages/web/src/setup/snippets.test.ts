@@ -25,7 +25,7 @@ describe("snippetsOf", () => {
   it("says no more than is needed where the SDK sends by itself", () => {
     const { node, environment, collector } = snippetsOf(backend({}), "localhost");
     expect(node).toBe("node --import @sightline/sdk/register app.js");
-    expect(environment).toContain("export OTEL_EXPORTER_OTLP_ENDPOINT=http://127.0.0.1:4318\n");
+    expect(environment).toContain("OTEL_EXPORTER_OTLP_ENDPOINT=http://127.0.0.1:4318\n");
     expect(collector).toContain("    endpoint: 127.0.0.1:4317\n    tls: { insecure: true }\n");
   });
 

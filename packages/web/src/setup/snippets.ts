@@ -24,9 +24,7 @@ export function snippetsOf({ otlpHttp, otlpGrpc, access }: Setup, pageHost: stri
   const needed = DEFAULT_ENDPOINTS.has(http) ? header : [endpoint, ...header];
   return {
     node: [...needed.map((assignment) => `${assignment} \\\n`), node].join(""),
-    environment: [endpoint, "OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf", ...header]
-      .map((assignment) => `export ${assignment}`)
-      .join("\n"),
+    environment: [endpoint, "OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf", ...header].join("\n"),
     collector: collector(http, grpc, access),
   };
 }

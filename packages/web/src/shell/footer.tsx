@@ -1,6 +1,7 @@
 /** The page's keys, and how the backend is. */
 import type { ReactNode } from "react";
 import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import type { Health } from "@sightline/api";
 import { StatusShape } from "../component/status.tsx";
 import { healthQuery } from "../data/queries.ts";
@@ -47,9 +48,9 @@ function Readings({ health }: { readonly health: Health }): ReactNode {
   return (
     <>
       {health.status !== "ok" && (
-        <span className={health.status === "failed" ? "crit" : "warn"} title={worst?.message}>
+        <Link to="/setup" className={health.status === "failed" ? "crit" : "warn"} title={worst?.message}>
           {worst === undefined ? health.status : `${worst.name}: ${worst.message}`}
-        </span>
+        </Link>
       )}
       <span>{textOf(count(Math.round(ingest.spansPerSecond)))} spans/s</span>
       {ingest.lagSeconds !== null && (
