@@ -6,6 +6,7 @@ import type * as grpcModule from "@grpc/grpc-js";
 import type { Client, ClientUnaryCall, Metadata, ServiceError } from "@grpc/grpc-js";
 import { retryDelayMs } from "@sightline/otlp/encode";
 import type { Signal } from "../config/exporter-config.ts";
+import { withHint } from "./connection-hint.ts";
 import { UNSAMPLED, USER_AGENT } from "./http-destination.ts";
 import type { Destination, Outcome } from "./outcome.ts";
 import { readPartialSuccess } from "./partial-success.ts";
@@ -120,9 +121,17 @@ function failure(error: ServiceError, timeoutMs: number): Outcome {
   const reason =
     code === DEADLINE_EXCEEDED
       ? `no answer within ${timeoutMs} ms`
-      : `gRPC ${code} ${error.details || error.message}`;
+      : withHint(`gRPC ${code} ${sentenceOf(error.details || error.message)}`);
   const [details] = error.metadata.get("grpc-status-details-bin");
   const afterMs = details instanceof Uint8Array ? retryDelayMs(details) : undefined;
   const again = RETRYABLE.has(code) || (code === RESOURCE_EXHAUSTED && afterMs !== undefined);
   return again ? { kind: "later", reason, afterMs } : { kind: "refused", reason };
+}
+
+/** On one line, without the heading of a note that grpc-js leaves empty. */
+function sentenceOf(details: string): string {
+  return details
+    .replaceAll(/\s+/g, " ")
+    .replace(/\s*\.?\s*Resolution note:\s*$/, "")
+    .trim();
 }

@@ -3,6 +3,7 @@ import type { Agent, ClientRequest, IncomingMessage, RequestOptions } from "node
 import type { Socket } from "node:net";
 import type { Signal } from "../config/exporter-config.ts";
 import { SDK_NAME, SDK_VERSION } from "../resource/version.ts";
+import { withHint } from "./connection-hint.ts";
 import { jsonBody } from "./json-body.ts";
 import type { Destination, Outcome } from "./outcome.ts";
 import { readPartialSuccess, readPartialSuccessJson, readReason } from "./partial-success.ts";
@@ -68,7 +69,7 @@ export class HttpDestination implements Destination {
     } catch (error) {
       return {
         kind: "later",
-        reason: error instanceof Error ? reasonOf(error) : String(error),
+        reason: withHint(error instanceof Error ? reasonOf(error) : String(error)),
         afterMs: undefined,
       };
     }
@@ -137,8 +138,8 @@ function outcomeOf(response: IncomingMessage, answer: Buffer, now: number): Outc
     return { kind: "accepted", rejected: 0, message: "" };
   }
   const words = readReason(answer, type);
-  const reason =
-    `HTTP ${status} ${response.statusMessage ?? ""}`.trimEnd() + (words === "" ? "" : ` (${words})`);
+  const line = `HTTP ${status} ${response.statusMessage ?? ""}`.trimEnd();
+  const reason = withHint(words === "" ? line : `${line} (${words})`);
   if (!RETRYABLE.has(status)) return { kind: "refused", reason };
   return { kind: "later", reason, afterMs: retryAfterMs(response.headers["retry-after"], now) };
 }
