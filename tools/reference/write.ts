@@ -1,8 +1,7 @@
 /** Writes the generated pages of `docs/reference`, and `.env.example`. */
 import { writeFileSync } from "node:fs";
-import { configurationPage, envExample } from "@sightline/sdk/doctor";
+import { configurationPage, envExample, metricsPage } from "@sightline/sdk/doctor";
 import { errorPage } from "./error-page.ts";
-import { metricsPage } from "./metrics-page.ts";
 
 const root = new URL("../../", import.meta.url);
 writeFileSync(new URL("docs/reference/errors.md", root), errorPage());

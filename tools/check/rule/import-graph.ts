@@ -25,8 +25,15 @@ export const boundaries: Readonly<Record<string, Boundary>> = Object.freeze({
   "packages/cli": { may: ["model", "promql", "otlp", "sdk", "as-code", "gate", "api", "backend"] },
   "packages/testkit": { may: ["model", "otlp"], fromNpm: [] },
   "examples/*": { may: ["sdk"] },
-  // The rivals of a codec are the references of its tests.
-  bench: { reaches: ["packages/otlp/test/"], may: ["model", "promql", "otlp", "sdk", "api", "backend"] },
+  // The rivals of a codec are the references of its tests. What encodes metrics leaves the SDK by no door.
+  bench: {
+    reaches: [
+      "packages/otlp/test/",
+      "packages/sdk/src/export/metric-encoder.ts",
+      "packages/sdk/src/time/clock.ts",
+    ],
+    may: ["model", "promql", "otlp", "sdk", "api", "backend"],
+  },
   conformance: { may: ["model", "promql", "otlp", "as-code", "api", "backend", "testkit"] },
   // The page of all errors is made from the catalogues, that of all settings from their table.
   tools: { may: ["model", "testkit", "sdk/doctor"], reaches: errorCatalogues() },

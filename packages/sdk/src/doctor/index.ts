@@ -8,5 +8,6 @@ export {
   type Explanation,
   type ProbeTarget,
 } from "./explain.ts";
+export { metricsPage } from "./metrics-page.ts";
 export { type Probe, probeTargets } from "./probe.ts";
 export { configurationPage, envExample } from "./reference-page.ts";

@@ -1,5 +1,5 @@
 /** Which of the two text formats a scraper asks for, by RFC 9110's rules for `Accept`. */
-import type { TextFormat } from "./text-page.ts";
+import type { TextFormat } from "./prometheus-text.ts";
 
 interface Range {
   readonly type: string;

@@ -11,7 +11,7 @@ import type { Exemplar, ExemplarSlots } from "./exemplar.ts";
 import type { FamilyInfo } from "./family.ts";
 import type { HistogramCell } from "./histogram-cell.ts";
 import { boundText, exemplarText, labelText, numberText } from "./text.ts";
-import type { TextSettings } from "./text-page.ts";
+import type { TextSettings } from "./prometheus-text.ts";
 
 export function histogramLines(info: FamilyInfo, cell: HistogramCell, settings: TextSettings): string {
   const open = settings.format === "openmetrics";

@@ -1,7 +1,7 @@
 /** `/metrics` as a handler, for whatever calls it: `node:http`, Express, Fastify, Koa, Hono, or a function of `Request`. */
 import { negotiatedFormat } from "./content-negotiation.ts";
 import type { MetricsRegistry } from "./registry.ts";
-import { CONTENT_TYPES } from "./text-page.ts";
+import { CONTENT_TYPES } from "./prometheus-text.ts";
 
 /** A request of `node:http` or of a framework on it. */
 export interface NodeLikeRequest {

@@ -10,6 +10,9 @@ import { Clock } from "../time/clock.ts";
 import { SightlineMeterProvider } from "./otel-meter.ts";
 import { MetricsRegistry } from "./registry.ts";
 
+const inside: ObservableCallback = (result) => result.observe(21, { room: "in" });
+const outside: ObservableCallback = (result) => result.observe(-3, { room: "out" });
+
 describe("OpenTelemetry's meter on the registry", () => {
   let mark = 0;
   const clock = new Clock({ monotonic: () => mark, wall: () => 1_700_000_000_000 + mark });
@@ -153,8 +156,6 @@ describe("OpenTelemetry's meter on the registry", () => {
 
   it("takes several callbacks of one observable, each once, and forgets what is removed", async () => {
     const temperature = provider.getMeter("lib").createObservableGauge("temperature");
-    const inside: ObservableCallback = (result) => result.observe(21, { room: "in" });
-    const outside: ObservableCallback = (result) => result.observe(-3, { room: "out" });
     for (const callback of [inside, inside, outside]) temperature.addCallback(callback);
     expect(numbers((await exported()).get("temperature"))).toEqual([
       [{ room: "in" }, 21],

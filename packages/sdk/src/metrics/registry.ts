@@ -33,7 +33,7 @@ import {
 } from "./instruments.ts";
 import { Misuse, type MisuseMode } from "./misuse.ts";
 import { Observers } from "./observers.ts";
-import { type ForeignFamily, metricsPage, type TextFormat } from "./text-page.ts";
+import { type ForeignFamily, metricsPage, type TextFormat } from "./prometheus-text.ts";
 
 export interface RegistrySettings {
   /** Before every name that is registered here: `shop_`. */

@@ -8,7 +8,7 @@
 import type { Cluster, Worker } from "node:cluster";
 import type { PageSource } from "../metrics-handler.ts";
 import type { MetricsRegistry } from "../registry.ts";
-import type { TextFormat } from "../text-page.ts";
+import type { TextFormat } from "../prometheus-text.ts";
 import { ANSWER_MS, Peers } from "./peers.ts";
 import { type RegistrySnapshot, snapshotOf } from "./snapshot.ts";
 

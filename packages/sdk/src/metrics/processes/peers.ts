@@ -1,5 +1,5 @@
 /** What the one process that serves the sums knows of the others. */
-import { metricsPage, type TextFormat } from "../text-page.ts";
+import { metricsPage, type TextFormat } from "../prometheus-text.ts";
 import type { MetricsRegistry } from "../registry.ts";
 import { aggregate } from "./aggregate.ts";
 import { type RegistrySnapshot, snapshotOf } from "./snapshot.ts";

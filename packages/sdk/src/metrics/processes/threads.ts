@@ -4,7 +4,7 @@
  */
 import type { PageSource } from "../metrics-handler.ts";
 import type { MetricsRegistry } from "../registry.ts";
-import type { TextFormat } from "../text-page.ts";
+import type { TextFormat } from "../prometheus-text.ts";
 import { Peers } from "./peers.ts";
 import { type RegistrySnapshot, snapshotOf } from "./snapshot.ts";
 

@@ -1,4 +1,4 @@
-/** The page of all default metrics, made from the table that registers them: `node tools/reference/write.ts`. */
+/** The page of all default metrics, made from the table that registers them: `npm run reference`. */
 import {
   type InstrumentKind,
   type MetricDeclarations,
@@ -10,7 +10,7 @@ import {
   openTelemetryMetrics,
   runtimeMetrics,
   sdkMetrics,
-} from "../../packages/sdk/src/instrumentation/default-metrics.ts";
+} from "../instrumentation/default-metrics.ts";
 
 const GROUPS: readonly (readonly [string, string, MetricDeclarations])[] = [
   [
