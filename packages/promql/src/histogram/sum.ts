@@ -76,11 +76,11 @@ function alignedAll(histograms: readonly NativeHistogram[]): {
   let aligned = histograms;
   // Widening one zero bucket may move the threshold that the others have to reach.
   for (;;) {
-    const widest = Math.max(...aligned.map(({ zeroThreshold }) => zeroThreshold));
+    const widest = aligned.reduce((most, { zeroThreshold }) => Math.max(most, zeroThreshold), 0);
     if (aligned.every(({ zeroThreshold }) => zeroThreshold === widest)) break;
     aligned = aligned.map((one) => atZeroThreshold(one, widest));
   }
-  const schema = Math.min(...histograms.map((one) => one.schema));
+  const schema = histograms.reduce((least, one) => Math.min(least, one.schema), first.schema);
   return { aligned: aligned.map((one) => atSchema(one, schema)), isReconciled: false };
 }
 

@@ -12,6 +12,8 @@ const PRECEDENCE: ReadonlyMap<string, readonly [DurationOperator, number]> = new
   ["%", ["%", 2]],
   ["^", ["^", 3]],
 ]);
+/** Of one duration; far more than anybody writes, far fewer than the stack of the machine holds. */
+const MOST_PARTS = 200;
 /** What a signed 64-bit count of nanoseconds holds, in seconds: the range of Prometheus' durations. */
 const LONGEST_SECONDS = 2 ** 63 / 1e9;
 
@@ -53,11 +55,13 @@ export function offsetDuration(cursor: Cursor): DurationExpression {
 
 function binary(cursor: Cursor, context: string, least: number): DurationExpression {
   let left = unary(cursor, context);
-  for (;;) {
+  for (let parts = 1; ; parts++) {
     const token = cursor.peek();
     const found = token.kind === "symbol" ? PRECEDENCE.get(token.text) : undefined;
     if (found === undefined || found[1] < least) return left;
     cursor.next();
+    if (parts > MOST_PARTS)
+      cursor.refuse("the duration has too many parts", "Add the durations up.", token.span);
     const [operator, precedence] = found;
     const right = cursor.nested(() =>
       binary(cursor, context, operator === "^" ? precedence : precedence + 1),

@@ -78,6 +78,14 @@ describe("a query that is refused", () => {
   it("is refused before the stack ends", () => {
     expect(parseQuery("(".repeat(100_000))).toMatchObject({ problems: [{ message: /nested too deeply/ }] });
     expect(parseQuery("-".repeat(100_000))).toMatchObject({ problems: [{ message: /nested too deeply/ }] });
+    const chain = (count: number): string => Array.from({ length: count }, (_, at) => `a${at}`).join(" or ");
+    expect(parseQuery(chain(900))).toMatchObject({ ok: true });
+    expect(parseQuery(chain(20_000))).toMatchObject({
+      problems: [{ message: /chain of more than 1000 parts/ }],
+    });
+    expect(parseQuery(`foo[1${"+1".repeat(20_000)}]`)).toMatchObject({
+      problems: [{ message: /too many parts/ }],
+    });
     expect(parseQuery(`foo[${"(".repeat(100_000)}`)).toMatchObject({
       problems: [{ message: /nested too deeply/ }],
     });

@@ -2,7 +2,14 @@
 import { checkTypes } from "../check/types.ts";
 import { promqlErrors } from "../errors.ts";
 import { placeOf, type Problem, ProblemFound } from "../problem.ts";
-import { type Aggregation, type Binary, type Expression, node, type VectorSelector } from "./ast.ts";
+import {
+  type Aggregation,
+  type Binary,
+  childrenOf,
+  type Expression,
+  node,
+  type VectorSelector,
+} from "./ast.ts";
 import { Cursor } from "./cursor.ts";
 import { FUNCTIONS } from "./functions.ts";
 import { nearest } from "./nearest.ts";
@@ -86,7 +93,26 @@ function parseTree(text: string): Expression {
   }
   const expression = binaryExpression(cursor, 1);
   if (cursor.peek().kind !== "end") cursor.unexpected("", "", trailingHint(cursor));
+  const deep = tooDeep(expression);
+  if (deep !== undefined) {
+    const hint = "Split the query by recording rules, or write =~ in place of many or.";
+    cursor.refuse(`the query is a chain of more than ${DEEPEST_TREE} parts`, hint, deep.span);
+  }
   return expression;
+}
+
+/** What walks over a tree goes this deep without running out of stack. */
+const DEEPEST_TREE = 1000;
+
+/** The first expression that is too far down; chains of operators grow to the left. */
+function tooDeep(expression: Expression): Expression | undefined {
+  const waiting: [Expression, number][] = [[expression, 1]];
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    const [one, depth] = next;
+    if (depth > DEEPEST_TREE) return one;
+    for (const child of childrenOf(one)) waiting.push([child, depth + 1]);
+  }
+  return undefined;
 }
 
 function trailingHint(cursor: Cursor): string {

@@ -41,12 +41,18 @@ export function chooseSeries(
     .filter((one) => !isEmpty(one));
 }
 
+const smaller = (left: number, right: number): number => Math.min(left, right);
+const larger = (left: number, right: number): number => Math.max(left, right);
+
 function checkParameters(
   { operator, parameter }: Aggregation,
   values: Float64Array,
   notes: Context["query"]["notes"],
 ): void {
-  const [least, most] = [Math.min(...values), Math.max(...values)];
+  const [least, most] = [
+    values.reduce(smaller, Number.POSITIVE_INFINITY),
+    values.reduce(larger, Number.NEGATIVE_INFINITY),
+  ];
   const hasNan = values.some((value) => Number.isNaN(value));
   if (operator === "limit_ratio") {
     if (hasNan) throw evaluationErrorOf("Ratio value is NaN", "Give a ratio from −1 to 1.");
