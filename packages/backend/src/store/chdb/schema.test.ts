@@ -124,7 +124,30 @@ describe("migrations", () => {
       [2, 1],
       [3, 1],
       [4, 1],
+      [5, 1],
     ]);
+  }, 60_000);
+
+  it("lay attributes out anew by merges, and lose none", async () => {
+    const store = await open();
+    const many = Object.fromEntries(
+      Array.from({ length: 40 }, (_, index) => [`key ${index}`, "\u{1F600}".repeat(index)]),
+    );
+    for (const attributes of [{}, { "": "no key", "it's": "\\ \n \0" }, many, { "http.route": "/a" }])
+      await writeTraces(store, tracesData([span({ startTimeUnixNano: BASE, attributes })]));
+    const before = await contents(store);
+    await store.close();
+    await inEngine(async (sql) => {
+      await sql("OPTIMIZE TABLE sightline.otel_traces FINAL");
+      const parts = await sql(
+        "SELECT count(), max(level) > 0 FROM system.parts WHERE active AND table = 'otel_traces'",
+      );
+      expect(parts[0]?.map(Number)).toEqual([1, 1]);
+    });
+    const again = await open();
+    expect(await contents(again)).toEqual(before);
+    expect((await again.spans(page('"http.route" = /a'))).matched).toBe(1);
+    await again.close();
   }, 60_000);
 
   it("may run twice: a kill between a file and its record changes nothing", async () => {

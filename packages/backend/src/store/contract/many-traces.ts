@@ -6,6 +6,7 @@ import {
   HOUR,
   MINUTE,
   openedStore,
+  page,
   selection,
   writeLogs,
   writeTraces,
@@ -58,9 +59,19 @@ export function manyTracesContract(open: OpenStore): void {
         opened,
         tracesData([of("acme", 0), of("acme", 2), of("umbrella", 0), of("", 0), of("late", 0, BASE + HOUR)]),
       );
-      const plain = [span({ startTimeUnixNano: BASE }), of("acme", 0)];
+      const plain = [span({ startTimeUnixNano: BASE }), of("acme", 0), of("", 0)];
       await writeTraces(opened, tracesData(plain, { resource: { "tenant.id": "it's" } }));
       await writeTraces(opened, tracesData([span({ startTimeUnixNano: BASE })]));
+    });
+
+    it("are what a filter finds, also where the span's own attribute is empty", async () => {
+      for (const [query, matched] of [
+        ['tenant = "it\'s"', 2],
+        ["tenant = acme", 3],
+        ['tenant = ""', 1],
+      ] as const)
+        expect((await store().spans(page(query))).matched).toBe(matched);
+      expect((await store().spans(page("tenant != acme"))).matched).toBe(5);
     });
 
     it("are counted by their spans, the attribute of the span before that of its resource", async () => {
@@ -68,7 +79,7 @@ export function manyTracesContract(open: OpenStore): void {
         complete: true,
         tenants: [
           { tenant: "acme", spans: 3, errors: 1 },
-          { tenant: "it's", spans: 1, errors: 0 },
+          { tenant: "it's", spans: 2, errors: 0 },
           { tenant: "umbrella", spans: 1, errors: 0 },
         ],
       });

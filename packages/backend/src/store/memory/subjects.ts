@@ -2,6 +2,7 @@
 import { LEVELS, type Attributes } from "@sightline/api";
 import { levelIndex } from "../record/outline.ts";
 import type { LogEntry, SpanRecord } from "../record/records.ts";
+import { ownOrResource } from "../record/own-or-resource.ts";
 import { ENVIRONMENT, TENANT, VERSION } from "../record/well-known.ts";
 import type { Subject } from "./match.ts";
 
@@ -81,9 +82,9 @@ function sharedValue(key: string, own: Attributes, resource: Attributes): string
     case "version":
       return resource[VERSION];
     case "tenant":
-      return own[TENANT] ?? resource[TENANT];
+      return ownOrResource(own, resource, TENANT);
     default:
-      return own[key] ?? resource[key];
+      return ownOrResource(own, resource, key);
   }
 }
 

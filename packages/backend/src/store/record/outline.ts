@@ -1,5 +1,6 @@
 /** Short forms of a span. */
 import type { LogLevel } from "@sightline/api";
+import { ownOrResource } from "./own-or-resource.ts";
 import type { LogEntry, SpanOutline, SpanRecord } from "./records.ts";
 import { TENANT } from "./well-known.ts";
 
@@ -15,7 +16,7 @@ export function outlineOf(span: SpanRecord): SpanOutline {
     name: span.name,
     failed,
     error: failed ? errorText(span) : "",
-    tenant: span.attributes[TENANT] ?? span.resource[TENANT] ?? "",
+    tenant: ownOrResource(span.attributes, span.resource, TENANT) ?? "",
   };
 }
 

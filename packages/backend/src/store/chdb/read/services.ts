@@ -71,10 +71,10 @@ export class ServiceReads implements ServiceSource {
 
   async tenants(window: TimeWindow, limit: number): Promise<readonly TenantRow[]> {
     const binding = new Binding();
-    const { value, exists } = attribute(TENANT, "SpanAttributes", binding);
+    const { value } = attribute(TENANT, "SpanAttributes", binding);
     const rows = await this.#client.rows(
       `SELECT ${value} AS tenant, count() AS spans, countIf(${FAILED}) FROM otel_traces
-       WHERE ${windowSql(window, binding)} AND (${exists}) AND tenant != ''
+       WHERE ${windowSql(window, binding)} AND tenant != ''
        GROUP BY tenant ORDER BY spans DESC, tenant LIMIT ${binding.uint64(limit)}`,
       binding,
     );

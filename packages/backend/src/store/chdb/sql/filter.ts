@@ -8,8 +8,8 @@ import type { Binding } from "./binding.ts";
 export interface Field {
   readonly value: string;
   readonly exists: string;
-  /** What any row with this value satisfies too, and an index answers; for attributes, which are dear to read. */
-  readonly mayBe?: (value: string) => string;
+  /** That the value is this text, which is not empty: for attributes, in the form that indexes answer and that reads least. */
+  readonly equals?: (value: string) => string;
 }
 
 /** What differs between spans and logs. */
@@ -48,11 +48,13 @@ function termSql(term: Term, fields: FieldSet, binding: Binding): string {
 
 /** What has no value differs from every value and contains none. */
 function comparisonSql(term: Comparison, fields: FieldSet, binding: Binding): string {
-  const { exists, mayBe } = fieldOf(term.key, fields, binding);
+  const { exists, equals } = fieldOf(term.key, fields, binding);
   const negative = term.operator === "!=" || term.operator === "!~";
-  const indexed =
-    term.operator === "=" && mayBe !== undefined ? `(${mayBe(binding.text(term.value))}) AND ` : "";
-  const condition = `${indexed}(${exists}) AND (${positiveSql(term, fields, binding)})`;
+  const direct = positive(term.operator) === "=" && term.value !== "" ? equals : undefined;
+  const condition =
+    direct === undefined
+      ? `(${exists}) AND (${positiveSql(term, fields, binding)})`
+      : direct(binding.text(term.value));
   return negative ? `NOT (${condition})` : condition;
 }
 
@@ -103,13 +105,14 @@ function fieldOf(key: string, fields: FieldSet, binding: Binding): Field {
   return fields.named(key, binding) ?? attribute(key, fields.attributes, binding);
 }
 
-/** The attribute of the span or log, else of its resource. */
+/** What `ownOrResource` says, in SQL: of maps only the values of the key are read. */
 export function attribute(key: string, own: string, binding: Binding): Field {
   const name = binding.text(key);
   return {
-    value: `if(mapContains(${own}, ${name}), ${own}[${name}], ResourceAttributes[${name}])`,
+    value: `if(${own}[${name}] != '', ${own}[${name}], ResourceAttributes[${name}])`,
     exists: `mapContains(${own}, ${name}) OR mapContains(ResourceAttributes, ${name})`,
-    mayBe: (value) => `has(mapValues(${own}), ${value}) OR has(mapValues(ResourceAttributes), ${value})`,
+    equals: (value) =>
+      `${own}[${name}] = ${value} OR (${own}[${name}] = '' AND ResourceAttributes[${name}] = ${value})`,
   };
 }
 
@@ -122,7 +125,15 @@ export function resourceAttribute(keys: readonly string[], binding: Binding): Fi
   return {
     value: `multiIf(${branches.join(", ")}, '')`,
     exists: names.map((name) => `mapContains(ResourceAttributes, ${name})`).join(" OR "),
-    mayBe: (value) => `has(mapValues(ResourceAttributes), ${value})`,
+    equals: (value) =>
+      names
+        .map((name, index) => {
+          const before = names
+            .slice(0, index)
+            .map((newer) => `NOT mapContains(ResourceAttributes, ${newer}) AND `);
+          return `(${before.join("")}ResourceAttributes[${name}] = ${value})`;
+        })
+        .join(" OR "),
   };
 }
 
