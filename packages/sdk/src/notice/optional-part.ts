@@ -2,13 +2,14 @@
 import { sdkErrors } from "../errors.ts";
 
 /** The documented sets and what each brings. */
-export const OPTIONAL_SETS: Readonly<Record<"otel" | "prometheus" | "dashboards" | "all", readonly string[]>> =
-  Object.freeze({
-    otel: ["@sightline/sdk"],
-    prometheus: ["@sightline/sdk"],
-    dashboards: ["@sightline/as-code"],
-    all: ["@sightline/sdk", "@sightline/as-code", "@sightline/cli"],
-  });
+export const OPTIONAL_SETS: Readonly<
+  Record<"otel" | "prometheus" | "dashboards" | "all", readonly string[]>
+> = Object.freeze({
+  otel: ["@sightline/sdk"],
+  prometheus: ["@sightline/sdk"],
+  dashboards: ["@sightline/as-code"],
+  all: ["@sightline/sdk", "@sightline/as-code", "@sightline/cli"],
+});
 
 /**
  * Loads a package that the application may not have.

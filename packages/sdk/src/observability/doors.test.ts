@@ -167,6 +167,7 @@ describe("the pages of an application", () => {
   it.each(Object.keys(apps))("are served by %s", async (name) => {
     const origin = (await apps[name]?.({})) ?? "";
     expect(await get(`${origin}/health/live`)).toEqual({ status: 200, body: { status: "live" } });
+    expect((await untraced(() => fetch(`${origin}/health/live`, { method: "HEAD" }))).status).toBe(200);
     expect(await get(`${origin}/health/ready`)).toMatchObject({ status: 200, body: { status: "ready" } });
     expect(await get(`${origin}/health/observability?x=1`)).toMatchObject({
       status: 200,

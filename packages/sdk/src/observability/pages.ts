@@ -76,6 +76,8 @@ export function mountPages(app: RoutedApp, pages: ReadonlyMap<string, Page>): vo
   }
 }
 
+const READING: ReadonlySet<string | undefined> = new Set(["GET", "HEAD"]);
+
 /** A server of `node:http` has no routes: the pages answer first, everything else goes on to the application. */
 export function servePages(
   server: Server,
@@ -87,7 +89,7 @@ export function servePages(
   server.emit = (event: string, ...values: readonly unknown[]): boolean => {
     if (event !== "request") return emit(event, ...values);
     const [request, response] = values;
-    if (!isRequest(request) || request.method !== "GET") return emit(event, ...values);
+    if (!isRequest(request) || !READING.has(request.method)) return emit(event, ...values);
     const path = request.url?.split("?", 1)[0] ?? "";
     if (path === metricsPath) {
       metrics(request, rawOf<ServerResponse>(response));
