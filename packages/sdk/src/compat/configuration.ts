@@ -1,5 +1,5 @@
 /** Earlier forms of the configuration and the set-up. */
-// Tracers that the application has asked for before this set-up record too.
+// oxlint-disable-next-line import/no-unassigned-import -- it makes itself known: tracers asked for before this set-up record too
 import "../api-copy/application.ts";
 import type { ExporterList } from "../config/given.ts";
 import {
