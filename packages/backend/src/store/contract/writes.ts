@@ -95,6 +95,17 @@ function rejectionsContract(open: OpenStore): void {
       });
     });
 
+    it("is a point of more labels than a series may have", async () => {
+      const points = [128, 129].map((count) =>
+        numberPoint({ timeUnixNano: BASE, attributes: labelsOf(count) }),
+      );
+      const receipt = await writeMetrics(store(), metricsData([counterMetric("wide", points)]));
+      expect(receipt).toMatchObject({
+        stored: 1,
+        rejections: [{ count: 1, reason: "the point has more than 128 attributes" }],
+      });
+    });
+
     it("is the whole of a request that is malformed, and nothing of others", async () => {
       const spans = [span({ ...good, name: "beside" }), span({ ...good, name: "beside" })];
       const body = encodeTraces(tracesData(spans));
@@ -188,4 +199,8 @@ function concurrencyContract(open: OpenStore): void {
       await expect(writeTraces(store, tracesData())).rejects.toMatchObject({ code: "STORE_CLOSED" });
     });
   });
+}
+
+function labelsOf(count: number): Record<string, string> {
+  return Object.fromEntries(Array.from({ length: count }, (_, at) => [`label${at}`, "x"]));
 }

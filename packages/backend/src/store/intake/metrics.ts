@@ -26,6 +26,9 @@ const TARGET_INFO: MetricFamily = Object.freeze({
 });
 /** A bit of a point's flags. */
 export const NO_RECORDED_VALUE = 1;
+/** Each makes a label: a series with more is a mistake, such as a request's headers, and costs for as long as it is kept. */
+export const MOST_LABELS = 128;
+export const TOO_MANY_LABELS: string = `the point has more than ${MOST_LABELS} attributes`;
 export const NO_VALUE = "the point has no value";
 export const BUCKET_MISMATCH = "the histogram has not one bucket more than bounds";
 
@@ -96,6 +99,7 @@ function pointProblem(point: Point, bounds: TimeBounds): string | undefined {
   if ((point.flags & NO_RECORDED_VALUE) !== 0 || ("value" in point && point.value === undefined)) {
     return NO_VALUE;
   }
+  if (point.attributes.length > MOST_LABELS) return TOO_MANY_LABELS;
   const { explicitBounds, bucketCounts } =
     "explicitBounds" in point ? point : { explicitBounds: [], bucketCounts: [] };
   if (bucketCounts.length > 0 && bucketCounts.length !== explicitBounds.length + 1) {

@@ -11,7 +11,14 @@ import {
   type ScopeView,
   type SummaryPointView,
 } from "@sightline/otlp";
-import { BUCKET_MISMATCH, NO_RECORDED_VALUE, NO_VALUE, targetInfo } from "../../intake/metrics.ts";
+import {
+  BUCKET_MISMATCH,
+  MOST_LABELS,
+  NO_RECORDED_VALUE,
+  NO_VALUE,
+  targetInfo,
+  TOO_MANY_LABELS,
+} from "../../intake/metrics.ts";
 import { Tally, type IntakePolicy } from "../../intake/policy.ts";
 import { targetOf, type Labels } from "../../metric/labels.ts";
 import { emitHistogram, emitNumber, emitSummary, type Emit } from "../../metric/points.ts";
@@ -195,6 +202,8 @@ class MetricTranscoder implements MetricVisitor {
 
   #pointProblem(view: PointView, problem: string | undefined): string | undefined {
     if ((view.flags & NO_RECORDED_VALUE) !== 0) return NO_VALUE;
+    if (problem === NO_VALUE) return problem;
+    if (view.attributes.count > MOST_LABELS) return TOO_MANY_LABELS;
     if (problem !== undefined) return problem;
     const low = wordAt(view.reader.data, view.timeAt, 0);
     const high = wordAt(view.reader.data, view.timeAt, 4);

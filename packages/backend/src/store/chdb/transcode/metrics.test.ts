@@ -1,11 +1,12 @@
 import { SightlineError } from "@sightline/model";
-import { encodeMetrics, type Metric } from "@sightline/otlp";
+import { encodeMetrics, encodeMetricsJson, type Metric } from "@sightline/otlp";
 import { counterMetric, histogramMetric, histogramPoint, metricsData, numberPoint } from "@sightline/testkit";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import * as arbitrary from "../../../../../otlp/test/arbitrary.ts";
 import { damaged } from "../../../../test/damage.ts";
 import { hex, metricsFromObjects } from "../../../../test/object-rows/metric-rows.ts";
+import { protobufOf } from "../../../receiver/protobuf.ts";
 import type { IntakePolicy } from "../../intake/policy.ts";
 import { writeFresh } from "./series-rows.ts";
 import { RowWriter } from "../rows/row-writer.ts";
@@ -91,6 +92,17 @@ describe("data points from the wire", () => {
       fc.property(checked, fc.constantFrom(policy, patient), (body, used) => {
         const [found, expected] = bothWays(body, used);
         expect(found).toEqual(expected);
+      }),
+      budget,
+    );
+  });
+
+  it("are the same from JSON as from protobuf", () => {
+    fc.assert(
+      fc.property(arbitrary.metricsData, (data) => {
+        const json = protobufOf("metrics", "json", Buffer.from(encodeMetricsJson(data)));
+        const found = outcome(() => transcoded(json, patient, new SeriesCache()));
+        expect(found).toEqual(outcome(() => transcoded(encodeMetrics(data), patient, new SeriesCache())));
       }),
       budget,
     );
