@@ -1,5 +1,4 @@
 /** The process and the machine it runs on. */
-import { cpus, freemem, totalmem } from "node:os";
 import type { MetricsRegistry } from "../../metrics/registry.ts";
 import {
   classicMetrics,
@@ -10,6 +9,7 @@ import {
   wantsOpenTelemetry,
 } from "../default-metrics.ts";
 import type { Instrumentation } from "../instrumentation.ts";
+import { lateStart } from "../late-start.ts";
 
 /** Readers that come closer together see the same share: one of an instant is noise. */
 const WINDOW_MS = 1000;
@@ -18,6 +18,10 @@ export function processInstrumentation(
   registry: MetricsRegistry,
   names: MetricNames = "classic",
 ): Instrumentation {
+  return lateStart("process", registry, () => started(registry, names));
+}
+
+function started(registry: MetricsRegistry, names: MetricNames): Instrumentation {
   const observers = [processObserver(registry), systemObserver(registry, names)];
   return {
     name: "process",
@@ -68,6 +72,7 @@ function systemObserver(registry: MetricsRegistry, names: MetricNames): () => vo
       sinks.push((bytes) => used.set(bytes, { "system.memory.state": "used" }));
     }
   }
+  const { totalmem, freemem } = process.getBuiltinModule("node:os");
   return () => {
     const bytes = totalmem() - freemem();
     const busy = share();
@@ -94,7 +99,7 @@ function busyShare(): () => number {
 function processorTimes(): { readonly busy: number; readonly total: number } {
   let busy = 0;
   let total = 0;
-  for (const { times } of cpus()) {
+  for (const { times } of process.getBuiltinModule("node:os").cpus()) {
     const working = times.user + times.nice + times.sys + times.irq;
     busy += working;
     total += working + times.idle;

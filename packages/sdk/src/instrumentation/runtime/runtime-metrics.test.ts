@@ -23,7 +23,8 @@ describe("the metrics of the process and its runtime", () => {
 
   it("see that the event loop was blocked, and that it was busy", async () => {
     const read = started(runtimeInstrumentation);
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    read();
+    await new Promise((resolve) => setTimeout(resolve, 1100));
     const until = performance.now() + 120;
     while (performance.now() < until);
     await new Promise((resolve) => setTimeout(resolve, 50));

@@ -1,10 +1,10 @@
 /** The event loop, the garbage collector and the heap. */
-import { monitorEventLoopDelay, performance, PerformanceObserver } from "node:perf_hooks";
-import { getHeapSpaceStatistics } from "node:v8";
+import type { monitorEventLoopDelay, PerformanceObserver } from "node:perf_hooks";
 import type { Histogram } from "../../metrics/instruments.ts";
 import type { MetricsRegistry } from "../../metrics/registry.ts";
 import { runtimeMetrics } from "../default-metrics.ts";
 import type { Instrumentation } from "../instrumentation.ts";
+import { lateStart } from "../late-start.ts";
 
 /** Of the timer that measures the delay; an idle loop is late by as much, which is taken off. */
 const RESOLUTION_MS = 10;
@@ -12,6 +12,10 @@ const RESOLUTION_MS = 10;
 const WINDOW_MS = 1000;
 
 export function runtimeInstrumentation(registry: MetricsRegistry): Instrumentation {
+  return lateStart("runtime", registry, () => started(registry));
+}
+
+function started(registry: MetricsRegistry): Instrumentation {
   const loop = eventLoop(registry);
   const heap = heapObserver(registry);
   const pauses = gcPauses(registry);
@@ -36,7 +40,9 @@ function eventLoop(registry: MetricsRegistry): {
   readonly monitor: ReturnType<typeof monitorEventLoopDelay>;
   readonly observe: () => void;
 } {
-  const monitor = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
+  const monitor = process
+    .getBuiltinModule("node:perf_hooks")
+    .monitorEventLoopDelay({ resolution: RESOLUTION_MS });
   const gauge = (name: DelayName) => registry.register({ name, ...runtimeMetrics[name] }).with({});
   const [min, max, mean] = (["min", "max", "mean"] as const).map((each) =>
     gauge(`nodejs.eventloop.delay.${each}`),
@@ -47,7 +53,9 @@ function eventLoop(registry: MetricsRegistry): {
   const name = "nodejs.eventloop.utilization";
   const utilization = registry.register({ name, ...runtimeMetrics[name] }).with({});
   let before = performance.eventLoopUtilization();
-  let readAt = -Infinity;
+  // Until a window has passed: since the process began.
+  utilization.set(before.utilization);
+  let readAt = performance.now();
   return {
     monitor,
     observe: () => {
@@ -74,6 +82,7 @@ function secondsOf(nanoseconds: number): number {
 }
 
 function heapObserver(registry: MetricsRegistry): () => void {
+  const { getHeapSpaceStatistics } = process.getBuiltinModule("node:v8");
   const [usedName, limitName] = ["v8js.memory.heap.used", "v8js.memory.heap.limit"] as const;
   const used = registry.register({ name: usedName, ...runtimeMetrics[usedName] });
   const limit = registry.register({ name: limitName, ...runtimeMetrics[limitName] });
@@ -89,7 +98,8 @@ function heapObserver(registry: MetricsRegistry): () => void {
 function gcPauses(registry: MetricsRegistry): PerformanceObserver {
   const name = "v8js.gc.duration";
   const duration: Histogram<"v8js.gc.type"> = registry.register({ name, ...runtimeMetrics[name] });
-  return new PerformanceObserver((list) => {
+  const perfHooks = process.getBuiltinModule("node:perf_hooks");
+  return new perfHooks.PerformanceObserver((list) => {
     for (const entry of list.getEntries())
       duration.observe(entry.duration / 1000, { "v8js.gc.type": gcType(entry) });
   });
