@@ -239,7 +239,7 @@ describe("the states", () => {
     await page.getByText("No services yet").waitFor();
     await expect
       .poll(() => page.locator(".listening").textContent())
-      .toBe("listening on 127.0.0.1:4318, 0 spans so far");
+      .toBe("listening on 127.0.0.1:4318 and 127.0.0.1:4317, 0 spans so far");
   });
 
   it("say what failed, and the ways on", async () => {
