@@ -73,6 +73,14 @@ describe("the choice of propagators", () => {
     expect(out["baggage"]).toBe("tenant=acme");
   });
 
+  it("keeps the trace state where both formats name one span", () => {
+    choosePropagator(["tracecontext", "b3"], load);
+    const both = { traceparent: W3C.traceparent, tracestate: "foo=1", b3: `${TRACE}-${SPAN}-1` };
+    expect(passedOn(both)).toEqual(both);
+    const apart = { ...both, b3: `${TRACE}-${SPAN.replace("b", "c")}-1` };
+    expect(passedOn(apart)).toEqual({ traceparent: W3C.traceparent.replace("-b7", "-c7"), b3: apart.b3 });
+  });
+
   it("makes parents of B3 that spans can hang on", () => {
     choosePropagator(["b3"], load);
     const parent = parentOfHeaders({ b3: `${TRACE}-${SPAN}-0` });

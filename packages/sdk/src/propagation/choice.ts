@@ -3,6 +3,8 @@ import type { Context, TextMapGetter, TextMapPropagator, TextMapSetter } from "@
 import type { PropagatorName } from "../config/settings/tracing.ts";
 import { SPAN_KEY } from "../context/keys.ts";
 import { sdkErrors } from "../errors.ts";
+import type { SpanIdentity } from "../trace/span-identity.ts";
+import { parentOf } from "../trace/tracer.ts";
 import { isInjectedElsewhere } from "./covered-call.ts";
 import { formatOf } from "./header-format.ts";
 import { useHeaderFormat, W3C_FORMAT, W3cPropagator } from "./propagator.ts";
@@ -51,13 +53,32 @@ export class CompositePropagator implements TextMapPropagator {
 
   extract<Carrier>(context: Context, carrier: Carrier, getter: TextMapGetter<Carrier>): Context {
     let extracted = context;
-    for (const part of this.#parts) extracted = part.extract(extracted, carrier, getter);
+    for (const part of this.#parts) {
+      const before = parentOf(extracted);
+      extracted = part.extract(extracted, carrier, getter);
+      // Where two formats name one span, the first stays: only W3C's has a trace state.
+      if (before !== undefined && isSame(before, parentOf(extracted)))
+        extracted = extracted.setValue(SPAN_KEY, before);
+    }
     return extracted;
   }
 
   fields(): string[] {
     return [...new Set(this.#parts.flatMap((part) => part.fields()))];
   }
+}
+
+function isSame(one: SpanIdentity, other: SpanIdentity | undefined): boolean {
+  return (
+    other !== undefined &&
+    one.trace0 === other.trace0 &&
+    one.trace1 === other.trace1 &&
+    one.trace2 === other.trace2 &&
+    one.trace3 === other.trace3 &&
+    one.span0 === other.span0 &&
+    one.span1 === other.span1 &&
+    one.flags === other.flags
+  );
 }
 
 function b3(name: "b3" | "b3multi", load: LoadPackage): TextMapPropagator {
