@@ -1,7 +1,8 @@
 /** Exact versions everywhere, so that a clone of next year is the clone of today. */
 import type { Fault, RepositoryFile } from "../files.ts";
 
-const exact = /^\d+\.\d+\.\d+(?:-[\w.]+)?$/u;
+/** With another name before it where two versions of one package are needed: `npm:express@4.22.3`. */
+const exact = /^(?:npm:[@\w./-]+@)?\d+\.\d+\.\d+(?:-[\w.]+)?$/u;
 const kinds = ["dependencies", "devDependencies", "optionalDependencies"] as const;
 
 export function pinFaults(files: readonly RepositoryFile[]): readonly Fault[] {
