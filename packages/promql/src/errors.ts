@@ -3,7 +3,6 @@ import { defineErrors, type ErrorCatalogue } from "@sightline/model";
 interface PromqlErrors {
   PROMQL_SYNTAX: { readonly place: string; readonly reason: string; readonly hint: string };
   PROMQL_EVALUATION: { readonly reason: string; readonly hint: string };
-  PROMQL_NOT_SUPPORTED: { readonly what: string; readonly instead: string };
   PROMQL_BAD_WINDOW: { readonly reason: string };
   PROMQL_TOO_MANY_POINTS: { readonly points: number; readonly limit: number };
   PROMQL_TOO_MANY_SERIES: { readonly selector: string; readonly series: number; readonly limit: number };
@@ -32,12 +31,6 @@ export const promqlErrors: ErrorCatalogue<PromqlErrors> = defineErrors<PromqlErr
       reason: "vector cannot contain metrics with the same labelset",
       hint: "Two series differ only in their name, which the expression drops: select one metric, or aggregate.",
     },
-  },
-  PROMQL_NOT_SUPPORTED: {
-    message: ({ what }) => `${what} is not supported.`,
-    hint: ({ instead }) => instead,
-    status: 422,
-    example: { what: "The modifier smoothed", instead: "Leave it out; rate() extrapolates without it." },
   },
   PROMQL_BAD_WINDOW: {
     message: ({ reason }) => `The window of the query cannot be evaluated: ${reason}.`,

@@ -6,6 +6,7 @@ import { evaluateAggregation } from "./aggregate/evaluate-aggregation.ts";
 import { evaluateBinary } from "./binary/evaluate-binary.ts";
 import type { Context } from "./context.ts";
 import { evaluateCall } from "./functions/instant/evaluate-call.ts";
+import { selectSmoothed } from "./select/smoothed.ts";
 import { selectVector } from "./select/vector.ts";
 import {
   ABSENT,
@@ -54,7 +55,13 @@ async function evaluateNode(expression: Expression, context: Context): Promise<V
     case "aggregation":
       return { kind: "vector", series: await evaluateAggregation(expression, context) };
     case "selector":
-      return { kind: "vector", series: await selectVector(expression, context) };
+      return {
+        kind: "vector",
+        series: await (expression.extension === undefined ? selectVector : selectSmoothed)(
+          expression,
+          context,
+        ),
+      };
     case "range-selector":
     case "subquery":
       // Functions read ranges themselves; a range alone is answered by the door of instant queries.

@@ -58,6 +58,10 @@ const REFUSED: readonly (readonly [query: string, place: string, message: RegExp
   ['{"ä"} ! b', "1:8", /unexpected character: "!"/, /!=/],
 ];
 
+function chain(count: number): string {
+  return Array.from({ length: count }, (_, at) => `a${at}`).join(" or ");
+}
+
 describe("a query that is refused", () => {
   it.each(REFUSED)("%s", (query, place, message, hint) => {
     const parsed = parseQuery(query);
@@ -78,7 +82,6 @@ describe("a query that is refused", () => {
   it("is refused before the stack ends", () => {
     expect(parseQuery("(".repeat(100_000))).toMatchObject({ problems: [{ message: /nested too deeply/ }] });
     expect(parseQuery("-".repeat(100_000))).toMatchObject({ problems: [{ message: /nested too deeply/ }] });
-    const chain = (count: number): string => Array.from({ length: count }, (_, at) => `a${at}`).join(" or ");
     expect(parseQuery(chain(900))).toMatchObject({ ok: true });
     expect(parseQuery(chain(20_000))).toMatchObject({
       problems: [{ message: /chain of more than 1000 parts/ }],

@@ -53,7 +53,7 @@ async function fromSelector(expression: RangeSelector, context: Context): Promis
   return { series, rangeMs: range, offset, at, expression, extension };
 }
 
-function withoutStale(series: SourceSeries): RawSeries {
+export function withoutStale(series: SourceSeries): RawSeries {
   const { times, values, histograms, labels } = series;
   if (histograms === undefined && !hasNan(values)) {
     return { labels, times, values, histograms: undefined, dropsName: false };

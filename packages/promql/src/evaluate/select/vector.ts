@@ -1,17 +1,21 @@
 /** An instant vector: at each step the newest sample of each series, unless it is too old or marks the end. */
 import type { VectorSelector } from "../../syntax/ast.ts";
 import { type Context, timeOf } from "../context.ts";
+import { evaluationErrorOf } from "../evaluation-error.ts";
 import type { SourceSeries } from "../source.ts";
 import { isStale } from "../stale.ts";
 import { newSeries, setFloat, setHistogram, type StepSeries } from "../value.ts";
 import { atMs, offsetMs, referenceTimes } from "./duration.ts";
 import { samplesOf } from "./samples.ts";
 
-/** The values of the selected samples; with `times`, when they were taken instead, in seconds. */
+/** Values, or in seconds when the samples were taken; `float-times` refuses histograms. */
+type Wanted = "values" | "times" | "float-times";
+
+/** One element a step of each series that the selector selects. */
 export async function selectVector(
   selector: VectorSelector,
   context: Context,
-  wanted: "values" | "times" = "values",
+  wanted: Wanted = "values",
 ): Promise<readonly StepSeries[]> {
   const { query, steps } = context;
   const at = atMs(selector.at, query);
@@ -43,16 +47,13 @@ function newest(times: Float64Array, from: number, moment: number): number {
   return index;
 }
 
-function take(
-  series: SourceSeries,
-  index: number,
-  into: StepSeries,
-  step: number,
-  wanted: "values" | "times",
-): boolean {
+function take(series: SourceSeries, index: number, into: StepSeries, step: number, wanted: Wanted): boolean {
   const histogram = series.histograms?.[index];
   if (histogram === undefined && isStale(series.values, index)) return false;
-  if (wanted === "times") setFloat(into, step, (series.times[index] ?? 0) / 1000);
+  if (wanted === "float-times" && histogram !== undefined) {
+    throw evaluationErrorOf("info sample should be float", "Choose an info metric that is no histogram.");
+  }
+  if (wanted !== "values") setFloat(into, step, (series.times[index] ?? 0) / 1000);
   else if (histogram === undefined) setFloat(into, step, series.values[index] ?? Number.NaN);
   else setHistogram(into, step, histogram);
   return true;

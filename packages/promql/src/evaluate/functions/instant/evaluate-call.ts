@@ -1,5 +1,4 @@
 /** Calls of functions: each family evaluates its own. */
-import { promqlErrors } from "../../../errors.ts";
 import { bare, type Call } from "../../../syntax/ast.ts";
 import type { Context } from "../../context.ts";
 import { selectVector } from "../../select/vector.ts";
@@ -17,6 +16,7 @@ import { evaluateHistogramFunction, isHistogramFunction } from "../histogram/eva
 import { evaluateRangeFunction, isRangeFunction } from "../range/evaluate-range.ts";
 import { absentFrom } from "./absent.ts";
 import { evaluateNumberFunction, isNumberFunction } from "./evaluate-numbers.ts";
+import { evaluateInfo } from "./info.ts";
 import { labelJoin, labelReplace } from "./relabel.ts";
 import { argumentsOf, SCALAR_FUNCTIONS, vectorOfScalar } from "./scalars.ts";
 import { evaluateSort, isSortFunction } from "./sort.ts";
@@ -50,14 +50,13 @@ async function vectorOfCall(call: Call, context: Context): Promise<readonly Step
       const [value] = await argumentsOf(call, context);
       return absentFrom(value?.kind === "vector" ? value.series : [], call, context);
     }
+    case "info":
+      return evaluateInfo(call, context);
     case "start_timestamp":
       // Start timestamps are not stored, and then Prometheus has none to show either.
       return [];
     default:
-      throw promqlErrors.PROMQL_NOT_SUPPORTED({
-        what: `The function ${name}()`,
-        instead: "It is experimental in Prometheus; join with on () group_left () instead.",
-      });
+      throw new Error(`${name} stands in the list of functions and is not evaluated`);
   }
 }
 

@@ -21,11 +21,11 @@ export function histogramIncrease(window: Window, isCounter: boolean): NativeHis
     noteIncompatible(window);
     return undefined;
   }
-  let gained = settled(window, subtracted(last, previous), "subtraction");
+  let gained = settledHistogram(window, subtracted(last, previous), "subtraction");
   if (!isCounter) return gained;
   for (const one of all.slice(1)) {
     if (detectsReset(previous, one) && gained !== undefined)
-      gained = settled(window, added(gained, previous), "addition");
+      gained = settledHistogram(window, added(gained, previous), "addition");
     previous = one;
   }
   return gained === undefined ? undefined : { ...gained, resetHint: "gauge" };
@@ -42,10 +42,10 @@ export function histogramDifference(
   if (isCounter && gauges > 0) noteKind(window, "counter");
   if (!isCounter && gauges < 2) noteKind(window, "gauge");
   if (isCounter && detectsReset(before, after)) return { ...after, resetHint: "gauge" };
-  return settled(window, subtracted(after, before), "subtraction");
+  return settledHistogram(window, subtracted(after, before), "subtraction");
 }
 
-function settled(
+export function settledHistogram(
   window: Window,
   result: ReturnType<typeof added>,
   operation: "addition" | "subtraction",
@@ -60,7 +60,7 @@ function settled(
   return result.histogram;
 }
 
-function noteKind(window: Window, kind: "counter" | "gauge"): void {
+export function noteKind(window: Window, kind: "counter" | "gauge"): void {
   const name = JSON.stringify(metricName(window.series.labels));
   window.notes.warn(`this native histogram metric is not a ${kind}: ${name}`, window.firstSpan);
 }
