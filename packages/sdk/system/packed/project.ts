@@ -142,15 +142,12 @@ export function tool(...parts: readonly string[]): string {
   return join(root, "node_modules", ...parts);
 }
 
-/** Without what a test runner or npm itself has set, so that npm and Node behave as in a shell. */
+/** What npm needs to reach its registry, as a shell would have it; nothing of what a test runner or npm itself has set. */
+const KEPT =
+  /^(?:PATH|HOME|(?:https?|no)_proxy|NODE_EXTRA_CA_CERTS|SSL_CERT_FILE|npm_config_(?:registry|cache|userconfig|cafile))$/iu;
+
 function plainEnvironment(): NodeJS.ProcessEnv {
-  const { PATH, HOME, npm_config_cache, npm_config_registry } = process.env;
-  return {
-    PATH,
-    HOME,
-    ...(npm_config_cache && { npm_config_cache }),
-    ...(npm_config_registry && { npm_config_registry }),
-  };
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => KEPT.test(name)));
 }
 
 /** The files that a package promises: main, types, bins, and every target of `exports` but the sources. */
