@@ -105,7 +105,7 @@ function fieldOf(key: string, fields: FieldSet, binding: Binding): Field {
   return fields.named(key, binding) ?? attribute(key, fields.attributes, binding);
 }
 
-/** What `ownOrResource` says, in SQL: of maps only the values of the key are read. */
+/** What `ownOrResource` says, in SQL, with as few looks into the maps as it takes. */
 export function attribute(key: string, own: string, binding: Binding): Field {
   const name = binding.text(key);
   return {
