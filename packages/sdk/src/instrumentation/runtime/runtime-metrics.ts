@@ -40,9 +40,10 @@ function eventLoop(registry: MetricsRegistry): {
   readonly monitor: ReturnType<typeof monitorEventLoopDelay>;
   readonly observe: () => void;
 } {
-  const monitor = process
-    .getBuiltinModule("node:perf_hooks")
-    .monitorEventLoopDelay({ resolution: RESOLUTION_MS });
+  const perfHooks = process.getBuiltinModule("node:perf_hooks");
+  // The global one has another type where the DOM's types are loaded.
+  const { performance } = perfHooks;
+  const monitor = perfHooks.monitorEventLoopDelay({ resolution: RESOLUTION_MS });
   const gauge = (name: DelayName) => registry.register({ name, ...runtimeMetrics[name] }).with({});
   const [min, max, mean] = (["min", "max", "mean"] as const).map((each) =>
     gauge(`nodejs.eventloop.delay.${each}`),
