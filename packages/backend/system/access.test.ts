@@ -34,10 +34,10 @@ afterEach(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-async function backend(changes: Parameters<typeof runningBackend>[0]): Promise<RunningBackend> {
-  const started = await runningBackend(changes);
-  running.push(started);
-  return started;
+async function started(changes: Parameters<typeof runningBackend>[0]): Promise<RunningBackend> {
+  const backend = await runningBackend(changes);
+  running.push(backend);
+  return backend;
 }
 
 interface Answer {
@@ -73,12 +73,15 @@ const OTLP = { "content-type": "application/x-protobuf" };
 const spans = (): Uint8Array =>
   encodeTraces(tracesData([span({ startTimeUnixNano: BigInt(Date.now() - 1000) * 1_000_000n })]));
 
+function raw(bytes: Buffer): Buffer {
+  return bytes;
+}
+
 function exportByGrpc(url: string, token: string | undefined, secure: boolean): Promise<ServiceError | null> {
   const channel = secure ? credentials.createSsl(ca) : credentials.createInsecure();
   const client = new GrpcClient(new URL(url).host, channel);
   const metadata = new Metadata();
   if (token !== undefined) metadata.set("authorization", `Bearer ${token}`);
-  const raw = (bytes: Buffer): Buffer => bytes;
   return new Promise((resolve) => {
     const path = "/opentelemetry.proto.collector.trace.v1.TraceService/Export";
     client.makeUnaryRequest(path, raw, raw, Buffer.from(spans()), metadata, (error) => {
@@ -110,7 +113,7 @@ describe("what a backend refuses to begin with", () => {
     const resolved = Object.fromEntries(
       Object.entries(options).map(([key, value]) => [key, key === "host" ? value : at(value)]),
     );
-    await expect(backend(resolved)).rejects.toMatchObject({ code, hint: expect.any(String) });
+    await expect(started(resolved)).rejects.toMatchObject({ code, hint: expect.any(String) });
   });
 });
 
@@ -120,7 +123,7 @@ describe.each([
   ["on all addresses, with TLS", "0.0.0.0", true],
 ])("a backend with a token %s", (_, host, secure) => {
   const start = (): Promise<RunningBackend> =>
-    backend({ host, tokenFile, ...(secure ? tls : { allowPlaintext: true }) });
+    started({ host, tokenFile, ...(secure ? tls : { allowPlaintext: true }) });
 
   it("takes OTLP over HTTP from who has it, and tells the others in OTLP's own way", async () => {
     const { addresses } = await start();
@@ -177,17 +180,22 @@ describe.each([
   });
 });
 
-describe("a browser's session", () => {
-  const sessionOf = (ui: string): string => `${ui}/api/sightline/session`;
-  const signIn = (ui: string, token: string): Promise<Answer> =>
-    send(sessionOf(ui), {
-      method: "POST",
-      headers: { "content-type": "application/json" },
-      body: JSON.stringify({ token }),
-    });
+function sessionOf(ui: string): string {
+  return `${ui}/api/sightline/session`;
+}
 
+function signIn(ui: string, token: string): Promise<Answer> {
+  const headers = { "content-type": "application/json" };
+  return send(sessionOf(ui), { method: "POST", headers, body: JSON.stringify({ token }) });
+}
+
+async function asked(ui: string, host: string): Promise<number> {
+  return (await send(`${ui}/health/live`, { headers: { host } })).status;
+}
+
+describe("a browser's session", () => {
   it("is a cookie that scripts cannot read and other sites cannot send", async () => {
-    const { addresses } = await backend({ tokenFile });
+    const { addresses } = await started({ tokenFile });
     const { ui } = addresses;
     expect(JSON.parse((await send(sessionOf(ui))).body)).toEqual({ required: true, signedIn: false });
     const { status: answered, headers } = await signIn(ui, TOKEN);
@@ -219,12 +227,12 @@ describe("a browser's session", () => {
   });
 
   it("goes over TLS only where there is TLS", async () => {
-    const { addresses } = await backend({ tokenFile, ...tls });
+    const { addresses } = await started({ tokenFile, ...tls });
     expect((await signIn(addresses.ui, TOKEN)).headers["set-cookie"]?.[0]).toContain("; Secure");
   });
 
   it("is refused to a wrong token, and after twenty of them for a while", async () => {
-    const { addresses } = await backend({ tokenFile });
+    const { addresses } = await started({ tokenFile });
     const { ui } = addresses;
     for (let count = 0; count < 20; count += 1) expect((await signIn(ui, "z".repeat(40))).status).toBe(403);
     const blocked = await signIn(ui, TOKEN);
@@ -235,7 +243,7 @@ describe("a browser's session", () => {
   });
 
   it("is not needed where there is no token", async () => {
-    const { addresses } = await backend({});
+    const { addresses } = await started({});
     expect(JSON.parse((await send(sessionOf(addresses.ui))).body)).toEqual({
       required: false,
       signedIn: true,
@@ -244,18 +252,15 @@ describe("a browser's session", () => {
 });
 
 describe("the name a request is made for", () => {
-  const asked = async (ui: string, host: string): Promise<number> =>
-    (await send(`${ui}/health/live`, { headers: { host } })).status;
-
   it("is a local one on loopback, or one that was allowed", async () => {
-    const { addresses } = await backend({ allowedHosts: ["sightline.internal"] });
+    const { addresses } = await started({ allowedHosts: ["sightline.internal"] });
     expect(await asked(addresses.ui, "localhost")).toBe(200);
     expect(await asked(addresses.ui, "sightline.internal:4320")).toBe(200);
     expect(await asked(addresses.ui, "rebound.example")).toBe(403);
   });
 
   it("is one of the certificate beyond it", async () => {
-    const { addresses } = await backend({ host: "0.0.0.0", tokenFile, ...tls });
+    const { addresses } = await started({ host: "0.0.0.0", tokenFile, ...tls });
     expect(await asked(addresses.ui, "sightline.example")).toBe(200);
     expect(await asked(addresses.ui, "10.0.0.7:4320")).toBe(200);
     expect(await asked(addresses.ui, "rebound.example")).toBe(403);

@@ -130,8 +130,8 @@ describe("sightline start", () => {
       expect(sightline.out).toBe("");
       expect(sightline.err).toContain(`Port ${port} on 127.0.0.1`);
       // Who holds it can be told on Linux.
-      if (process.platform === "linux")
-        expect(sightline.err).toContain(`is taken by process ${process.pid} (`);
+      const holder = process.platform === "linux" ? `process ${process.pid} (` : "another program";
+      expect(sightline.err).toContain(`is taken by ${holder}`);
       expect(sightline.err).toContain(`start with ${flag} ${port + 10}`);
     },
   );
