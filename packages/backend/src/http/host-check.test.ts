@@ -30,6 +30,10 @@ describe("isLoopback", () => {
   });
 });
 
+function certified(name: string): boolean {
+  return name.endsWith(".example");
+}
+
 describe("hostCheck", () => {
   it("takes names that were allowed, whatever their case, with any port", () => {
     const check = hostCheck({ host: "127.0.0.1", allowed: ["Sightline.internal"] });
@@ -38,7 +42,6 @@ describe("hostCheck", () => {
   });
 
   it("takes the machine's own name and the certificate's only beyond loopback", () => {
-    const certified = (name: string): boolean => name.endsWith(".example");
     const wide = hostCheck({ host: "0.0.0.0", allowed: [], certified });
     expect([hostname(), "sightline.example:4320"].every(wide)).toBe(true);
     expect(["rebound.test", ""].some(wide)).toBe(false);
