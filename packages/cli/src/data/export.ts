@@ -12,6 +12,7 @@ import {
 import { Command, Option } from "commander";
 import { sinceArgument, urlArgument } from "../arguments.ts";
 import type { Surroundings } from "../program.ts";
+import { tokenFrom } from "../query/token.ts";
 import type { Terminal } from "../terminal.ts";
 import { progressLines, sizeText } from "./progress.ts";
 
@@ -20,6 +21,7 @@ interface ExportFlags {
   readonly from?: string;
   readonly to?: string;
   readonly url: string;
+  readonly tokenFile?: string;
   readonly data?: string;
   readonly force: boolean;
   readonly json: boolean;
@@ -37,6 +39,7 @@ export function exportVerb({ terminal, version }: Surroundings): Command {
     .option("--from <time>", "RFC 3339 or Unix seconds; instead of --since")
     .option("--to <time>", "RFC 3339 or Unix seconds; now by default")
     .option("--url <url>", "where the backend is", urlArgument, DEFAULT_URL)
+    .option("--token-file <file>", "the backend's token; or SIGHTLINE_TOKEN")
     .option("--data <directory>", "a data directory that no backend has open; instead of --url")
     .option("--force", "also over a file that is there", false)
     .option("--json", "what was written, as JSON", false)
@@ -54,12 +57,17 @@ Attributes are in the file as text, as they are stored. Metrics are cumulative p
       if (!flags.force) await refuseExisting(file);
       const saved =
         flags.data === undefined
-          ? await save(await downloadData({ baseUrl: flags.url }, rangeOf(flags)), file, flags, terminal)
+          ? await save(await download(flags, terminal), file, flags, terminal)
           : await saveFromDirectory(flags.data, file, flags, terminal, version);
       terminal.out(
         flags.json ? `${JSON.stringify({ file: resolve(file), ...report(saved) })}\n` : text(saved, file),
       );
     });
+}
+
+async function download(flags: ExportFlags, terminal: Terminal): Promise<AsyncIterable<Uint8Array>> {
+  const token = await tokenFrom(flags.tokenFile, terminal);
+  return downloadData({ baseUrl: flags.url, token }, rangeOf(flags));
 }
 
 async function saveFromDirectory(

@@ -13,11 +13,13 @@ import {
 import { Command } from "commander";
 import { urlArgument } from "../arguments.ts";
 import type { ExitCode, Surroundings } from "../program.ts";
+import { tokenFrom } from "../query/token.ts";
 import type { Terminal } from "../terminal.ts";
 import { progressLines } from "./progress.ts";
 
 interface ImportFlags {
   readonly url: string;
+  readonly tokenFile?: string;
   readonly otlpUrl?: string;
   readonly data?: string;
   readonly json: boolean;
@@ -31,6 +33,7 @@ export function importVerb({ terminal }: Surroundings, done: (code: ExitCode) =>
     .argument("<file>", "of `sightline data export`")
     .option("--url <url>", "where the backend is", urlArgument, DEFAULT_URL)
     .option("--otlp-url <url>", "any OTLP/HTTP receiver; instead of --url", urlArgument)
+    .option("--token-file <file>", "the backend's token; or SIGHTLINE_TOKEN")
     .option("--data <directory>", "a data directory that no backend has open; instead of --url")
     .option("--json", "what was read and refused, as JSON", false)
     .addHelpText(
@@ -47,11 +50,7 @@ A file that is imported twice is stored twice: spans of one id are shown once, b
     .action(async (file: string, flags: ImportFlags) => {
       const report =
         flags.data === undefined
-          ? await importInto(
-              otlpSink({ url: flags.otlpUrl ?? (await receiverOf(flags.url)) }),
-              file,
-              terminal,
-            )
+          ? await importInto(await receiver(flags, terminal), file, terminal)
           : await importIntoDirectory(flags.data, file, terminal);
       terminal.out(flags.json ? `${JSON.stringify(facts(report))}\n` : text(report, file));
       done(report.rejections.length === 0 ? 0 : 1);
@@ -59,8 +58,15 @@ A file that is imported twice is stored twice: spans of one id are shown once, b
 }
 
 /** The backend says where it takes OTLP. */
-async function receiverOf(url: string): Promise<string> {
-  return (await createClient({ baseUrl: url }).setup()).otlpHttp;
+async function receiver({ url, otlpUrl, tokenFile }: ImportFlags, terminal: Terminal): Promise<ImportSink> {
+  // The token of the environment is the backend's: another receiver gets one only when it is given for it.
+  const isOther = otlpUrl !== undefined && tokenFile === undefined;
+  const token = isOther ? undefined : await tokenFrom(tokenFile, terminal);
+  const headers: Record<string, string> = token === undefined ? {} : { authorization: `Bearer ${token}` };
+  return otlpSink({
+    url: otlpUrl ?? (await createClient({ baseUrl: url, token }).setup()).otlpHttp,
+    headers,
+  });
 }
 
 async function importIntoDirectory(
