@@ -20,16 +20,20 @@ export interface CaseSource extends SeriesSource {
 interface Stored {
   readonly labels: Labels;
   readonly points: Map<number, NonNullable<Point>>;
+  /** By the time of the point. */
+  readonly starts: Map<number, number>;
   ready: SourceSeries | undefined;
 }
 
 export function caseSource(): CaseSource {
   const stored = new Map<string, Stored>();
-  const put = (labels: Labels, time: number, point: Point): void => {
+  const put = (labels: Labels, time: number, point: Point, start: number | undefined): void => {
     const key = labelsKey(labels);
     let series = stored.get(key);
-    if (series === undefined) stored.set(key, (series = { labels, points: new Map(), ready: undefined }));
+    if (series === undefined)
+      stored.set(key, (series = { labels, points: new Map(), starts: new Map(), ready: undefined }));
     if (point !== undefined) series.points.set(time, point);
+    if (start !== undefined) series.starts.set(time, time + start);
     series.ready = undefined;
   };
   return {
@@ -37,8 +41,9 @@ export function caseSource(): CaseSource {
       // Of two lines for one series, the last holds.
       const last = new Map(lines.map((line) => [labelsKey(line.labels), line]));
       const all = addsCustomHistograms ? withCustomHistograms([...last.values()]) : [...last.values()];
-      for (const { labels, points } of all) {
-        for (const [index, point] of points.entries()) put(labels, index * intervalMs, point);
+      for (const { labels, points, starts } of all) {
+        for (const [index, point] of points.entries())
+          put(labels, index * intervalMs, point, starts?.[index]);
       }
     },
     clear: () => {
@@ -54,12 +59,13 @@ export function caseSource(): CaseSource {
   };
 }
 
-function readied({ labels, points }: Stored): SourceSeries {
+function readied({ labels, points, starts }: Stored): SourceSeries {
   const sorted = [...points].toSorted(([left], [right]) => left - right);
   const times = Float64Array.from(sorted, ([time]) => time);
   const values = new Float64Array(sorted.length);
   for (const [index, [, point]] of sorted.entries()) putPoint(values, index, point);
-  const series = { labels, times, values };
+  const startTimes = { startTimes: times.map((time) => starts.get(time) ?? 0) };
+  const series = { labels, times, values, ...(starts.size === 0 ? {} : startTimes) };
   if (!sorted.some(([, point]) => point.kind === "histogram")) return series;
   return {
     ...series,

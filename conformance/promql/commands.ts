@@ -1,7 +1,7 @@
 /** A file of cases as commands, in Prometheus' language for tests of PromQL. Whatever it does not know, it refuses. */
-import { parseDuration } from "@sightline/promql";
+import { labelsKey, parseDuration } from "@sightline/promql";
 import { type Expectation, expectLine, parseExpectation } from "./expectation.ts";
-import { type SeriesLine, seriesLine } from "./series-line.ts";
+import { isStartLine, type SeriesLine, seriesLine, startLine } from "./series-line.ts";
 import { signed } from "./signed-number.ts";
 
 export interface LoadCommand {
@@ -83,8 +83,32 @@ function loadCommand(first: string, block: readonly string[], line: number): Com
     line,
     intervalMs,
     addsCustomHistograms: match[1] !== undefined,
-    series: block.map(seriesLine),
+    series: loadedSeries(block),
   };
+}
+
+/** Series, with the start times that stand on the line before. */
+function loadedSeries(block: readonly string[]): readonly SeriesLine[] {
+  const series: SeriesLine[] = [];
+  let starts: ReturnType<typeof startLine> | undefined;
+  for (const line of block) {
+    if (isStartLine(line)) {
+      if (starts !== undefined) throw new Error("a line of start times stands before a line of samples");
+      starts = startLine(line);
+      continue;
+    }
+    const one = seriesLine(line);
+    if (starts !== undefined) {
+      if (labelsKey(starts.labels) !== labelsKey(one.labels))
+        throw new Error("start times are of the series below them");
+      if (starts.offsets.length !== one.points.length)
+        throw new Error("start times are as many as the points below them");
+    }
+    series.push(starts === undefined ? one : { ...one, starts: starts.offsets });
+    starts = undefined;
+  }
+  if (starts !== undefined) throw new Error("a line of start times stands before a line of samples");
+  return series;
 }
 
 function duration(text: string): number {

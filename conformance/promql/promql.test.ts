@@ -134,6 +134,10 @@ const RED: readonly (readonly [name: string, text: string, told: RegExp])[] = [
   ["a point that is none", "load 1m\n  x 1 two", /"two" is no point/],
   ["a load that is none", "load_all 1m\n  x 1", /a command \|/],
   ["a time that is none", "eval instant at noon 1\n  1", /"noon" is no duration/],
+  ["start times of another series", "load 1m\n  x@st -1m\n  y 1", /of the series below/],
+  ["start times of other points", "load 1m\n  x@st -1m\n  x 1 2", /as many as the points/],
+  ["start times of nothing", "load 1m\n  x@st -1m", /before a line of samples/],
+  ["a start time that is none", "load 1m\n  x@st soon\n  x 1", /"soon" is no start time/],
   [
     "buckets that are not cumulative",
     'load_with_nhcb 1m\n  h_bucket{le="1"} 5\n  h_bucket{le="+Inf"} 3',
@@ -176,6 +180,13 @@ eval_fail instant at 5m label_replace(metric_total, "a", "x", "", "")
 
 clear
 eval instant at 5m metric_total
+
+load 1m
+  started_total@st _ -30s -90s
+  started_total    _ 30  90
+
+eval instant at 2m increase(started_total[3m])
+  {} 90
 `;
     expect(await failures(right)).toEqual([]);
   });

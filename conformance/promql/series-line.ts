@@ -5,6 +5,7 @@ import {
   METRIC_NAME,
   type Labels,
   type NativeHistogram,
+  parseDuration,
   parseSelector,
 } from "@sightline/promql";
 import { histogramLiteral, histogramSequence } from "./histogram-literal.ts";
@@ -19,6 +20,42 @@ export type Point =
 export interface SeriesLine {
   readonly labels: Labels;
   readonly points: readonly Point[];
+  /** Milliseconds from each point back to when its counting began. */
+  readonly starts?: readonly (number | undefined)[];
+}
+
+/** A line of start times, `metric{a="b"}@st -1m -30s-1mx3 _`: for each point of the next line how far before it counting began. */
+export function isStartLine(line: string): boolean {
+  return /^\S*@st\s/u.test(line);
+}
+
+/** The series, and milliseconds relative to each point; `undefined` where the line leaves one out. */
+export function startLine(line: string): {
+  readonly labels: Labels;
+  readonly offsets: readonly (number | undefined)[];
+} {
+  const match = /^(\S*)@st\s+(.*)$/u.exec(line);
+  if (match === null) throw new Error(`"${line}" is no line of start times`);
+  return {
+    labels: seriesLabels(match[1] ?? ""),
+    offsets: (match[2] ?? "").trim().split(/\s+/u).flatMap(offsetsOf),
+  };
+}
+
+function offsetsOf(item: string): readonly (number | undefined)[] {
+  const blank = /^_(?:x(\d+))?$/u.exec(item);
+  if (blank !== null) return Array.from({ length: Number(blank[1] ?? 1) }, () => undefined);
+  const match = /^([-+]?\d+[a-wyz]*)(?:([-+])(\d+[a-wyz]*))?(?:x(\d+))?$/u.exec(item);
+  if (match === null) throw new Error(`"${item}" is no start time: expected a duration or _`);
+  const [, first = "", sign, increment = "0", times = "0"] = match;
+  const by = (sign === "-" ? -1 : 1) * milliseconds(increment);
+  return Array.from({ length: Number(times) + 1 }, (_, index) => milliseconds(first) + index * by);
+}
+
+function milliseconds(text: string): number {
+  const ms = parseDuration(text.replace(/^[-+]/u, ""));
+  if (ms === undefined) throw new Error(`"${text}" is no duration`);
+  return text.startsWith("-") ? -ms : ms;
 }
 
 /** Throws an `Error` that says what is wrong with the line. */

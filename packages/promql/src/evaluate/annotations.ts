@@ -16,18 +16,27 @@ interface Annotation {
   readonly level: Level;
   readonly span: Span;
   /** Appended to the text; grows as the annotation repeats. */
-  monotonicity: (Omit<Monotonicity, "time"> & { from: number; to: number; count: number }) | undefined;
+  readonly monotonicity:
+    | (Omit<Monotonicity, "time"> & { from: number; to: number; count: number })
+    | undefined;
+  /** How often it was found, where that is told. */
+  readonly occurrences: number;
 }
 
 export class Annotations {
   readonly #found = new Map<string, Annotation>();
 
   warn(text: string, span: Span): void {
-    this.#found.set(`PromQL warning: ${text}`, { level: "warning", span, monotonicity: undefined });
+    this.#found.set(`PromQL warning: ${text}`, {
+      level: "warning",
+      span,
+      monotonicity: undefined,
+      occurrences: 1,
+    });
   }
 
   info(text: string, span: Span): void {
-    this.#found.set(`PromQL info: ${text}`, { level: "info", span, monotonicity: undefined });
+    this.#found.set(`PromQL info: ${text}`, { level: "info", span, monotonicity: undefined, occurrences: 1 });
   }
 
   monotonicity(metric: string, span: Span, fixed: Monotonicity): void {
@@ -46,16 +55,24 @@ export class Annotations {
             difference: Math.max(before.difference, fixed.difference),
             count: before.count + 1,
           };
-    this.#found.set(text, { level: "info", span, monotonicity });
+    this.#found.set(text, { level: "info", span, monotonicity, occurrences: 1 });
+  }
+
+  /** Samples that count what the sample before them counted already: once a window. */
+  startOverlap(metric: string, span: Span): void {
+    const text = `PromQL warning: sample has start time that overlaps with previous sample timestamp for metric ${JSON.stringify(metric)}`;
+    const occurrences = (this.#found.get(text)?.occurrences ?? 0) + 1;
+    this.#found.set(text, { level: "warning", span, monotonicity: undefined, occurrences });
   }
 
   /** The texts of one level with their places, in order of their first appearance. */
   texts(level: Level, query: string): readonly string[] {
     return [...this.#found]
       .filter(([, annotation]) => annotation.level === level)
-      .map(([text, { span, monotonicity }]) => {
+      .map(([text, { span, monotonicity, occurrences }]) => {
         const details = monotonicity === undefined ? "" : detailsOf(monotonicity);
-        return `${text}${details} (${placeOf(query, span.start)})`;
+        const often = occurrences > 1 ? ` (${occurrences} occurrences)` : "";
+        return `${text}${details}${often} (${placeOf(query, span.start)})`;
       });
   }
 }

@@ -12,6 +12,11 @@ export interface SourceSeries {
   readonly values: Float64Array;
   /** Native histograms at the indices where they stand in place of a value; absent for a series of floats alone. */
   readonly histograms?: readonly (NativeHistogram | undefined)[];
+  /**
+   * When counting began for what each sample shows, in milliseconds, 0 where that is not known. A source that gives them
+   * switches on what Prometheus does with `use-start-timestamps`.
+   */
+  readonly startTimes?: Float64Array;
 }
 
 export interface SeriesSource {

@@ -45,6 +45,8 @@ export interface RawSeries {
   readonly times: Float64Array;
   readonly values: Float64Array;
   readonly histograms: readonly (NativeHistogram | undefined)[] | undefined;
+  /** When counting began, by sample; 0 where that is not known. */
+  readonly startTimes: Float64Array | undefined;
   readonly dropsName: boolean;
 }
 

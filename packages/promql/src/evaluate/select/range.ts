@@ -54,27 +54,24 @@ async function fromSelector(expression: RangeSelector, context: Context): Promis
 }
 
 export function withoutStale(series: SourceSeries): RawSeries {
-  const { times, values, histograms, labels } = series;
+  const { times, values, histograms, labels, startTimes } = series;
   if (histograms === undefined && !hasNan(values)) {
-    return { labels, times, values, histograms: undefined, dropsName: false };
+    return { labels, times, values, histograms: undefined, startTimes, dropsName: false };
   }
-  const stale = (index: number): boolean => histograms?.[index] === undefined && isStale(values, index);
-  let kept = 0;
-  for (let index = 0; index < times.length; index++) if (!stale(index)) kept += 1;
   const whole = histograms?.some((histogram) => histogram !== undefined) === true ? histograms : undefined;
-  if (kept === times.length) return { labels, times, values, histograms: whole, dropsName: false };
-  const [keptTimes, keptValues] = [new Float64Array(kept), new Float64Array(kept)];
-  const keptHistograms: (NativeHistogram | undefined)[] = [];
-  let to = 0;
-  for (let index = 0; index < times.length; index++) {
-    if (stale(index)) continue;
-    keptTimes[to] = times[index] ?? 0;
-    keptValues[to] = values[index] ?? 0;
-    if (whole !== undefined) keptHistograms.push(whole[index]);
-    to += 1;
-  }
-  const kepts = whole === undefined ? undefined : keptHistograms;
-  return { labels, times: keptTimes, values: keptValues, histograms: kepts, dropsName: false };
+  const keep = Uint8Array.from(times, (_, index) =>
+    whole?.[index] === undefined && isStale(values, index) ? 0 : 1,
+  );
+  if (!keep.includes(0)) return { labels, times, values, histograms: whole, startTimes, dropsName: false };
+  const isKept = (_: unknown, index: number): boolean => keep[index] === 1;
+  return {
+    labels,
+    times: times.filter(isKept),
+    values: values.filter(isKept),
+    histograms: whole?.filter(isKept),
+    startTimes: startTimes?.filter(isKept),
+    dropsName: false,
+  };
 }
 
 function hasNan(values: Float64Array): boolean {
@@ -123,7 +120,14 @@ function rawOf(series: StepSeries, steps: Steps): RawSeries {
     histograms?.push(present[step] === HISTOGRAM ? forgetReset(series.histograms?.[step]) : undefined);
     to += 1;
   }
-  return { labels: series.labels, times, values: kept, histograms, dropsName: series.dropsName };
+  return {
+    labels: series.labels,
+    times,
+    values: kept,
+    histograms,
+    startTimes: undefined,
+    dropsName: series.dropsName,
+  };
 }
 
 /** Samples of a subquery may have gaps that hide a reset: what was known of resets no longer holds. */

@@ -56,6 +56,7 @@ function cutTo(series: SourceSeries, after: number, to: number): SourceSeries | 
     times: times.subarray(start, end),
     values: series.values.subarray(start, end),
     ...(histograms === undefined ? {} : { histograms }),
+    ...(series.startTimes === undefined ? {} : { startTimes: series.startTimes.subarray(start, end) }),
   };
 }
 

@@ -8,8 +8,10 @@ import { newSeries, setFloat, setHistogram, type StepSeries } from "../value.ts"
 import { atMs, offsetMs, referenceTimes } from "./duration.ts";
 import { samplesOf } from "./samples.ts";
 
-/** Values, or in seconds when the samples were taken; `float-times` refuses histograms. */
-type Wanted = "values" | "times" | "float-times";
+/**
+ * Values, or in seconds when the samples were taken, or when their counting began; `float-times` refuses histograms.
+ */
+type Wanted = "values" | "times" | "float-times" | "start-times";
 
 /** One element a step of each series that the selector selects. */
 export async function selectVector(
@@ -53,7 +55,8 @@ function take(series: SourceSeries, index: number, into: StepSeries, step: numbe
   if (wanted === "float-times" && histogram !== undefined) {
     throw evaluationErrorOf("info sample should be float", "Choose an info metric that is no histogram.");
   }
-  if (wanted !== "values") setFloat(into, step, (series.times[index] ?? 0) / 1000);
+  if (wanted === "start-times") setFloat(into, step, (series.startTimes?.[index] ?? 0) / 1000);
+  else if (wanted !== "values") setFloat(into, step, (series.times[index] ?? 0) / 1000);
   else if (histogram === undefined) setFloat(into, step, series.values[index] ?? Number.NaN);
   else setHistogram(into, step, histogram);
   return true;

@@ -53,8 +53,7 @@ async function vectorOfCall(call: Call, context: Context): Promise<readonly Step
     case "info":
       return evaluateInfo(call, context);
     case "start_timestamp":
-      // Start timestamps are not stored, and then Prometheus has none to show either.
-      return [];
+      return startTimestamps(call, context);
     default:
       throw new Error(`${name} stands in the list of functions and is not evaluated`);
   }
@@ -63,6 +62,17 @@ async function vectorOfCall(call: Call, context: Context): Promise<readonly Step
 /** Names stay apart until the end, so that series which differ in their name only do not collide. */
 function withDelay(context: Context): Context {
   return { ...context, query: { ...context.query, delaysNameRemoval: true } };
+}
+
+/** When counting began for the samples of a selector; nothing of anything else, as in Prometheus. */
+async function startTimestamps(call: Call, context: Context): Promise<readonly StepSeries[]> {
+  const [argument] = call.parameters;
+  const subject = argument === undefined ? undefined : bare(argument);
+  if (subject?.kind !== "selector") return [];
+  const { delaysNameRemoval } = context.query;
+  const series = await selectVector(subject, context, "start-times");
+  const renamed = series.map((one) => ({ ...one, ...unnamed(one.labels, delaysNameRemoval) }));
+  return delaysNameRemoval ? renamed : mergeSameLabels(renamed);
 }
 
 /** When the samples of a selector were taken; of anything else, the time of the step. */

@@ -1,6 +1,7 @@
 /** How often a series changed, and how often a counter started anew. A change of kind counts as both. */
 import { detectsReset } from "../../../histogram/reset.ts";
 import { equalHistograms } from "../../../histogram/equal.ts";
+import { beganAnew } from "./start-time.ts";
 import { type RangeKernel, valueAt, type Window } from "./window.ts";
 
 export const changes: RangeKernel = (window) => {
@@ -17,9 +18,11 @@ export const changes: RangeKernel = (window) => {
 export const resets: RangeKernel = (window) => {
   window.value = countBetween(window, (previous, current) => {
     const [before, after] = [histogramAt(window, previous), histogramAt(window, current)];
-    if (before !== undefined && after !== undefined) return detectsReset(before, after);
+    if (before !== undefined && after !== undefined) {
+      return beganAnew(window, current) || detectsReset(before, after);
+    }
     if (before !== after) return true;
-    return valueAt(window, current) < valueAt(window, previous);
+    return valueAt(window, current) < valueAt(window, previous) || beganAnew(window, current);
   });
   return true;
 };

@@ -66,6 +66,7 @@ function windowOver(range: RangeVector, first: Expression, { query }: Context): 
     times: new Float64Array(0),
     values: new Float64Array(0),
     histograms: undefined,
+    startTimes: undefined,
     dropsName: false,
   };
   return {
@@ -96,6 +97,7 @@ function floatsOf(series: RawSeries): RawSeries {
     times: series.times.filter(keep),
     values: series.values.filter(keep),
     histograms: undefined,
+    startTimes: undefined,
   };
 }
 
@@ -112,12 +114,9 @@ function slide(
     ? { labels: series.labels, dropsName: series.dropsName }
     : unnamed(series.labels, query.delaysNameRemoval);
   const made = newSeries(named.labels, steps.count, named.dropsName);
-  if (
-    described.sweep !== undefined &&
-    series.histograms === undefined &&
-    series === whole &&
-    range.extension === undefined
-  ) {
+  const needsStarts = series.startTimes !== undefined && described.isForCounters === true;
+  const isPlain = series.histograms === undefined && series === whole && range.extension === undefined;
+  if (described.sweep !== undefined && isPlain && !needsStarts) {
     const interval = range.at === undefined ? steps.interval : 0;
     described.sweep(series, { firstEnd: windowEnd(range, steps, 0), interval, rangeMs: range.rangeMs }, made);
     return finished(window, made, series, described);

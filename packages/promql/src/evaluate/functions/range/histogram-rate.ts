@@ -4,6 +4,7 @@ import { type NativeHistogram, NO_BUCKETS, usesCustomBounds } from "../../../his
 import { detectsReset } from "../../../histogram/reset.ts";
 import { metricName } from "../../annotations.ts";
 import { noteIncompatible } from "./histogram-sums.ts";
+import { beganAnew } from "./start-time.ts";
 import type { Window } from "./window.ts";
 
 /** The last over the first, with what resets took away; `undefined` and a warning when they do not go together. */
@@ -16,15 +17,17 @@ export function histogramIncrease(window: Window, isCounter: boolean): NativeHis
     if (all.some(({ resetHint }) => resetHint === "gauge")) noteKind(window, "counter");
   } else if (first.resetHint !== "gauge" || last.resetHint !== "gauge") noteKind(window, "gauge");
   // Before a reset, the first does not count, whatever its layout.
-  let previous = isCounter && detectsReset(first, second) ? emptyLike(second) : first;
+  let previous =
+    isCounter && (beganAnew(window, low + 1) || detectsReset(first, second)) ? emptyLike(second) : first;
   if (all.slice(1).some((one) => usesCustomBounds(one) !== usesCustomBounds(previous))) {
     noteIncompatible(window);
     return undefined;
   }
   let gained = settledHistogram(window, subtracted(last, previous), "subtraction");
   if (!isCounter) return gained;
-  for (const one of all.slice(1)) {
-    if (detectsReset(previous, one) && gained !== undefined)
+  for (const [index, one] of all.slice(1).entries()) {
+    const isReset = beganAnew(window, low + 1 + index) || detectsReset(previous, one);
+    if (isReset && gained !== undefined)
       gained = settledHistogram(window, added(gained, previous), "addition");
     previous = one;
   }
@@ -37,11 +40,12 @@ export function histogramDifference(
   before: NativeHistogram,
   after: NativeHistogram,
   isCounter: boolean,
+  isAnew: boolean,
 ): NativeHistogram | undefined {
   const gauges = [before, after].filter(({ resetHint }) => resetHint === "gauge").length;
   if (isCounter && gauges > 0) noteKind(window, "counter");
   if (!isCounter && gauges < 2) noteKind(window, "gauge");
-  if (isCounter && detectsReset(before, after)) return { ...after, resetHint: "gauge" };
+  if (isCounter && (isAnew || detectsReset(before, after))) return { ...after, resetHint: "gauge" };
   return settledHistogram(window, subtracted(after, before), "subtraction");
 }
 

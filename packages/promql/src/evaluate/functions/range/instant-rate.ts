@@ -2,6 +2,7 @@
 import { scaled } from "../../../histogram/arithmetic.ts";
 import { noteMixed } from "./mixed.ts";
 import { histogramDifference } from "./histogram-rate.ts";
+import { beganAnew } from "./start-time.ts";
 import { type RangeKernel, timeAt, valueAt, type Window } from "./window.ts";
 
 export const instantRate: RangeKernel = (window) => lastTwo(window, true);
@@ -16,14 +17,14 @@ function lastTwo(window: Window, isRate: boolean): boolean {
   const [before, after] = [series.histograms?.[previous], series.histograms?.[last]];
   if ((before === undefined) !== (after === undefined)) return noteMixed(window);
   if (before !== undefined && after !== undefined) {
-    const gained = histogramDifference(window, before, after, isRate);
+    const gained = histogramDifference(window, before, after, isRate, isRate && beganAnew(window, last));
     if (gained === undefined) return false;
     window.histogram = isRate ? scaled(gained, 1 / seconds) : gained;
     return true;
   }
   const [left, right] = [valueAt(window, previous), valueAt(window, last)];
   // After a reset the counter began at 0.
-  const gained = isRate && right < left ? right : right - left;
+  const gained = isRate && (right < left || beganAnew(window, last)) ? right : right - left;
   window.value = isRate ? gained / seconds : gained;
   return true;
 }
