@@ -7,6 +7,7 @@ import { LineBuffer } from "../logs/line-buffer.ts";
 import { Logger } from "../logs/logger.ts";
 import { MetricsRegistry } from "../metrics/registry.ts";
 import { type Notices, stderrNotices } from "../notice/notices.ts";
+import { Redaction } from "../redaction/redaction.ts";
 import { type Clock, processClock } from "../time/clock.ts";
 
 export const clock: Clock = processClock();
@@ -16,6 +17,8 @@ export const registry: MetricsRegistry = new MetricsRegistry({
   now: () => clock.mark(),
   wallMs: (mark) => clock.wallMs(mark),
 });
+/** Takes secrets and personal data out of all that leaves; see `Redactor.value` and `Redactor.text`. */
+export const redaction: Redaction = new Redaction();
 export const logHub: LogHub = new LogHub(
   clock,
   new LineBuffer((text) => {
