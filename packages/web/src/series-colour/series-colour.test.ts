@@ -13,7 +13,7 @@ describe("the colour of a service", () => {
       const series = seriesOf(`service-${at}`);
       counts.set(series, (counts.get(series) ?? 0) + 1);
     }
-    expect([...counts.keys()].toSorted()).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
+    expect([...counts.keys()].toSorted((left, right) => left - right)).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
     for (const count of counts.values()) expect(Math.abs(count - 1000)).toBeLessThan(150);
   });
 
