@@ -58,6 +58,25 @@ describe("processes", () => {
     expect(new Set(instances).size).toBe(4);
   });
 
+  it("that inherit a name of their pod add what tells them apart", async () => {
+    const backend = await collector();
+    closing.push(() => backend.close());
+    const { code, stderr } = await run(["cluster.mjs"], {
+      OTEL_EXPORTER_OTLP_ENDPOINT: backend.url,
+      POD_NAME: "shop-7f9c",
+    });
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    const instances = backend
+      .spanResources()
+      .map(({ attributes }) => plainAttributes(attributes)["service.instance.id"]);
+    expect(instances.toSorted()).toEqual([
+      "shop-7f9c",
+      "shop-7f9c-1",
+      "shop-7f9c-2",
+      expect.stringMatching(/^shop-7f9c-p\d+$/u),
+    ]);
+  });
+
   it("end over gRPC with everything sent, and do not hang", async () => {
     const server = await grpcCollector();
     closing.push(() => server.close());

@@ -89,7 +89,7 @@ export function requestObject(signal: Signal, bytes: Uint8Array): JsonObject {
 /**
  * The groups of a request (`ResourceSpans`, `ResourceLogs`, `ResourceMetrics`) as texts one after the other, so that a
  * large request can be turned into JSON in steps: `{"resourceSpans":[…]}` around them is the whole. Text is written
- * straight from the bytes: an object for each message and `JSON.stringify` over it took three times as long.
+ * straight from the bytes, with no object for each message in between.
  *
  * @throws WireFault when the bytes are not a request of that signal.
  */

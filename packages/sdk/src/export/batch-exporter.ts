@@ -20,6 +20,8 @@ export interface SignalExporter {
   /** Gives up what is under way, since the time for the end of the process is over. */
   interrupt?(): void;
   close(now: boolean): void;
+  /** What became of the items; an exporter that hands them on without an answer has none. */
+  status?(): DeliveryStatus & Partial<Pick<BatchExporterStatus, "waiting" | "dropped">>;
 }
 
 export class BatchExporter<T> implements SignalExporter {

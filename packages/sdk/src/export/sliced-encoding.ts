@@ -5,7 +5,7 @@
  */
 import type { Encode } from "./outlet.ts";
 
-/** Items between two turns: below half a millisecond as protobuf, below one as JSON (docs/performance.md). */
+/** Items between two turns: an eighth of the default batch of 512. */
 const SLICE = 64;
 
 export async function encodeInSlices<T>(

@@ -67,6 +67,31 @@ describe("span processors and exporters of OpenTelemetry", () => {
     expect(world.backend.spans().map(({ name }) => name)).toEqual(["charge", "checkout"]);
   });
 
+  it("show among the exporters, with what became of their batches", async () => {
+    const memory = new InMemorySpanExporter();
+    class Refusing {
+      export(_: unknown, done: (result: { code: number; error: Error }) => void): void {
+        done({ code: 1, error: new Error("no room") });
+      }
+      async shutdown(): Promise<void> {}
+    }
+    world = await observed({ spanExporters: [memory, new Refusing()] });
+    everything();
+    await world.handle.flush();
+    expect(world.handle.status()).toMatchObject({
+      lost: 2,
+      exporters: expect.arrayContaining([
+        expect.objectContaining({
+          signal: "traces",
+          destination: "InMemorySpanExporter",
+          delivered: 2,
+          lost: 0,
+        }),
+        expect.objectContaining({ destination: "Refusing", lost: 2, lastError: "no room" }),
+      ]),
+    });
+  });
+
   it("see the same resource and times as our own export", async () => {
     const server = await collector();
     closing.push(() => server.close());

@@ -6,6 +6,7 @@ import type { Signal } from "../config/exporter-config.ts";
 import { type Config, isOn, resolveConfig } from "../config/resolve.ts";
 import { StoreContextManager } from "../context/manager.ts";
 import { sdkErrors } from "../errors.ts";
+import type { SignalExporter } from "../export/batch-exporter.ts";
 import { deferred } from "../export/deferred.ts";
 import { hookFastify } from "../instrumentation/fastify/fastify.ts";
 import { ServerMetrics } from "../instrumentation/http/server-metrics.ts";
@@ -187,13 +188,13 @@ function start(config: Config, brought: Brought, watched: WatchedParts, began: n
     waiting: () => exporters.waiting(),
     exiting: () => {
       logHub.flush();
-      sayWhatIsLost([...traces.exporters, ...logs.exporters]);
+      sayWhatIsLost([...reportable(traces), ...reportable(logs)]);
     },
   });
   const reports = (): readonly ExporterReport[] => [
-    ...reportsOf("traces", traces.exporters),
+    ...reportsOf("traces", reportable(traces)),
     ...reportsOf("metrics", metricsOut),
-    ...reportsOf("logs", logs.exporters),
+    ...reportsOf("logs", reportable(logs)),
   ];
   const unpublish = config.enableMetrics
     ? publishOwnMetrics(meterProvider, reports, performance.now() - began)
@@ -233,6 +234,17 @@ function destinationsOf({ exporters }: Config): string {
     .join(", ");
 }
 
+/** The SDK's own exporters, and those of the application's that tell what became of their items. */
+function reportable(ways: {
+  readonly exporters: readonly SignalExporter[];
+  readonly others: readonly SignalExporter[];
+}): readonly { status(): ExporterStatus }[] {
+  return [...ways.exporters, ...ways.others].flatMap((way) => {
+    const status = way.status?.bind(way);
+    return status === undefined ? [] : [{ status }];
+  });
+}
+
 function reportsOf(
   signal: Signal,
   exporters: readonly { status(): ExporterStatus }[],
@@ -241,9 +253,9 @@ function reportsOf(
 }
 
 /** After `process.exit()` nothing can be sent any more; that must not go unnoticed. */
-function sayWhatIsLost(exporters: readonly { status(): { waiting: number; destination: string } }[]): void {
+function sayWhatIsLost(exporters: readonly { status(): ExporterStatus }[]): void {
   for (const exporter of exporters) {
-    const { waiting, destination } = exporter.status();
+    const { waiting = 0, destination } = exporter.status();
     if (waiting > 0) {
       notices.once(
         `exit.${destination}`,

@@ -1,4 +1,4 @@
-/** The cases of W3C's own test suite for the header (github.com/w3c/trace-context, test/test.py), by what they ask. */
+/** What W3C's specification of the header allows and forbids (Trace Context, section 3.3), one case a sentence. */
 import { describe, expect, it } from "vitest";
 import { parseTraceState } from "./tracestate.ts";
 

@@ -40,6 +40,11 @@ export const serviceSettings: SettingsOf<ServiceSettings> = {
     "development",
     "deployment.environment.name; chooses exporters and the sampling ratio. development, test, staging and production are known, any other name takes production's defaults.",
   ),
-  instanceId: entry(["POD_NAME"], text, undefined, "service.instance.id; a random UUID by default."),
+  instanceId: entry(
+    ["POD_NAME"],
+    text,
+    undefined,
+    "service.instance.id; a random UUID by default. Workers of node:cluster add their id and other forked children their process id (`shop-7f9c-2`, `shop-7f9c-p4711`), since they inherit the name.",
+  ),
   resourceAttributes: entry(["OTEL_RESOURCE_ATTRIBUTES"], pairs, {}, "More attributes of the resource."),
 };
