@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { endpoints, type Endpoint } from "@sightline/api";
+import { downloadPaths, endpoints, type Endpoint } from "@sightline/api";
 import { encodeLogs, encodeMetrics, encodeTraces } from "@sightline/otlp";
 import {
   childSpan,
@@ -118,7 +118,9 @@ describe.each(["memory", "chdb"] as const)("the APIs over a filled %s store", (s
   it("describes every endpoint in its OpenAPI document", async () => {
     const document = await backend.client.openapi();
     const described = Object.keys(Object(document["paths"]));
-    expect(described).toEqual(Object.values(endpoints).map(({ path }) => path.replace(/:(\w+)/, "{$1}")));
+    const answered = Object.values(endpoints).map(({ path }) => path.replace(/:(\w+)/, "{$1}"));
+    const downloaded = Object.values(downloadPaths);
+    expect(described.toSorted()).toEqual([...answered, ...downloaded].toSorted());
   });
 
   it("finds traces by a filter on one span", async () => {
