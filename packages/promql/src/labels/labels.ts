@@ -91,10 +91,6 @@ export function isPlainLabelName(name: string): boolean {
   return /^[a-zA-Z_][a-zA-Z0-9_]*$/u.test(name);
 }
 
-export function isPlainMetricName(name: string): boolean {
-  return /^[a-zA-Z_:][a-zA-Z0-9_:]*$/u.test(name);
-}
-
 /** A label name may be any text but the empty one; text that was not valid UTF-8 has lone surrogates here. */
 export function isLabelName(name: string): boolean {
   return name !== "" && !/\p{Surrogate}/u.test(name);
