@@ -1,5 +1,7 @@
 /** A caller's fields, in JSON and in OTLP. */
 
+import type { Redactor } from "../redaction/redactor.ts";
+
 export type LogFields = Readonly<Record<string, unknown>>;
 
 /** What the line itself says; a caller's field of that name is kept under `fields.NAME`. */
@@ -12,55 +14,64 @@ const RESERVED: ReadonlySet<string> = new Set([
   "span_id",
   "service",
   "environment",
+  "tenant",
+  "request_id",
 ]);
 
-/** `,"key":value` for each field. Never throws: what JSON cannot hold is described. */
-export function fieldsJson(fields: LogFields): string {
+/** `,"key":value` for each field, without secrets. Never throws: what JSON cannot hold is described. */
+export function fieldsJson(fields: LogFields, redactor: Redactor): string {
   let json = "";
   for (const key in fields) {
     if (!Object.hasOwn(fields, key)) continue;
-    const value = valueJson(fields[key]);
+    const value = valueJson(key, fields[key], redactor);
     if (value === undefined) continue;
     json += `,${JSON.stringify(RESERVED.has(key) ? `fields.${key}` : key)}:${value}`;
   }
   return json;
 }
 
-function valueJson(value: unknown): string | undefined {
+function valueJson(key: string, value: unknown, redactor: Redactor): string | undefined {
   switch (typeof value) {
     case "string":
-      return JSON.stringify(value);
-    case "number":
-      return Number.isFinite(value) ? String(value) : `"${value}"`;
+      return JSON.stringify(redactor.value(key, value));
+    case "number": {
+      const safe = redactor.value(key, value);
+      return Number.isFinite(safe) ? String(safe) : `"${safe}"`;
+    }
     case "boolean":
       return value ? "true" : "false";
     case "bigint":
-      return `"${value}"`;
+      return `"${redactor.value(key, value)}"`;
     case "undefined":
     case "function":
     case "symbol":
       return undefined;
     default:
-      return objectJson(value);
+      return objectJson(key, value, redactor);
   }
 }
 
-function objectJson(value: unknown): string | undefined {
+function objectJson(key: string, value: unknown, redactor: Redactor): string | undefined {
   const ancestors: unknown[] = [];
+  // What lies below the name of a secret is part of it, whatever its own name.
+  const secret = new WeakMap<object, string>();
   try {
     return JSON.stringify(
       value instanceof Error ? errorFields(value) : value,
-      function replace(this: unknown, _key, inner: unknown) {
-        if (typeof inner === "bigint") return String(inner);
-        if (typeof inner !== "object" || inner === null) return inner;
+      function replace(this: object, own, inner: unknown) {
+        const name = secret.get(this) ?? (own === "" || Array.isArray(this) ? key : own);
+        if (typeof inner === "bigint") return String(redactor.value(name, inner));
+        if (typeof inner !== "object" || inner === null) return redactor.value(name, inner);
         while (ancestors.length > 0 && ancestors.at(-1) !== this) ancestors.pop();
         if (ancestors.includes(inner)) return "[circular]";
         ancestors.push(inner);
-        return inner instanceof Error ? errorFields(inner) : inner;
+        const shown = inner instanceof Error ? errorFields(inner) : inner;
+        if (redactor.isSecret(name)) secret.set(shown, name);
+        return shown;
       },
     );
   } catch (error) {
-    return JSON.stringify(`[not serialisable: ${String(error)}]`);
+    return JSON.stringify(`[not serialisable: ${redactor.text(String(error))}]`);
   }
 }
 

@@ -1,6 +1,7 @@
 /** One log record on its way to OTLP. */
 import type { Scope } from "../export/scope.ts";
 import type { AttributeList } from "../trace/attribute-list.ts";
+import type { TenantScope } from "../tenant/tenant-scope.ts";
 import type { SpanIdentity } from "../trace/span-identity.ts";
 
 export interface LogEntry {
@@ -13,6 +14,10 @@ export interface LogEntry {
   severityText: string;
   body: unknown;
   readonly attributes: AttributeList;
+  /** Whose work it was; becomes attributes when the record leaves. */
+  readonly tenant?: TenantScope | undefined;
+  /** What was thrown, for its fingerprint, which is made when the record leaves. */
+  readonly thrown?: unknown;
   readonly span: SpanIdentity | undefined;
   eventName: string;
 }

@@ -9,6 +9,8 @@ import type { Scope } from "../export/scope.ts";
 import type { Clock } from "../time/clock.ts";
 import { appendAttribute, appendAttributes, type AttributeList } from "../trace/attribute-list.ts";
 import { exceptionAttributes } from "../trace/exception.ts";
+import { Redaction } from "../redaction/redaction.ts";
+import { type TenantScope, tenantScopeOf } from "../tenant/tenant-scope.ts";
 import { spanIdOf, type SpanIdentity, traceIdOf } from "../trace/span-identity.ts";
 import { parentOf } from "../trace/tracer.ts";
 import { errorFields, type LogFields, fieldsJson } from "./fields.ts";
@@ -25,14 +27,16 @@ export interface LogIdentity {
 export class LogHub {
   readonly #clock: Clock;
   readonly #lines: LineBuffer;
+  readonly #redaction: Redaction;
   readonly #timestamp = timestampWriter();
   #queue: Intake<LogEntry> | undefined;
   #identity = "";
   /** Records below it are not made. */
   least: number = SEVERITY.info;
 
-  constructor(clock: Clock, lines: LineBuffer) {
+  constructor(clock: Clock, lines: LineBuffer, redaction: Redaction = new Redaction()) {
     this.#clock = clock;
+    this.#redaction = redaction;
     this.#lines = lines;
   }
 
@@ -60,10 +64,12 @@ export class LogHub {
     fields: LogFields | Error | undefined,
   ): void {
     const mark = this.#clock.mark();
-    const span = activeSpan(contextStore.getStore());
+    const context = contextStore.getStore();
+    const span = activeSpan(context);
+    const tenant = tenantScopeOf(context);
     const error = fields instanceof Error ? fields : undefined;
     const own = fields instanceof Error ? undefined : fields;
-    this.#lines.add(this.#line(mark, scope.name, level, message, span, bound, own, error));
+    this.#lines.add(this.#line(mark, scope.name, level, message, span, tenant, bound, own, error));
     if (this.#queue === undefined) return;
     const attributes: AttributeList = [];
     appendFields(attributes, bound);
@@ -77,6 +83,8 @@ export class LogHub {
       severityText: LEVEL_TEXT[level],
       body: message,
       attributes,
+      tenant,
+      thrown: error,
       span,
       eventName: "",
     });
@@ -107,15 +115,19 @@ export class LogHub {
     level: LogLevel,
     message: string,
     span: SpanIdentity | undefined,
+    tenant: TenantScope | undefined,
     bound: LogFields,
     fields: LogFields | undefined,
     error: Error | undefined,
   ): string {
-    let line = `{"timestamp":"${this.#timestamp(this.#clock.wallMs(mark))}","level":"${LEVEL_TEXT[level]}","logger":${JSON.stringify(logger)},"message":${JSON.stringify(message)}`;
+    const { redactor } = this.#redaction;
+    let line = `{"timestamp":"${this.#timestamp(this.#clock.wallMs(mark))}","level":"${LEVEL_TEXT[level]}","logger":${JSON.stringify(logger)},"message":${JSON.stringify(redactor.text(message))}`;
     if (span !== undefined) line += span.logFragment ?? fragmentOf(span);
-    line += this.#identity + fieldsJson(bound);
-    if (fields !== undefined) line += fieldsJson(fields);
-    if (error !== undefined) line += fieldsJson({ exception: errorFields(error) });
+    line += this.#identity;
+    if (tenant !== undefined) line += tenant.line(redactor.value);
+    line += fieldsJson(bound, redactor);
+    if (fields !== undefined) line += fieldsJson(fields, redactor);
+    if (error !== undefined) line += fieldsJson({ exception: errorFields(error) }, redactor);
     return `${line}}\n`;
   }
 }

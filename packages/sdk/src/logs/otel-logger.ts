@@ -10,6 +10,7 @@ import { contextStore } from "../context/store.ts";
 import { type Scope, ScopeMap, scopeOf } from "../export/scope.ts";
 import { appendAttribute, appendAttributes, type AttributeList } from "../trace/attribute-list.ts";
 import { asException, exceptionAttributes } from "../trace/exception.ts";
+import { tenantScopeOf } from "../tenant/tenant-scope.ts";
 import { activeSpan, type LogHub } from "./log-hub.ts";
 
 /** The last of the log data model's severities. */
@@ -54,6 +55,8 @@ class ApiLogger implements Logger {
       severityText: textOf(record.severityText),
       body: snapshotOf(record.body),
       attributes,
+      tenant: tenantScopeOf(record.context ?? contextStore.getStore()),
+      thrown: record.exception,
       span: activeSpan(record.context ?? contextStore.getStore()),
       eventName: textOf(record.eventName),
     });

@@ -24,6 +24,7 @@ export const logHub: LogHub = new LogHub(
   new LineBuffer((text) => {
     process.stdout.write(text);
   }),
+  redaction,
 );
 
 /** The logger of that name; it may be made before the SDK is set up. */

@@ -4,6 +4,7 @@ import { type RedactionOptions, type Redactor, redactor } from "./redactor.ts";
 /** Lets everything pass. */
 const OFF: Redactor = Object.freeze({
   value: <Value>(_key: string, value: Value): Value => value,
+  isSecret: () => false,
   text: (text: string) => text,
   url: (url: string) => url,
   counts: () => new Map<string, number>(),

@@ -1,4 +1,5 @@
 /** Takes secrets and personal data out of what is about to leave the process, and counts what it took. */
+import { formOf, type ValueForm } from "./known-key.ts";
 import { PATTERNS, type RedactionPattern } from "./patterns.ts";
 import { keyKind, type KeyKind, wordsOf } from "./sensitive-key.ts";
 import { suspicionsOf } from "./suspicion.ts";
@@ -13,8 +14,13 @@ export interface RedactionOptions {
 }
 
 export interface Redactor {
-  /** The value as it may leave under that name: itself, or a text with `[redacted:KIND]` in it. */
+  /**
+   * The value as it may leave under that name: itself, or a text with `[redacted:KIND]` in it. Of arrays and plain
+   * objects a copy where something was found, at any depth. Numbers and booleans stay, but for digits that are a secret.
+   */
   value<Value>(key: string, value: Value): Value | string;
+  /** Whether all that stands under that name is secret. */
+  isSecret(key: string): boolean;
   /** A text without a name: a message, a statement. */
   text(text: string): string;
   /** A URL or the query of one: parameters by name, the rest as text. */
@@ -32,13 +38,15 @@ export function redactor(options: RedactionOptions = {}): Redactor {
   const allowed = new Set((options.allowedKeys ?? []).map(spelling));
   const added = (options.patterns ?? []).map(({ kind, pattern }) => ({ kind, pattern: everywhere(pattern) }));
   const patterns: readonly RedactionPattern[] = [...PATTERNS, ...added];
-  const kinds = new Map<string, KeyKind | null>();
+  const kinds = new Map<string, KeyKind | ValueForm | null>();
 
-  function kindOf(key: string): KeyKind | null {
+  function kindOf(key: string): KeyKind | ValueForm | null {
     const known = kinds.get(key);
     if (known !== undefined) return known;
     const spelt = spelling(key);
-    const kind = own.has(spelt) ? "secret" : allowed.has(spelt) ? null : (keyKind(key) ?? null);
+    const kind = own.has(spelt)
+      ? "secret"
+      : (formOf(key) ?? (allowed.has(spelt) ? null : (keyKind(key) ?? null)));
     if (kinds.size < MAX_NAMES) kinds.set(key, kind);
     return kind;
   }
@@ -73,35 +81,90 @@ export function redactor(options: RedactionOptions = {}): Redactor {
   }
 
   function valueOf<Value>(key: string, value: Value): Value | string {
-    const kind = kindOf(key);
-    if (typeof value === "string") {
-      if (value === "" || kind === null) return value === "" ? value : text(value);
-      return value.startsWith("[redacted") ? value : taken(kind === "personal" ? "email" : "secret");
+    switch (typeof value) {
+      case "string":
+        return value === "" ? value : named(kindOf(key), value);
+      case "number":
+      case "bigint":
+        return kindOf(key) === "digits" ? taken("secret") : value;
+      case "object":
+        // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a copy of the same shape
+        return value === null ? value : (within(key, value, 0) as Value);
+      default:
+        return value;
     }
-    if (kind === "digits" && (typeof value === "number" || typeof value === "bigint")) return taken("secret");
-    return value;
   }
 
-  return {
-    value: valueOf,
-    text,
-    url: (url) => {
-      const query = url.indexOf("?");
-      if (query < 0) return text(url);
-      const [pairs, ...fragment] = url.slice(query + 1).split("#");
-      const kept = (pairs ?? "").split("&").map((pair) => {
-        const equals = pair.indexOf("=");
-        if (equals < 0) return pair;
-        const name = pair.slice(0, equals);
-        const value = pair.slice(equals + 1);
-        const decoded = decoded1(value);
-        const safe = valueOf(decoded1(name), decoded);
-        return `${name}=${safe === decoded ? value : safe}`;
-      });
-      return text(`${url.slice(0, query)}?${kept.join("&")}${fragment.map((part) => `#${part}`).join("")}`);
-    },
-    counts: () => counts,
-  };
+  function named(kind: KeyKind | ValueForm | null, value: string): string {
+    switch (kind) {
+      case null:
+        return text(value);
+      case "harmless":
+        return value;
+      case "url":
+        return url(value);
+      case "query":
+        return url(`?${value}`).slice(1);
+      default:
+        return value.startsWith("[redacted") ? value : taken(kind === "personal" ? "email" : "secret");
+    }
+  }
+
+  /** Copies on the way down only where something was taken out. What lies too deep to look at does not leave. */
+  function within(key: string, value: object, depth: number): unknown {
+    if (ArrayBuffer.isView(value)) return value;
+    if (depth > MAX_DEPTH) return "[redacted:depth]";
+    const inner = (name: string, element: unknown): unknown =>
+      typeof element === "object" && element !== null
+        ? within(name, element, depth + 1)
+        : valueOf(name, element);
+    if (Array.isArray(value)) {
+      const elements = value.map((element: unknown) => inner(key, element));
+      return elements.some((element, at) => element !== value[at]) ? elements : value;
+    }
+    if (!isPlain(value)) return value;
+    // Below the name of a secret everything is part of it.
+    const secret = isSecret(key);
+    let copy: Record<string, unknown> | undefined;
+    for (const [name, element] of Object.entries(value)) {
+      const safe = inner(secret ? key : name, element);
+      if (safe === element) continue;
+      copy ??= { ...value };
+      copy[name] = safe;
+    }
+    return copy ?? value;
+  }
+
+  function isSecret(key: string): boolean {
+    const kind = kindOf(key);
+    return kind === "secret" || kind === "digits" || kind === "personal";
+  }
+
+  function url(address: string): string {
+    const query = address.indexOf("?");
+    if (query < 0) return text(address);
+    const [pairs, ...fragment] = address.slice(query + 1).split("#");
+    const kept = (pairs ?? "").split("&").map((pair) => {
+      const equals = pair.indexOf("=");
+      if (equals < 0) return pair;
+      const name = pair.slice(0, equals);
+      const value = pair.slice(equals + 1);
+      const decoded = decoded1(value);
+      const safe = valueOf(decoded1(name), decoded);
+      return `${name}=${safe === decoded ? value : safe}`;
+    });
+    return text(`${address.slice(0, query)}?${kept.join("&")}${fragment.map((part) => `#${part}`).join("")}`);
+  }
+
+  return { value: valueOf, isSecret, text, url, counts: () => counts };
+}
+
+/** Of objects in objects; attributes and fields are cut at 8. */
+const MAX_DEPTH = 12;
+
+function isPlain(value: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null;
 }
 
 function spelling(name: string): string {
