@@ -1,5 +1,6 @@
 import http, { type Server } from "node:http";
 import { context, propagation } from "@opentelemetry/api";
+import { Agent, request, RetryAgent } from "undici";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { attribute, listening, type Observed, observed } from "../../../system/support/observed.ts";
 import { withSpan } from "../../observability/active-span.ts";
@@ -50,6 +51,27 @@ describe("fetch", () => {
     ]);
     expect(hops).toContainEqual([`${origin}/old`, 302]);
     expect(hops).toContainEqual([`${origin}/new`, 200]);
+  });
+
+  it("sees the requests of undici from npm, each try of a retry as a span", async () => {
+    let tries = 0;
+    const failing = http.createServer((_incoming, response) => {
+      tries += 1;
+      response.writeHead(tries === 1 ? 503 : 200).end("tried");
+    });
+    const url = await listening(failing);
+    const dispatcher = new RetryAgent(new Agent(), { minTimeout: 1 });
+    await withSpan("patient", async (span) => {
+      const { body } = await request(`${url}/again`, { dispatcher });
+      expect(await body.text()).toBe("tried");
+      const attempts = (await world.clientSpans()).filter(
+        (each) => attribute(each, "url.full") === `${url}/again`,
+      );
+      expect(attempts.map((each) => attribute(each, "http.response.status_code"))).toEqual([503, 200]);
+      expect(new Set(attempts.map((each) => each.traceId))).toEqual(new Set([span.spanContext().traceId]));
+    });
+    await dispatcher.close();
+    failing.close();
   });
 
   it("ends the span of an aborted request as an error", async () => {
