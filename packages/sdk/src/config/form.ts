@@ -74,6 +74,21 @@ export const pairs: Form<Pairs> = {
   mild: false,
 };
 
+/** Names with commas between. */
+export const names: Form<readonly string[]> = {
+  allowed: "a list of names like a,b",
+  parse: (value) =>
+    value
+      .split(",")
+      .map((name) => name.trim())
+      .filter((name) => name !== ""),
+  take: (value) =>
+    Array.isArray(value) && value.every((name) => typeof name === "string" && name !== "")
+      ? value
+      : undefined,
+  mild: false,
+};
+
 /** One of a few words. */
 export function oneOf<T extends string>(words: readonly T[]): Form<T> {
   return {

@@ -6,6 +6,7 @@ import type { Setting, SettingsOf } from "./setting.ts";
 import { type MetricAndLogSettings, metricAndLogSettings } from "./settings/metrics-and-logs.ts";
 import { type OtlpSettings, otlpSettings } from "./settings/otlp.ts";
 import { type PlatformSettings, platformSettings } from "./settings/platforms.ts";
+import { type PrivacySettings, privacySettings } from "./settings/privacy.ts";
 import { type SdkSettings, sdkSettings } from "./settings/sdk.ts";
 import { type ServiceSettings, serviceSettings } from "./settings/service.ts";
 import { type SignalSettings, signalSettings } from "./settings/signals.ts";
@@ -19,6 +20,7 @@ export interface Settings
     OtlpSettings,
     TracingSettings,
     MetricAndLogSettings,
+    PrivacySettings,
     SdkSettings,
     PlatformSettings {}
 
@@ -32,6 +34,7 @@ export const settingGroups: readonly (readonly [
   ["OTLP", { ...otlpSettings }],
   ["Tracing", { ...tracingSettings }],
   ["Metrics and logs", { ...metricAndLogSettings }],
+  ["Redaction and captured data", { ...privacySettings }],
   ["The SDK itself", { ...sdkSettings }],
   ["Platforms", { ...platformSettings }],
 ];
@@ -42,6 +45,7 @@ export const settings: SettingsOf<Settings> = Object.freeze({
   ...otlpSettings,
   ...tracingSettings,
   ...metricAndLogSettings,
+  ...privacySettings,
   ...sdkSettings,
   ...platformSettings,
 });

@@ -23,7 +23,7 @@ const MAX_CAUSES = 3;
 export function identityOf(error: unknown): ErrorIdentity {
   const type = typeOf(error);
   const message = normalisedMessage(messageOf(error));
-  const frames = error instanceof Error ? topFrames(error.stack ?? "") : [];
+  const frames = topFrames(stackOf(error));
   const causes = causesOf(error).map((cause) => `${typeOf(cause)} ${normalisedMessage(messageOf(cause))}`);
   return { fingerprint: hash64([type, message, ...frames, ...causes].join("\n")), type, message, frames };
 }
@@ -102,22 +102,40 @@ function shortFile(file: string): string {
 function causesOf(error: unknown): readonly unknown[] {
   const causes: unknown[] = [];
   let current = error;
-  while (causes.length < MAX_CAUSES && current instanceof Error && current.cause !== undefined) {
-    current = current.cause;
+  while (causes.length < MAX_CAUSES) {
+    current = memberOf(current, "cause");
+    if (current === undefined) break;
     causes.push(current);
   }
   return causes;
 }
 
 function typeOf(error: unknown): string {
-  if (!(error instanceof Error)) return typeof error;
-  const code: unknown = Reflect.get(error, "code");
-  return typeof code === "string" ? `${error.name} ${code}` : error.name;
+  const name = memberOf(error, "name");
+  if (typeof name !== "string") return typeof error;
+  const code = memberOf(error, "code");
+  return typeof code === "string" && code !== "" ? `${name} ${code}` : name;
 }
 
 function messageOf(error: unknown): string {
-  if (error instanceof Error) return error.message;
-  return typeof error === "string" ? error : "";
+  if (typeof error === "string") return error;
+  const message = memberOf(error, "message");
+  return typeof message === "string" ? message : "";
+}
+
+function stackOf(error: unknown): string {
+  const stack = memberOf(error, "stack");
+  return typeof stack === "string" ? stack : "";
+}
+
+/** By its members and not its class: errors of another realm, and what the API passes as an exception, are no `Error`. */
+function memberOf(error: unknown, name: string): unknown {
+  if (typeof error !== "object" || error === null) return undefined;
+  try {
+    return Reflect.get(error, name);
+  } catch {
+    return undefined;
+  }
 }
 
 /** Two rounds of FNV-1a (RFC draft-eastlake-fnv) over UTF-16 units: short, quick, no secret. */

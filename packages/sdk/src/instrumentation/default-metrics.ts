@@ -24,6 +24,11 @@ export const sdkMetrics: Readonly<Record<string, MetricDeclaration>> = {
     description: "Items dropped because their queue was full.",
     labels: ["signal"],
   },
+  sightline_sdk_redactions_total: {
+    type: "counter",
+    description: "Secrets and personal data that were taken out of telemetry.",
+    labels: ["kind"],
+  },
   sightline_sdk_queue_depth: {
     type: "gauge",
     description: "Items that wait to be sent.",

@@ -2,6 +2,7 @@
 import type { Attributes, Context } from "@opentelemetry/api";
 import { BatchExporter, type SignalExporter } from "../export/batch-exporter.ts";
 import { BoundedQueue, type Intake, type QueueLimits } from "../export/bounded-queue.ts";
+import type { Departure } from "../export/departure.ts";
 import type { LogEntry } from "../logs/log-entry.ts";
 import type { Notices } from "../notice/notices.ts";
 import type { Clock } from "../time/clock.ts";
@@ -19,6 +20,7 @@ export interface BroughtWorld {
   readonly clock: Clock;
   readonly notices: Notices;
   readonly resourceAttributes: () => Attributes;
+  readonly departure: Departure;
 }
 
 /** How batches are made for exporters. */
@@ -43,13 +45,13 @@ export function broughtSpans(brought: Brought, batching: Batching, world: Brough
   if (spanProcessors.length + spanExporters.length === 0) {
     return { intakes: [], exporters: [], started: undefined };
   }
-  const views = new SpanViews(resourceView(world.resourceAttributes()));
+  const views = new SpanViews(resourceView(world.resourceAttributes()), world.departure);
   const batched = spanExporters.map((exporter) =>
     batchedTo(
       new ForeignOutlet(
         exporter,
         spanExporters,
-        (span: RecordedSpan) => views.of(span),
+        (span: RecordedSpan) => views.departed(span),
         world.notices,
         "spans",
         batching.timeoutMs,
@@ -76,7 +78,10 @@ export function broughtLogs(
   const { logRecordProcessors = [], logRecordExporters = [] } = brought;
   if (logRecordProcessors.length + logRecordExporters.length === 0) return { intakes: [], exporters: [] };
   const resource = resourceView(world.resourceAttributes());
-  const view = (entry: LogEntry): LogRecordView => new LogRecordView(entry, world.clock, limits, resource);
+  const view = (entry: LogEntry): LogRecordView => {
+    world.departure.entry(entry);
+    return new LogRecordView(entry, world.clock, limits, resource);
+  };
   const batched = logRecordExporters.map((exporter) =>
     batchedTo(
       new ForeignOutlet(exporter, logRecordExporters, view, world.notices, "log records", batching.timeoutMs),

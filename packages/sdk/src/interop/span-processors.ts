@@ -30,7 +30,7 @@ export class SpanProcessors implements SignalExporter, Intake<RecordedSpan> {
 
   /** A span that has ended. */
   offer(span: RecordedSpan): void {
-    const view = this.#views.of(span);
+    const view = this.#views.departed(span);
     for (const processor of this.#processors) {
       this.#parts.guarded(processor, "onEnd", () => processor.onEnd(view));
     }

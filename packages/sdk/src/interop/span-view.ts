@@ -11,6 +11,8 @@ import type {
   SpanStatus,
   TimeInput,
 } from "@opentelemetry/api";
+import type { Departure } from "../export/departure.ts";
+import type { AttributeList } from "../trace/attribute-list.ts";
 import type { RecordedSpan } from "../trace/recorded-span.ts";
 import { traceIdOf } from "../trace/span-identity.ts";
 import { hexOfWord } from "../trace/words.ts";
@@ -21,11 +23,13 @@ import type { OtelEvent, OtelReadableSpan, OtelResource, OtelScope } from "./ope
 export class SpanView implements Span, OtelReadableSpan {
   readonly resource: OtelResource;
   readonly #span: RecordedSpan;
+  readonly #departure: Departure;
   /** What is read after the end does not change any more. */
   #final: ReturnType<typeof attributeObject> | undefined;
 
-  constructor(span: RecordedSpan, resource: OtelResource) {
+  constructor(span: RecordedSpan, resource: OtelResource, departure: Departure) {
     this.#span = span;
+    this.#departure = departure;
     this.resource = resource;
   }
 
@@ -33,7 +37,7 @@ export class SpanView implements Span, OtelReadableSpan {
   readonly spanContext = (): SpanContext => this.#span.spanContext();
 
   get name(): string {
-    return this.#span.name;
+    return this.#seenText(this.#span.name);
   }
 
   get kind(): SpanKind {
@@ -70,7 +74,7 @@ export class SpanView implements Span, OtelReadableSpan {
 
   get status(): SpanStatus {
     const { statusCode: code, statusMessage: message } = this.#span;
-    return message === "" ? { code } : { code, message };
+    return message === "" ? { code } : { code, message: this.#seenText(message) };
   }
 
   get attributes(): Attributes {
@@ -83,7 +87,7 @@ export class SpanView implements Span, OtelReadableSpan {
 
   get links(): Link[] {
     return (this.#span.links ?? []).map(({ context, attributes }) => {
-      const own = attributeObject(attributes, this.#span.sink.limits.linkAttributes);
+      const own = attributeObject(this.#seen(attributes), this.#span.sink.limits.linkAttributes);
       return { context, attributes: own.attributes, droppedAttributesCount: own.dropped };
     });
   }
@@ -94,9 +98,14 @@ export class SpanView implements Span, OtelReadableSpan {
 
   get events(): OtelEvent[] {
     return (this.#span.events ?? []).map(({ name, mark, attributes }) => {
-      const own = attributeObject(attributes, this.#span.sink.limits.eventAttributes);
+      const own = attributeObject(this.#seen(attributes), this.#span.sink.limits.eventAttributes);
       const time = hrTimeOf(this.#span.sink.clock, mark);
-      return { name, time, attributes: own.attributes, droppedAttributesCount: own.dropped };
+      return {
+        name: this.#seenText(name),
+        time,
+        attributes: own.attributes,
+        droppedAttributesCount: own.dropped,
+      };
     });
   }
 
@@ -155,10 +164,22 @@ export class SpanView implements Span, OtelReadableSpan {
     this.#span.end(time);
   }
 
+  /** Until a span has ended secrets are still in it, and what looks at it gets a copy without. */
+  #seen(attributes: AttributeList): AttributeList {
+    return this.#span.hasDeparted ? attributes : this.#departure.seen(attributes);
+  }
+
+  #seenText(text: string): string {
+    return this.#span.hasDeparted ? text : this.#departure.seenText(text);
+  }
+
   #settled(): ReturnType<typeof attributeObject> {
     if (this.#final !== undefined) return this.#final;
-    const settled = attributeObject(this.#span.allAttributes(), this.#span.sink.limits.attributes);
-    if (this.ended) this.#final = settled;
+    const settled = attributeObject(
+      this.#seen(this.#span.allAttributes()),
+      this.#span.sink.limits.attributes,
+    );
+    if (this.#span.hasDeparted) this.#final = settled;
     return settled;
   }
 }
@@ -166,16 +187,24 @@ export class SpanView implements Span, OtelReadableSpan {
 /** The view of each span, one and the same from its start to its end: processors keep spans by identity. */
 export class SpanViews {
   readonly #resource: OtelResource;
+  readonly #departure: Departure;
   readonly #views = new WeakMap<RecordedSpan, SpanView>();
 
-  constructor(resource: OtelResource) {
+  constructor(resource: OtelResource, departure: Departure) {
     this.#resource = resource;
+    this.#departure = departure;
+  }
+
+  /** The view of a span that has ended, made ready to leave. */
+  departed(span: RecordedSpan): SpanView {
+    this.#departure.span(span);
+    return this.of(span);
   }
 
   of(span: RecordedSpan): SpanView {
     const known = this.#views.get(span);
     if (known !== undefined) return known;
-    const view = new SpanView(span, this.#resource);
+    const view = new SpanView(span, this.#resource, this.#departure);
     this.#views.set(span, view);
     return view;
   }

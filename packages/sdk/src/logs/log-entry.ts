@@ -20,4 +20,6 @@ export interface LogEntry {
   readonly thrown?: unknown;
   readonly span: SpanIdentity | undefined;
   eventName: string;
+  /** Made ready to leave once. */
+  hasDeparted?: boolean;
 }

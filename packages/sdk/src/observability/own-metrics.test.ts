@@ -27,7 +27,12 @@ describe("the SDK's own metrics", () => {
       asked++;
       return [report("traces", 5), report("traces", 7), report("logs", 1)];
     };
-    const stop = publishOwnMetrics(new SightlineMeterProvider(registry), reports, 12);
+    const stop = publishOwnMetrics(
+      new SightlineMeterProvider(registry),
+      reports,
+      12,
+      () => new Map([["email", 4]]),
+    );
     expect(asked).toBe(0);
     await registry.observe();
     const text = registry.prometheusText();
@@ -37,6 +42,7 @@ describe("the SDK's own metrics", () => {
       'sightline_sdk_items_lost_total{signal="traces"} 2',
       'sightline_sdk_items_dropped_total{signal="traces"} 4',
       'sightline_sdk_queue_depth{signal="traces"} 6',
+      'sightline_sdk_redactions_total{kind="email"} 4',
       "sightline_sdk_start_seconds 0.012",
     ]) {
       expect(text).toContain(line);

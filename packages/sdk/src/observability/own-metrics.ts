@@ -19,6 +19,7 @@ export function publishOwnMetrics(
   provider: MeterProvider,
   reports: () => readonly ExporterReport[],
   startMs: number,
+  redactions: () => ReadonlyMap<string, number>,
 ): () => void {
   const meter = provider.getMeter(SDK_NAME, SDK_VERSION);
   const stops: (() => void)[] = [];
@@ -31,6 +32,14 @@ export function publishOwnMetrics(
       observe(result, reports(), (report) => report[member]),
     );
   }
+  publish(
+    meter.createObservableCounter("sightline_sdk_redactions_total", {
+      description: "Secrets and personal data that were taken out of telemetry.",
+    }),
+    (result) => {
+      for (const [kind, count] of redactions()) result.observe(count, { kind });
+    },
+  );
   publish(
     meter.createObservableGauge("sightline_sdk_queue_depth", { description: "Items that wait to be sent." }),
     (result) => observe(result, reports(), ({ waiting }) => waiting),

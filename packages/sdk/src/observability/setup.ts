@@ -7,6 +7,7 @@ import { type Config, isOn, resolveConfig } from "../config/resolve.ts";
 import { StoreContextManager } from "../context/manager.ts";
 import { sdkErrors } from "../errors.ts";
 import type { SignalExporter } from "../export/batch-exporter.ts";
+import { Departure } from "../export/departure.ts";
 import { deferred } from "../export/deferred.ts";
 import { hookFastify } from "../instrumentation/fastify/fastify.ts";
 import { ServerMetrics } from "../instrumentation/http/server-metrics.ts";
@@ -20,6 +21,7 @@ import { metricsHandler, registryPage } from "../metrics/metrics-handler.ts";
 import { SightlineMeterProvider } from "../metrics/otel-meter.ts";
 import { guarded } from "../notice/guarded.ts";
 import { choosePropagator } from "../propagation/choice.ts";
+import { redactionOptions } from "../redaction/redaction.ts";
 import { processFacts, resourceAttributes } from "../resource/resource.ts";
 import { SDK_NAME, SDK_VERSION } from "../resource/version.ts";
 import { Exporters } from "./exporters.ts";
@@ -30,7 +32,7 @@ import { watchEnd } from "./lifecycle.ts";
 import { isFastify, isRoutedApp, mountMetrics } from "./metrics-page.ts";
 import { publishOwnMetrics } from "./own-metrics.ts";
 import { isHttpServer, mountPages, pagesOf, servePages } from "./pages.ts";
-import { clock, getLogger, logHub, notices, registry } from "./process-state.ts";
+import { clock, getLogger, logHub, notices, redaction, registry } from "./process-state.ts";
 import { type ExporterStatus, logSignal, metricExporters, type SignalWorld, traceSignal } from "./signals.ts";
 import { claimProcess, releaseProcess } from "./single.ts";
 import { type ExporterReport, statusOf } from "./status.ts";
@@ -73,6 +75,8 @@ export function setUp(options: SetupOptions, entry: (...args: never[]) => unknow
   claimProcess(entry);
   try {
     notices.level = config.sdkLogLevel;
+    // Log lines go on while the rest is turned off, and so does this.
+    redaction.configure(redactionOptions(config));
     for (const { message } of findings) notices.once(message, message);
     // Where a mistake costs users, it is reported; where it costs a developer, it is thrown.
     registry.misuse.mode = ["development", "test"].includes(config.environment) ? "throw" : "report";
@@ -147,7 +151,14 @@ function start(config: Config, brought: Brought, watched: WatchedParts, began: n
     const { encodeResource } = await import("../export/scope-encoder.ts");
     return encodeResource(described());
   });
-  const world: SignalWorld = { clock, notices, resource, resourceAttributes: described, brought };
+  const world: SignalWorld = {
+    clock,
+    notices,
+    resource,
+    resourceAttributes: described,
+    brought,
+    departure: new Departure(redaction),
+  };
   const traces = traceSignal(config, world);
   const logs = logSignal(config, world);
   const metricsOut = metricExporters(config, world, registry);
@@ -197,7 +208,7 @@ function start(config: Config, brought: Brought, watched: WatchedParts, began: n
     ...reportsOf("logs", reportable(logs)),
   ];
   const unpublish = config.enableMetrics
-    ? publishOwnMetrics(meterProvider, reports, performance.now() - began)
+    ? publishOwnMetrics(meterProvider, reports, performance.now() - began, () => redaction.counts())
     : undefined;
   const unwatchCopies =
     config.environment === "development" ? noteDuplicates(process.cwd(), notices) : undefined;

@@ -8,6 +8,7 @@ import type { Config } from "../config/resolve.ts";
 import { BatchExporter, type BatchExporterStatus, type SignalExporter } from "../export/batch-exporter.ts";
 import { BoundedQueue, type Intake, type QueueLimits } from "../export/bounded-queue.ts";
 import { type Deferred, deferred } from "../export/deferred.ts";
+import type { Departure } from "../export/departure.ts";
 import { Delivery, type DeliveryStatus } from "../export/delivery.ts";
 import { MetricExporter } from "../export/metric-exporter.ts";
 import { type Encode, EncodedOutlet } from "../export/outlet.ts";
@@ -34,6 +35,8 @@ export interface SignalWorld {
   readonly resourceAttributes: () => Attributes;
   /** Processors and exporters of OpenTelemetry's that the application gave to the set-up. */
   readonly brought: Brought;
+  /** What all pass on their way out. */
+  readonly departure: Departure;
 }
 
 export interface TraceSignal {
@@ -59,7 +62,10 @@ export function traceSignal(config: Config, world: SignalWorld): TraceSignal {
   const { queues, exporters } = batches<RecordedSpan>(
     { signal: "traces", what: "spans", targets: config.exporters.traces },
     limits,
-    async (spans) => (await encoder()).encode(spans),
+    async (spans) => {
+      for (const span of spans) world.departure.span(span);
+      return (await encoder()).encode(spans);
+    },
     config.scheduleDelayMillis,
     world,
   );
@@ -104,7 +110,10 @@ export function logSignal(config: Config, world: SignalWorld): LogSignal {
   const { queues, exporters } = batches<LogEntry>(
     { signal: "logs", what: "log records", targets: config.exporters.logs },
     limits,
-    async (entries) => (await encoder()).encode(entries),
+    async (entries) => {
+      for (const entry of entries) world.departure.entry(entry);
+      return (await encoder()).encode(entries);
+    },
     config.logScheduleDelayMillis,
     world,
   );

@@ -57,6 +57,8 @@ export function redactor(options: RedactionOptions = {}): Redactor {
   }
 
   function text(value: string): string {
+    // Types do not hold what JavaScript passes.
+    if (typeof value !== "string") return value;
     const suspicions = suspicionsOf(value);
     return suspicions === 0 && added.length === 0 ? value : without(value, suspicions);
   }

@@ -12,6 +12,7 @@ import {
   type TimeInput,
   type TraceState,
 } from "@opentelemetry/api";
+import type { KeepReason } from "../sampling/work.ts";
 import { appendAttribute, appendAttributes, type AttributeList, settle } from "./attribute-list.ts";
 import { exceptionAttributes } from "./exception.ts";
 import {
@@ -28,6 +29,8 @@ export interface RecordedEvent {
   readonly name: string;
   readonly mark: number;
   readonly attributes: AttributeList;
+  /** What was thrown, for its fingerprint, which is made when the span leaves. */
+  readonly thrown?: unknown;
 }
 
 export interface RecordedLink {
@@ -49,6 +52,8 @@ export class RecordedSpan implements Span, SpanIdentity {
   readonly parentIsRemote: boolean;
   readonly traceState: TraceState | undefined;
   readonly values: Context | undefined;
+  /** 0 while a span of an unsampled trace is watched: what it calls is not sampled either. */
+  flags: number = SAMPLED;
   readonly kind: SpanKind;
   /** Marks of the clock: milliseconds. */
   readonly startMark: number;
@@ -65,6 +70,8 @@ export class RecordedSpan implements Span, SpanIdentity {
   statusCode: SpanStatusCode = SpanStatusCode.UNSET;
   statusMessage = "";
   logFragment: string | undefined = undefined;
+  /** Made ready to leave: nothing is added any more, and secrets are taken out. */
+  hasDeparted = false;
   #spanContext: SpanContext | undefined = undefined;
   #ended = false;
 
@@ -105,10 +112,6 @@ export class RecordedSpan implements Span, SpanIdentity {
     return true;
   }
 
-  get flags(): number {
-    return SAMPLED;
-  }
-
   get isRemote(): boolean {
     return false;
   }
@@ -142,6 +145,13 @@ export class RecordedSpan implements Span, SpanIdentity {
     return !this.#ended;
   }
 
+  /** Keeps it though its trace was left out: its children are missing, and it stands for itself alone. */
+  promote(reason: KeepReason): void {
+    this.flags = SAMPLED;
+    this.#spanContext = undefined;
+    this.attributes.push("sightline.partial", true, "sightline.sampling.rule", reason);
+  }
+
   setAttribute(key: string, value: unknown): this {
     if (this.#ended) return this.#late("setAttribute");
     appendAttribute(this.attributes, key, value);
@@ -159,13 +169,11 @@ export class RecordedSpan implements Span, SpanIdentity {
   /** Of too many events the oldest go: the last ones tell how it ended. */
   addEvent(name: string, attributesOrTime?: Attributes | TimeInput, time?: TimeInput): this {
     if (this.#ended) return this.#late("addEvent");
-    const attributes: AttributeList = [];
     let at = time;
+    let attributes: Attributes | undefined;
     if (isTime(attributesOrTime)) at ??= attributesOrTime;
-    else if (attributesOrTime !== undefined) appendAttributes(attributes, attributesOrTime);
-    this.events ??= [];
-    const event = { name: textOf(name), mark: this.#markOf(at), attributes };
-    this.droppedEvents += pushWithin(this.events, event, this.sink.limits.events);
+    else attributes = attributesOrTime;
+    this.#addEvent(textOf(name), attributes, at, undefined);
     return this;
   }
 
@@ -201,7 +209,21 @@ export class RecordedSpan implements Span, SpanIdentity {
   }
 
   recordException(exception: Exception, time?: TimeInput): void {
-    this.addEvent("exception", exceptionAttributes(exception), time);
+    if (this.#ended) this.#late("recordException");
+    else this.#addEvent("exception", exceptionAttributes(exception), time, exception);
+  }
+
+  #addEvent(
+    name: string,
+    given: Attributes | undefined,
+    time: TimeInput | undefined,
+    thrown: Exception | undefined,
+  ): void {
+    const attributes: AttributeList = [];
+    if (given !== undefined) appendAttributes(attributes, given);
+    this.events ??= [];
+    const event = { name, mark: this.#markOf(time), attributes, thrown };
+    this.droppedEvents += pushWithin(this.events, event, this.sink.limits.events);
   }
 
   /** `time` in any form of the API; a time before the start gives a span of no length. */

@@ -224,7 +224,7 @@ describe("the tracer", () => {
       "s: updateName",
       "s: setStatus",
       "s: addLink",
-      "s: addEvent",
+      "s: recordException",
       "s: end",
     ]);
     expect(exported()).toHaveLength(1);
