@@ -89,6 +89,15 @@ export function unnamed(labels: Labels, isDelayed: boolean): Pick<StepSeries, "l
   return isDelayed ? { labels, dropsName: true } : { labels: withoutMetadata(labels), dropsName: true };
 }
 
+/** 1 at each step where one of the series has a sample. */
+export function presenceOf(series: readonly StepSeries[], steps: number): Uint8Array {
+  const found = new Uint8Array(steps);
+  for (const { present } of series) {
+    for (let step = 0; step < steps; step++) if (present[step] !== ABSENT) found[step] = 1;
+  }
+  return found;
+}
+
 export function hasSameLabels(series: readonly StepSeries[]): boolean {
   return new Set(series.map(({ labels }) => labelsKey(labels))).size !== series.length;
 }

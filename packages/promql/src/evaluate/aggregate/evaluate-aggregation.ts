@@ -20,7 +20,7 @@ export async function evaluateAggregation(
   const series = value.kind === "vector" ? value.series : [];
   if (operator === "count_values") return countValues(aggregation, series, context);
   const groups = groupsOf(series, aggregation.grouping);
-  const results = aggregated(aggregation, parameters, series, groups, context);
+  const results = await aggregated(aggregation, parameters, series, groups, context);
   return results.filter((one) => !isEmpty(one));
 }
 
@@ -30,31 +30,31 @@ async function parametersOf({ parameter }: Aggregation, context: Context): Promi
   return value.kind === "scalar" ? value.values : new Float64Array(0);
 }
 
-function aggregated(
+async function aggregated(
   aggregation: Aggregation,
   parameters: Float64Array,
   series: readonly StepSeries[],
   groups: Groups,
   context: Context,
-): readonly StepSeries[] {
+): Promise<readonly StepSeries[]> {
   const { operator } = aggregation;
   const { query, steps } = context;
   switch (operator) {
     case "sum":
     case "avg": {
-      const floats = aggregateFloats(operator, series, groups, steps.count);
+      const floats = await aggregateFloats(operator, series, groups, steps.count, query.budget);
       const hasHistograms = series.some(({ histograms }) => histograms !== undefined);
       return hasHistograms ? withHistogramSums(aggregation, series, groups, floats, query) : floats;
     }
     case "count":
     case "group":
-      return aggregateFloats(operator, asFloats(series), groups, steps.count);
+      return aggregateFloats(operator, asFloats(series), groups, steps.count, query.budget);
     case "min":
     case "max":
     case "stddev":
     case "stdvar":
       noteIgnored(aggregation, series, query);
-      return aggregateFloats(operator, series, groups, steps.count);
+      return aggregateFloats(operator, series, groups, steps.count, query.budget);
     case "quantile":
       noteIgnored(aggregation, series, query);
       return quantiles(aggregation, parameters, series, groups, context);
@@ -72,13 +72,13 @@ function aggregated(
   }
 }
 
-function quantiles(
+async function quantiles(
   { parameter }: Aggregation,
   parameters: Float64Array,
   series: readonly StepSeries[],
   groups: Groups,
   { query, steps }: Context,
-): readonly StepSeries[] {
+): Promise<readonly StepSeries[]> {
   for (const q of parameters) {
     if (q >= 0 && q <= 1) continue;
     if (parameter !== undefined) {
@@ -87,16 +87,20 @@ function quantiles(
   }
   const members: StepSeries[][] = groups.labels.map(() => []);
   for (const [index, one] of series.entries()) members[groups.of[index] ?? 0]?.push(one);
-  return groups.labels.map((labels, group) => {
+  const results: StepSeries[] = [];
+  for (const [group, labels] of groups.labels.entries()) {
     const result = newSeries(labels, steps.count, groups.dropsName[group] ?? false);
     const own = members[group] ?? [];
+    const values = new Float64Array(own.length);
     for (let step = 0; step < steps.count; step++) {
-      const values = own
-        .filter(({ present }) => present[step] === FLOAT)
-        .map((one) => one.values[step] ?? Number.NaN);
-      if (values.length > 0)
-        setFloat(result, step, quantileOf(parameters[step] ?? Number.NaN, Float64Array.from(values)));
+      let count = 0;
+      for (const one of own)
+        if (one.present[step] === FLOAT) values[count++] = one.values[step] ?? Number.NaN;
+      if (count > 0)
+        setFloat(result, step, quantileOf(parameters[step] ?? Number.NaN, values.subarray(0, count)));
+      if (query.budget.due()) await query.budget.pause();
     }
-    return result;
-  });
+    results.push(result);
+  }
+  return results;
 }

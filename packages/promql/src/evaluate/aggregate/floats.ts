@@ -1,4 +1,5 @@
 /** Aggregation of numbers: series by series into one array a group, so that memory is read in order. */
+import type { Budget } from "../../limit/budget.ts";
 import { lostIn } from "../summation.ts";
 import { FLOAT, newSeries, type StepSeries } from "../value.ts";
 import type { Groups } from "./groups.ts";
@@ -71,12 +72,13 @@ function takeVariance({ result, lost, counts }: Accumulator, step: number, value
 const isVariance = (operator: FloatOperator): boolean => operator === "stddev" || operator === "stdvar";
 
 /** One series a group. Steps that are no number are passed over. */
-export function aggregateFloats(
+export async function aggregateFloats(
   operator: FloatOperator,
   series: readonly StepSeries[],
   groups: Groups,
   steps: number,
-): readonly StepSeries[] {
+  budget: Budget,
+): Promise<readonly StepSeries[]> {
   const accumulators = groups.labels.map((labels, index): Accumulator => ({
     result: newSeries(labels, steps, groups.dropsName[index] ?? false),
     lost: new Float64Array(steps),
@@ -88,6 +90,7 @@ export function aggregateFloats(
     if (accumulator === undefined) continue;
     if (operator === "sum") sumSeries(one, accumulator);
     else takeSeries(operator, one, accumulator);
+    if (budget.due()) await budget.pause();
   }
   for (const accumulator of accumulators) finish(operator, accumulator);
   return accumulators.map(({ result }) => result);

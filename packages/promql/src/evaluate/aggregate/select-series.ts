@@ -8,13 +8,13 @@ import type { Groups } from "./groups.ts";
 import { ratioOffset } from "./ratio-offset.ts";
 
 /** At each step the chosen series of each group; in an instant query in the order of their rank. */
-export function chooseSeries(
+export async function chooseSeries(
   aggregation: Aggregation,
   parameters: Float64Array,
   series: readonly StepSeries[],
   groups: Groups,
   { query, steps }: Context,
-): readonly StepSeries[] {
+): Promise<readonly StepSeries[]> {
   checkParameters(aggregation, parameters, query.notes);
   const members: number[][] = groups.labels.map(() => []);
   for (const index of series.keys()) members[groups.of[index] ?? 0]?.push(index);
@@ -33,6 +33,7 @@ export function chooseSeries(
         if (steps.count === 1) ranked.push(index);
       }
     }
+    if (query.budget.due()) await query.budget.pause();
   }
   const order = steps.count === 1 ? ranked : [...results.keys()];
   return order
@@ -105,12 +106,46 @@ function byRank(
   series: readonly StepSeries[],
   step: number,
 ): readonly number[] {
+  if (count > MOST_INSERTED) return sortedByRank(sign, count, indices, series, step);
+  const best: number[] = [];
+  const values: number[] = [];
+  for (const index of indices) {
+    const one = series[index];
+    if (one?.present[step] !== FLOAT) continue;
+    const value = one.values[step] ?? Number.NaN;
+    if (best.length === count && !comesBefore(sign, value, values[count - 1] ?? Number.NaN)) continue;
+    let place = best.length === count ? count - 1 : best.length;
+    for (; place > 0 && comesBefore(sign, value, values[place - 1] ?? Number.NaN); place--) {
+      best[place] = best[place - 1] ?? 0;
+      values[place] = values[place - 1] ?? 0;
+    }
+    best[place] = index;
+    values[place] = value;
+  }
+  return best;
+}
+
+/** Beyond so many, inserting each into its place costs more than sorting all. */
+const MOST_INSERTED = 64;
+
+function sortedByRank(
+  sign: 1 | -1,
+  count: number,
+  indices: readonly number[],
+  series: readonly StepSeries[],
+  step: number,
+): readonly number[] {
   const valueOf = (index: number): number => series[index]?.values[step] ?? Number.NaN;
-  const candidates = indices.filter((index) => series[index]?.present[step] === FLOAT);
-  candidates.sort((left, right) => {
-    const [a, b] = [valueOf(left), valueOf(right)];
-    if (Number.isNaN(a) || Number.isNaN(b)) return Number(Number.isNaN(a)) - Number(Number.isNaN(b));
-    return a === b ? 0 : sign * (a - b);
-  });
-  return candidates.slice(0, count);
+  return indices
+    .filter((index) => series[index]?.present[step] === FLOAT)
+    .toSorted((left, right) => {
+      const [a, b] = [valueOf(left), valueOf(right)];
+      return comesBefore(sign, a, b) ? -1 : comesBefore(sign, b, a) ? 1 : 0;
+    })
+    .slice(0, count);
+}
+
+function comesBefore(sign: 1 | -1, value: number, other: number): boolean {
+  if (Number.isNaN(value)) return false;
+  return Number.isNaN(other) || sign * value < sign * other;
 }

@@ -22,15 +22,21 @@ export async function evaluateBinary(binary: Binary, outer: Context): Promise<Va
     };
   }
   if (left.kind === "vector" && right.kind === "scalar") {
-    return { kind: "vector", series: vectorWithScalar(binary, left.series, right.values, false, context) };
+    return {
+      kind: "vector",
+      series: await vectorWithScalar(binary, left.series, right.values, false, context),
+    };
   }
   if (left.kind === "scalar" && right.kind === "vector") {
-    return { kind: "vector", series: vectorWithScalar(binary, right.series, left.values, true, context) };
+    return {
+      kind: "vector",
+      series: await vectorWithScalar(binary, right.series, left.values, true, context),
+    };
   }
   if (left.kind !== "vector" || right.kind !== "vector")
     throw new Error("a binary operator is of numbers and vectors");
   const series = isSetOperator(binary.operator)
-    ? combineSets(binary, left.series, right.series, context.steps.count)
+    ? await combineSets(binary, left.series, right.series, context)
     : await vectorWithVector(binary, left.series, right.series, context);
   return { kind: "vector", series };
 }

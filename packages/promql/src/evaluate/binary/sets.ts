@@ -1,52 +1,45 @@
 /** `and`, `or`, `unless`: which samples stay, by what the other side has at the same step. */
 import type { Binary } from "../../syntax/ast.ts";
-import { ABSENT, copyStep, isEmpty, newSeries, type StepSeries } from "../value.ts";
+import type { Context } from "../context.ts";
+import {
+  ABSENT,
+  copyStep,
+  isEmpty,
+  mergeSameLabels,
+  newSeries,
+  presenceOf,
+  type StepSeries,
+} from "../value.ts";
 import { DEFAULT_MATCHING, matchGroups } from "./signatures.ts";
-import { mergeSameLabels } from "../value.ts";
 
-export function combineSets(
+export async function combineSets(
   binary: Binary,
   left: readonly StepSeries[],
   right: readonly StepSeries[],
-  steps: number,
-): readonly StepSeries[] {
-  const kept: StepSeries[] = [];
-  const fromRight: StepSeries[] = [];
+  { query, steps }: Context,
+): Promise<readonly StepSeries[]> {
   const groups = matchGroups(left, right, binary.matching ?? DEFAULT_MATCHING);
-  const results: (StepSeries | undefined)[] = left.map(() => undefined);
+  const fromLeft: (StepSeries | undefined)[] = left.map(() => undefined);
+  const fromRight: (StepSeries | undefined)[] = [];
   for (const group of groups) {
-    const ofLeft = pick(left, group.left);
     const ofRight = pick(right, group.right);
-    switch (binary.operator) {
-      case "and":
-        for (const index of group.left) results[index] = where(left[index], presence(ofRight, steps), true);
-        break;
-      case "unless":
-        for (const index of group.left) results[index] = where(left[index], presence(ofRight, steps), false);
-        break;
-      default:
-        for (const index of group.left) results[index] = left[index];
-        for (const one of ofRight) {
-          const made = where(one, presence(ofLeft, steps), false);
-          if (made !== undefined) fromRight.push(made);
-        }
+    if (binary.operator === "or") {
+      for (const index of group.left) fromLeft[index] = left[index];
+      const taken = presenceOf(pick(left, group.left), steps.count);
+      for (const one of ofRight) fromRight.push(where(one, taken, false));
+    } else {
+      const matched = presenceOf(ofRight, steps.count);
+      for (const index of group.left)
+        fromLeft[index] = where(left[index], matched, binary.operator === "and");
     }
+    if (query.budget.due()) await query.budget.pause();
   }
-  for (const one of results) if (one !== undefined && !isEmpty(one)) kept.push(one);
-  return mergeSameLabels([...kept, ...fromRight.filter((one) => !isEmpty(one))]);
+  const kept = [...fromLeft, ...fromRight].filter((one) => one !== undefined).filter((one) => !isEmpty(one));
+  return mergeSameLabels(kept);
 }
 
 function pick(series: readonly StepSeries[], indices: readonly number[]): readonly StepSeries[] {
   return indices.map((index) => series[index]).filter((one) => one !== undefined);
-}
-
-/** 1 at each step where one of the series has a sample. */
-function presence(series: readonly StepSeries[], steps: number): Uint8Array {
-  const found = new Uint8Array(steps);
-  for (const { present } of series) {
-    for (let step = 0; step < steps; step++) if (present[step] !== ABSENT) found[step] = 1;
-  }
-  return found;
 }
 
 /** The samples of a series at steps where `other` is there, or is not. */

@@ -18,24 +18,25 @@ import { changesMeaning, numberOperator } from "./arithmetic.ts";
 import { operate, type Sample } from "./sample.ts";
 
 /** `isSwapped`: the number stands left. */
-export function vectorWithScalar(
+export async function vectorWithScalar(
   binary: Binary,
   series: readonly StepSeries[],
   scalar: Float64Array,
   isSwapped: boolean,
   { query, steps }: Context,
-): readonly StepSeries[] {
+): Promise<readonly StepSeries[]> {
   const losesName = changesMeaning(binary.operator) || binary.returnsBool;
   const plain = isComparison(binary.operator) ? undefined : numberOperator(binary.operator);
   const sample: Sample = { value: 0, histogram: undefined, isKept: true };
-  const result = series.map((one) => {
+  const kept: StepSeries[] = [];
+  for (const one of series) {
     const named = losesName ? unnamed(one.labels, query.delaysNameRemoval) : one;
     const made = newSeries(named.labels, steps.count, named.dropsName);
     if (plain !== undefined && one.histograms === undefined) arithmetic(plain, one, scalar, isSwapped, made);
     else stepwise(binary, one, scalar, isSwapped, made, sample, query.notes);
-    return made;
-  });
-  const kept = result.filter((one) => !isEmpty(one));
+    if (!isEmpty(made)) kept.push(made);
+    if (query.budget.due()) await query.budget.pause();
+  }
   return losesName && !query.delaysNameRemoval ? mergeSameLabels(kept) : kept;
 }
 

@@ -9,12 +9,29 @@ import {
   withoutMetadata,
 } from "../../labels/labels.ts";
 import type { Binary, Matching } from "../../syntax/ast.ts";
+import { isComparison } from "../../syntax/operators.ts";
 import type { Context } from "../context.ts";
 import { evaluationError, evaluationErrorOf } from "../evaluation-error.ts";
-import { ABSENT, HISTOGRAM, isEmpty, newSeries, setFloat, setHistogram, type StepSeries } from "../value.ts";
-import { changesMeaning } from "./arithmetic.ts";
+import {
+  ABSENT,
+  FLOAT,
+  HISTOGRAM,
+  isEmpty,
+  newSeries,
+  presenceOf,
+  setFloat,
+  setHistogram,
+  type StepSeries,
+} from "../value.ts";
+import { changesMeaning, numberOperator } from "./arithmetic.ts";
 import { operate, type Sample } from "./sample.ts";
 import { DEFAULT_MATCHING, type MatchGroup, matchGroups } from "./signatures.ts";
+
+/** A series of the result, and the last step at which something matched for it. */
+interface Target {
+  readonly series: StepSeries;
+  lastStep: number;
+}
 
 /** What stays the same for all groups of one operation. */
 interface Operation {
@@ -24,8 +41,10 @@ interface Operation {
   readonly many: readonly StepSeries[];
   readonly one: readonly StepSeries[];
   readonly isSwapped: boolean;
+  /** 1 at each step where the sides are looked at: nothing matches an empty vector. */
+  readonly isActive: Uint8Array;
   readonly context: Context;
-  readonly results: Map<string, StepSeries>;
+  readonly results: Map<string, Target>;
   readonly sample: Sample;
 }
 
@@ -38,45 +57,66 @@ export async function vectorWithVector(
   const matching = binary.matching ?? DEFAULT_MATCHING;
   const isSwapped = matching.group === "right";
   const [many, one] = isSwapped ? [right, left] : [left, right];
+  const fills = matching.fillLeft !== undefined || matching.fillRight !== undefined;
+  const { count } = context.steps;
+  const [ofMany, ofOne] = [presenceOf(many, count), presenceOf(one, count)];
+  const isActive = ofMany.map((there, step) =>
+    fills ? there | (ofOne[step] ?? 0) : there & (ofOne[step] ?? 0),
+  );
   const sample: Sample = { value: 0, histogram: undefined, isKept: true };
-  const operation: Operation = {
-    binary,
-    matching,
-    many,
-    one,
-    isSwapped,
-    context,
-    results: new Map(),
-    sample,
-  };
+  const results = new Map<string, Target>();
+  const operation: Operation = { binary, matching, many, one, isSwapped, isActive, context, results, sample };
   for (const group of matchGroups(many, one, matching)) {
-    combineGroup(operation, group);
+    if (!combinePair(operation, group)) combineGroup(operation, group);
     if (context.query.budget.due()) await context.query.budget.pause();
   }
-  return [...operation.results.values()].filter((made) => !isEmpty(made));
+  return [...results.values()].map(({ series }) => series).filter((made) => !isEmpty(made));
+}
+
+/** One number on each side and no fill values: the commonest group, in one loop. Returns whether it was that. */
+function combinePair(operation: Operation, group: MatchGroup): boolean {
+  const { binary, matching, many, one, context } = operation;
+  const apply = numberOperator(binary.operator);
+  const [left, right] = [many[group.left[0] ?? -1], one[group.right[0] ?? -1]];
+  if (apply === undefined || left === undefined || right === undefined || matching.group !== undefined)
+    return false;
+  if (group.left.length > 1 || group.right.length > 1) return false;
+  if (matching.fillLeft !== undefined || matching.fillRight !== undefined) return false;
+  if (left.histograms !== undefined || right.histograms !== undefined) return false;
+  const target = targetFor(operation, left.labels, right.labels).series;
+  const [compares, returnsBool] = [isComparison(binary.operator), binary.returnsBool];
+  for (let step = 0; step < context.steps.count; step++) {
+    if (left.present[step] !== FLOAT || right.present[step] !== FLOAT) continue;
+    const value = left.values[step] ?? 0;
+    const result = apply(value, right.values[step] ?? 0);
+    if (compares && !returnsBool && result !== 1) continue;
+    if (target.present[step] !== ABSENT) throw evaluationError("same-labels");
+    target.values[step] = compares && !returnsBool ? value : result;
+    target.present[step] = FLOAT;
+  }
+  return true;
 }
 
 function combineGroup(operation: Operation, group: MatchGroup): void {
-  const { matching, many, one } = operation;
+  const { matching, many, one, isActive } = operation;
   // As in Prometheus, the left fill stands in on the side with many series, also with group_right.
   const { fillLeft: fillMany, fillRight: fillOne } = matching;
   if (group.right.length === 0 && fillOne === undefined) return;
   if (group.left.length === 0 && fillMany === undefined && group.right.length < 2) return;
-  const steps = operation.context.steps.count;
-  const targets = new Map<string, StepSeries>();
-  for (let step = 0; step < steps; step++) {
+  const targets = new Map<StepSeries | undefined, Map<StepSeries | undefined, Target>>();
+  for (let step = 0; step < isActive.length; step++) {
+    if (isActive[step] === 0) continue;
     const partner = partnerAt(operation, group, step);
     let matched = 0;
-    const seen = new Set<string>();
     for (const index of group.left) {
       const series = many[index];
       if (series === undefined || series.present[step] === ABSENT) continue;
       const other = partner === undefined ? undefined : one[partner];
       if (other === undefined && fillOne === undefined) continue;
-      matched += combine(operation, group, series, other, fillOne ?? 0, step, targets, seen, matched);
+      matched += combine(operation, group, series, other, fillOne ?? 0, step, targets, matched);
     }
     if (matched > 0 || partner === undefined || fillMany === undefined) continue;
-    combine(operation, group, undefined, one[partner], fillMany, step, targets, seen, 0);
+    combine(operation, group, undefined, one[partner], fillMany, step, targets, 0);
   }
 }
 
@@ -113,66 +153,54 @@ function combine(
   other: StepSeries | undefined,
   fill: number,
   step: number,
-  targets: Map<string, StepSeries>,
-  seen: Set<string>,
+  targets: Map<StepSeries | undefined, Map<StepSeries | undefined, Target>>,
   matched: number,
 ): number {
   const { binary, isSwapped, sample, context, matching } = operation;
-  const [manyValue, manyHistogram] = sampleOf(many, step, fill);
-  const [otherValue, otherHistogram] = sampleOf(other, step, fill);
+  const [manyValue, otherValue] = [many?.values[step] ?? fill, other?.values[step] ?? fill];
+  const [manyHistogram, otherHistogram] = [histogramAt(many, step), histogramAt(other, step)];
   const { notes } = context.query;
   const fits = isSwapped
     ? operate(binary, otherValue, manyValue, otherHistogram, manyHistogram, notes, sample)
     : operate(binary, manyValue, otherValue, manyHistogram, otherHistogram, notes, sample);
   if (!fits) return 0;
-  const target = targetOf(operation, group, many, other, targets);
+  let ofMany = targets.get(many);
+  if (ofMany === undefined) targets.set(many, (ofMany = new Map<StepSeries | undefined, Target>()));
+  let target = ofMany.get(other);
+  if (target === undefined) {
+    target = targetFor(operation, many?.labels ?? group.labels, other?.labels ?? group.labels);
+    ofMany.set(other, target);
+  }
+  const { series } = target;
   if (matching.group === undefined) {
     if (matched > 0) throw evaluationError("many-to-one");
   } else {
-    const key = labelsKey(target.labels);
-    if (seen.has(key)) throw evaluationError("grouping-unique");
-    seen.add(key);
+    // Only within the group: results of other groups that look alike are told as such below.
+    if (target.lastStep === step && matched > 0) throw evaluationError("grouping-unique");
+    target.lastStep = step;
   }
   if (!sample.isKept && !binary.returnsBool) return 1;
-  if (target.present[step] !== ABSENT) throw evaluationError("same-labels");
-  if (binary.returnsBool) setFloat(target, step, sample.isKept ? 1 : 0);
-  else if (sample.histogram !== undefined) setHistogram(target, step, sample.histogram);
-  else setFloat(target, step, sample.value);
+  if (series.present[step] !== ABSENT) throw evaluationError("same-labels");
+  if (binary.returnsBool) setFloat(series, step, sample.isKept ? 1 : 0);
+  else if (sample.histogram !== undefined) setHistogram(series, step, sample.histogram);
+  else setFloat(series, step, sample.value);
   return 1;
 }
 
-function sampleOf(
-  series: StepSeries | undefined,
-  step: number,
-  fill: number,
-): readonly [number, NonNullable<Sample["histogram"]> | undefined] {
-  if (series === undefined) return [fill, undefined];
-  const histogram = series.present[step] === HISTOGRAM ? series.histograms?.[step] : undefined;
-  return [series.values[step] ?? 0, histogram];
+function histogramAt(series: StepSeries | undefined, step: number): Sample["histogram"] {
+  return series?.present[step] === HISTOGRAM ? series.histograms?.[step] : undefined;
 }
 
-const NONE = "\uDC00";
-
-function targetOf(
-  operation: Operation,
-  group: MatchGroup,
-  many: StepSeries | undefined,
-  other: StepSeries | undefined,
-  targets: Map<string, StepSeries>,
-): StepSeries {
-  const manyLabels = many?.labels ?? group.labels;
-  const otherLabels = other?.labels ?? group.labels;
-  const pair = labelsKey(manyLabels) + NONE + labelsKey(otherLabels);
-  let target = targets.get(pair);
-  if (target !== undefined) return target;
-  const labels = resultLabels(operation, manyLabels, otherLabels);
+/** The series that a pair's result goes to; pairs with equal labels share it. */
+function targetFor(operation: Operation, many: Labels, other: Labels): Target {
+  const labels = resultLabels(operation, many, other);
   const key = labelsKey(labels);
-  target = operation.results.get(key);
+  let target = operation.results.get(key);
   if (target === undefined) {
-    target = newSeries(labels, operation.context.steps.count, operation.binary.returnsBool);
+    const series = newSeries(labels, operation.context.steps.count, operation.binary.returnsBool);
+    target = { series, lastStep: -1 };
     operation.results.set(key, target);
   }
-  targets.set(pair, target);
   return target;
 }
 
