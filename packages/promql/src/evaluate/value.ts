@@ -2,6 +2,7 @@
 import { assertNever } from "@sightline/model";
 import type { NativeHistogram } from "../histogram/histogram.ts";
 import { type Labels, labelsKey, withoutMetadata } from "../labels/labels.ts";
+import { BYTES_A_SERIES, BYTES_A_STEP } from "../limit/budget.ts";
 import { evaluationError } from "./evaluation-error.ts";
 
 /** What a step of a series holds. */
@@ -127,6 +128,9 @@ export function mergeSameLabels(series: readonly StepSeries[]): readonly StepSer
   return [...merged.values()];
 }
 
+/** A native histogram with some buckets, a guess. */
+const BYTES_A_HISTOGRAM = 300;
+
 /** Bytes that a value holds, roughly: typed arrays, and a guess for each histogram. */
 export function bytesOf(value: Value): number {
   switch (value.kind) {
@@ -136,8 +140,9 @@ export function bytesOf(value: Value): number {
       return value.values.byteLength;
     case "vector": {
       let bytes = 0;
-      for (const { present, values, histograms } of value.series) {
-        bytes += 200 + present.byteLength + values.byteLength + (histograms?.length ?? 0) * 300;
+      for (const { present, histograms } of value.series) {
+        bytes +=
+          BYTES_A_SERIES + present.length * BYTES_A_STEP + (histograms?.length ?? 0) * BYTES_A_HISTOGRAM;
       }
       return bytes;
     }

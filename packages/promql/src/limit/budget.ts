@@ -4,6 +4,10 @@ import type { Limits } from "./limits.ts";
 
 /** Longest stretch without a pause. */
 const TURN_MS = 12;
+/** A number and what it is, as the evaluator holds a step of a series. */
+export const BYTES_A_STEP = 9;
+/** Labels and objects of a series, a guess. */
+export const BYTES_A_SERIES = 200;
 /** Calls of `due` between two looks at the clock. */
 const CALLS_A_LOOK = 16;
 
@@ -58,10 +62,19 @@ export class Budget {
     return this.#held;
   }
 
+  /** Says before it is allocated whether there is room for so many series of so many steps. */
+  plan(series: number, steps: number): void {
+    this.#check(this.#held + series * (BYTES_A_SERIES + steps * BYTES_A_STEP));
+  }
+
   /** What is held from now on, in bytes. */
   hold(bytes: number): void {
     this.#held = bytes;
     this.#peak = Math.max(this.#peak, bytes);
+    this.#check(bytes);
+  }
+
+  #check(bytes: number): void {
     const limit = this.limits.bytes;
     if (bytes <= limit) return;
     throw promqlErrors.PROMQL_TOO_MUCH_MEMORY({ megabytes: megabytes(bytes), limit: megabytes(limit) });

@@ -79,6 +79,8 @@ export async function aggregateFloats(
   steps: number,
   budget: Budget,
 ): Promise<readonly StepSeries[]> {
+  // Three arrays a group: result, loss and count.
+  budget.plan(3 * groups.labels.length, steps);
   const accumulators = groups.labels.map((labels, index): Accumulator => ({
     result: newSeries(labels, steps, groups.dropsName[index] ?? false),
     lost: new Float64Array(steps),

@@ -20,6 +20,7 @@ export async function selectSmoothed(
   const [first, last] = referenceTimes(steps, at, offset);
   const { lookbackMs } = query;
   const found = await samplesOf(selector, first - lookbackMs, last + lookbackMs, context);
+  query.budget.plan(found.length, steps.count);
   const result: StepSeries[] = [];
   for (const series of found.map(withoutStale)) {
     const made = newSeries(series.labels, steps.count, false);

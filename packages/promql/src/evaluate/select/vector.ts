@@ -24,6 +24,7 @@ export async function selectVector(
   const offset = offsetMs(selector.offset, query);
   const [first, last] = referenceTimes(steps, at, offset);
   const found = await samplesOf(selector, first - query.lookbackMs, last, context);
+  query.budget.plan(found.length, steps.count);
   const result: StepSeries[] = [];
   for (const series of found) {
     const stepped = newSeries(series.labels, steps.count, false);

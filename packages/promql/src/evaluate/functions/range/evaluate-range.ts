@@ -37,6 +37,7 @@ export async function evaluateRangeFunction(call: Call, context: Context): Promi
   );
   const { kernel } = extendedKernel(call.name, described, range);
   const window = windowOver(range, parts[0] ?? rangeExpression, context);
+  context.query.budget.plan(range.series.length, context.steps.count);
   const result: StepSeries[] = [];
   for (const series of range.series) {
     const floats = described.only === "floats" ? floatsOf(series) : series;
