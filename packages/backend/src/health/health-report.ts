@@ -16,7 +16,7 @@ import {
   type DiskSpace,
   type ReceiverLoad,
 } from "./checks.ts";
-import { Remembered } from "./remembered.ts";
+import { Remembered, type RememberedTimes } from "./remembered.ts";
 
 export interface HealthReportOptions {
   readonly store: Store;
@@ -30,10 +30,10 @@ export interface HealthReportOptions {
 }
 
 const HOUR = 3_600_000_000_000n;
-/** The UI asks every few seconds. */
-const STATUS_MS = 5000;
-/** Counting services and tenants reads an hour of spans. */
-const POPULATION_MS = 30_000;
+/** The UI asks every few seconds. A store that says nothing for so long is as good as down. */
+const STATUS: RememberedTimes = Object.freeze({ freshMs: 5000, patienceMs: 3000, oldMs: 30_000 });
+/** Counting services and tenants reads an hour of spans, behind what users ask: health waits for neither. */
+const POPULATION: RememberedTimes = Object.freeze({ freshMs: 30_000, patienceMs: 500, oldMs: 3_600_000 });
 
 export class HealthReport {
   readonly #options: HealthReportOptions;
@@ -44,8 +44,8 @@ export class HealthReport {
   constructor(options: HealthReportOptions) {
     this.#options = options;
     this.#started = options.clock();
-    this.#status = new Remembered(() => options.store.status(), STATUS_MS, options.clock);
-    this.#population = new Remembered(() => population(options), POPULATION_MS, options.clock);
+    this.#status = new Remembered(() => options.store.status(), STATUS, options.clock);
+    this.#population = new Remembered(() => population(options), POPULATION, options.clock);
   }
 
   /** Never rejects: what cannot be found out is a failed check. */

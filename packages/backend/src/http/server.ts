@@ -4,6 +4,7 @@ import Fastify, { type FastifyInstance, type FastifyServerFactory } from "fastif
 import type { Logger } from "pino";
 import type { Access } from "../access/access.ts";
 import { DurationHistogram, type MeterFamily } from "../meter/meter.ts";
+import { askUntilAnswered } from "./asker.ts";
 import { httpErrors } from "./errors.ts";
 import { failureHandler, ownShape } from "./failure.ts";
 import { SAFE_HEADERS } from "./headers.ts";
@@ -49,6 +50,7 @@ export async function httpServer(options: HttpOptions): Promise<FastifyInstance>
     const asked = request.headers.host ?? "";
     if (!isOurs(asked)) throw httpErrors.HOST_NOT_ALLOWED({ host: asked });
   });
+  askUntilAnswered(app);
   const mayRead = guard(app, { token, secure: tls !== undefined, clock });
   app.addHook("onResponse", async (request, reply) => {
     const route = request.routeOptions.url ?? "(none)";

@@ -12,7 +12,10 @@ interface StoreErrors {
   STORE_WRITE_FAILED: { readonly table: string; readonly reason: string };
   QUERY_TOO_SLOW: { readonly seconds: number };
   QUERY_TOO_LARGE: { readonly megabytes: number };
+  ENGINE_MEMORY_FULL: Record<string, never>;
   QUERY_FAILED: { readonly reason: string };
+  READS_BUSY: { readonly running: number; readonly waiting: number };
+  READ_ABANDONED: Record<string, never>;
   EXPORT_TOO_WIDE: { readonly metrics: number };
   BAD_CURSOR: { readonly cursor: string };
   BAD_MATCHER: { readonly label: string; readonly pattern: string; readonly reason: string };
@@ -85,13 +88,35 @@ export const storeErrors: ErrorCatalogue<StoreErrors> = defineErrors<StoreErrors
   QUERY_TOO_LARGE: {
     message: ({ megabytes }) => `The query needed more than ${megabytes} MB of memory and was stopped.`,
     hint: () => "Narrow the window of time, or filter by service.",
-    status: 503,
+    status: 422,
     example: { megabytes: 1024 },
+  },
+  ENGINE_MEMORY_FULL: {
+    message: () => "All queries and merges together need more memory than the engine may take.",
+    hint: () =>
+      "Ask again after the seconds in Retry-After. When it stays so, narrow the window of time, or open fewer pages at once.",
+    status: 503,
+    example: {},
   },
   QUERY_FAILED: {
     message: ({ reason }) => `The store could not answer: ${reason}`,
     hint: () => "This is a defect in Sightline; please report it with the message above.",
     example: { reason: "unknown column" },
+  },
+  READS_BUSY: {
+    message: ({ running, waiting }) =>
+      `The store has no room for another query: ${running} run and ${waiting} wait.`,
+    hint: () =>
+      "Ask again after the seconds in Retry-After. When it stays so, narrow the windows of time, open fewer pages, or let them refresh less often.",
+    status: 429,
+    example: { running: 3, waiting: 128 },
+  },
+  READ_ABANDONED: {
+    message: () => "The query was stopped: nobody waits for its answer any more.",
+    hint: () => "Ask again.",
+    // As nginx logs a request whose client has closed the connection: it is read in logs and metrics only.
+    status: 499,
+    example: {},
   },
   EXPORT_TOO_WIDE: {
     message: ({ metrics }) => `The window holds more than ${metrics} metrics, which is what an export takes.`,

@@ -2,6 +2,7 @@
 import { Readable } from "node:stream";
 import { downloads } from "@sightline/api";
 import type { FastifyInstance } from "fastify";
+import { askedByThroughout, currentAsker } from "../../store/asker.ts";
 import { dataFile, type DataFileAbout } from "../../data-file/write.ts";
 import type { DataReader } from "../../store/store.ts";
 import { readQuery } from "./mount.ts";
@@ -23,7 +24,9 @@ export function dataDownload(app: FastifyInstance, { store, clock, version }: Do
       .header("cache-control", "no-store")
       .header("content-disposition", `attachment; filename="${name}"`)
       .type(contentType);
-    const parts = dataFile(store, window, { version, clock });
+    const file = dataFile(store, window, { version, clock });
+    const asker = currentAsker();
+    const parts = asker === undefined ? file : askedByThroughout({ ...asker, patient: true }, file);
     return reply.send(Readable.from(parts, { objectMode: true, highWaterMark: PARTS_AHEAD }));
   });
 }

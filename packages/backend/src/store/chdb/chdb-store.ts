@@ -5,6 +5,7 @@ import { storeErrors } from "../errors.ts";
 import type { TelemetrySource } from "../source.ts";
 import { storeOf } from "../store-of.ts";
 import type { Store, StoreStatus } from "../store.ts";
+import { Cancellation } from "./cancellation.ts";
 import { execute, SqlClient, type QueryLimits } from "./client.ts";
 import { holdDataDir, type DataDir } from "./data-dir.ts";
 import { openEngine, type Engine, type EngineSession } from "./engine.ts";
@@ -24,7 +25,7 @@ import { RowWrites } from "./row-writes.ts";
 import { retentionOf, setRetention } from "./retention/age.ts";
 import { limitParts, SizeLimit, type RetentionEvent } from "./retention/size.ts";
 import { DATABASE, migrate } from "./schema.ts";
-import { SessionPool } from "./session-pool.ts";
+import { SessionPool, type QueueLimits } from "./session-pool.ts";
 
 export interface ChdbStoreOptions {
   readonly dataDir: string;
@@ -47,6 +48,8 @@ export interface ChdbStoreOptions {
   readonly limits?: QueryLimits;
   /** Queries that run at the same time; default 3. */
   readonly readers?: number;
+  /** Of queries that wait for one of the readers; default 128, for at most 15 s. */
+  readonly queue?: QueueLimits;
   /** What an acknowledged row survives; default `commit`, a kill of the process. */
   readonly durability?: Durability | undefined;
   readonly journalLimits?: Partial<JournalLimits>;
@@ -61,6 +64,8 @@ interface Opened {
   readonly readers: readonly EngineSession[];
   /** What keeps the tables within their size. */
   readonly keeper: EngineSession | undefined;
+  /** What stops queries. */
+  readonly stopper: EngineSession;
   readonly version: string;
   /** Of the tables. */
   readonly schema: number;
@@ -70,6 +75,8 @@ interface Opened {
 const DEFAULT_RETENTION_DAYS = 15;
 const DEFAULT_SIZE_CHECK_MS = 10_000;
 const DEFAULT_LIMITS: QueryLimits = Object.freeze({ seconds: 20, megabytes: 1000 });
+/** A page asks some ten queries at once, of 50 to 500 ms each: more than that many pages can wait for nothing but a refusal. */
+const DEFAULT_QUEUE: QueueLimits = Object.freeze({ waiting: 128, waitMs: 15_000 });
 
 /** @throws DATA_DIR_LOCKED, DATA_DIR_NEWER, DATA_DIR_UNUSABLE, ENGINE_UNAVAILABLE */
 export async function openChdbStore(options: ChdbStoreOptions): Promise<Store> {
@@ -108,6 +115,8 @@ async function openTables(dataDir: DataDir, options: ChdbStoreOptions): Promise<
     sessions.push(writer);
     const schema = await migrate(writer, dataDir.path, options.schema);
     const retentionDays = await retain(writer, options);
+    const stopper = engine.session();
+    sessions.push(stopper);
     let keeper: EngineSession | undefined;
     if (options.maxBytes !== undefined) {
       keeper = engine.session();
@@ -123,7 +132,7 @@ async function openTables(dataDir: DataDir, options: ChdbStoreOptions): Promise<
     }
     const row = (await execute(writer, "SELECT version()"))[0];
     const version = row === undefined ? "" : textAt(row, 0);
-    return { engine, writer, readers, keeper, version, schema, retentionDays };
+    return { engine, writer, readers, keeper, stopper, version, schema, retentionDays };
   } catch (error) {
     await engine.drain();
     for (const session of sessions) session.close();
@@ -140,9 +149,10 @@ async function retain(writer: EngineSession, options: ChdbStoreOptions): Promise
   return retentionDays;
 }
 
-async function closeEngine({ engine, writer, readers, keeper }: Opened): Promise<void> {
+async function closeEngine({ engine, writer, readers, keeper, stopper }: Opened): Promise<void> {
   await engine.drain();
   keeper?.close();
+  stopper.close();
   for (const session of [...readers, writer]) session.close();
   await engine.drain();
 }
@@ -154,8 +164,9 @@ function chdbSource(
   options: ChdbStoreOptions,
 ): TelemetrySource {
   const policy: IntakePolicy = { retentionDays: opened.retentionDays, clock: options.clock };
-  const pool = new SessionPool(opened.readers);
-  const client = new SqlClient(pool, options.limits ?? DEFAULT_LIMITS);
+  const pool = new SessionPool(opened.readers, options.queue ?? DEFAULT_QUEUE);
+  const cancellation = new Cancellation(opened.stopper, "read");
+  const client = new SqlClient(pool, options.limits ?? DEFAULT_LIMITS, cancellation);
   const traces = new TraceReads(client);
   const services = new ServiceReads(client);
   const logs = new LogReads(client);
@@ -166,7 +177,9 @@ function chdbSource(
   const close = async (): Promise<void> => {
     await sizeLimit?.close();
     await journal.close();
-    await pool.drain();
+    const drained = pool.drain();
+    await cancellation.stopAll(() => pool.running === 0);
+    await drained;
     await closeEngine(opened);
     await dataDir.release();
   };

@@ -1,9 +1,12 @@
 /** Runs SQL: values bound, one query at a time a session, failures as errors of the store's catalogue. */
 import { SightlineError } from "@sightline/model";
+import { currentAsker } from "../asker.ts";
 import { storeErrors } from "../errors.ts";
+import type { Cancellation } from "./cancellation.ts";
 import type { EngineSession } from "./engine.ts";
 import type { SessionPool } from "./session-pool.ts";
 import type { Binding } from "./sql/binding.ts";
+import { stringLiteral } from "./sql/literal.ts";
 
 export interface QueryLimits {
   readonly seconds: number;
@@ -16,24 +19,52 @@ export type Row = readonly unknown[];
 /** The engine's error codes: https://github.com/ClickHouse/ClickHouse/blob/master/src/Common/ErrorCodes.cpp */
 const TIMEOUT_EXCEEDED = 159;
 const MEMORY_LIMIT_EXCEEDED = 241;
+const QUERY_WAS_CANCELLED = 394;
+/** In the engine's words where it is not one query's limit that was reached. */
+const TOTAL_MEMORY = "(total) memory limit exceeded";
 
 export class SqlClient {
   readonly #readers: SessionPool;
   readonly #limits: QueryLimits;
+  readonly #cancellation: Cancellation;
 
-  constructor(readers: SessionPool, limits: QueryLimits) {
+  constructor(readers: SessionPool, limits: QueryLimits, cancellation: Cancellation) {
     this.#readers = readers;
     this.#limits = limits;
+    this.#cancellation = cancellation;
   }
 
-  /** `sql` has no SETTINGS clause of its own. */
+  /**
+   * `sql` has no SETTINGS clause of its own. Rejects with `QUERY_TOO_SLOW`, `QUERY_TOO_LARGE`, `ENGINE_MEMORY_FULL`,
+   * `QUERY_FAILED`, and as `SessionPool.lease` does.
+   */
   async rows(sql: string, binding?: Binding): Promise<Row[]> {
     const { seconds, megabytes } = this.#limits;
-    const settings = `SETTINGS max_execution_time=${seconds}, max_memory_usage=${megabytes * 1_000_000}, output_format_json_quote_64bit_integers=1, output_format_json_quote_denormals=1`;
-    const text = await this.#readers.lease((session) =>
-      run(session, `${binding?.statements() ?? ""}${sql} ${settings}`, this.#limits),
+    const mark = this.#cancellation.mark();
+    const settings = `SETTINGS max_execution_time=${seconds}, max_memory_usage=${megabytes * 1_000_000}, output_format_json_quote_64bit_integers=1, output_format_json_quote_denormals=1, log_comment=${stringLiteral(mark)}`;
+    const asker = currentAsker();
+    const text = await this.#readers.lease(
+      (session) =>
+        this.#stoppable(mark, asker?.signal, () =>
+          run(session, `${binding?.statements() ?? ""}${sql} ${settings}`, this.#limits),
+        ),
+      asker,
     );
     return parseRows(text);
+  }
+
+  async #stoppable<T>(mark: string, signal: AbortSignal | undefined, query: () => Promise<T>): Promise<T> {
+    if (signal === undefined) return query();
+    if (signal.aborted) throw storeErrors.READ_ABANDONED({});
+    let isOver = false;
+    const stop = (): void => void this.#cancellation.stop(mark, () => isOver);
+    signal.addEventListener("abort", stop);
+    try {
+      return await query();
+    } finally {
+      isOver = true;
+      signal.removeEventListener("abort", stop);
+    }
   }
 }
 
@@ -58,8 +89,12 @@ function engineError(cause: unknown, limits: QueryLimits | undefined): Sightline
     return storeErrors.QUERY_TOO_SLOW({ seconds: limits.seconds }, { cause });
   }
   if (code === MEMORY_LIMIT_EXCEEDED && limits !== undefined) {
+    if (cause instanceof Error && cause.message.includes(TOTAL_MEMORY)) {
+      return storeErrors.ENGINE_MEMORY_FULL({}, { cause });
+    }
     return storeErrors.QUERY_TOO_LARGE({ megabytes: limits.megabytes }, { cause });
   }
+  if (code === QUERY_WAS_CANCELLED) return storeErrors.READ_ABANDONED({}, { cause });
   return storeErrors.QUERY_FAILED(
     { reason: cause instanceof Error ? cause.message : String(cause) },
     { cause },
