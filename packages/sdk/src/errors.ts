@@ -31,8 +31,14 @@ interface Facts {
   readonly LABEL_VALUE_INVALID: { readonly metric: string; readonly label: string; readonly type: string };
   readonly COUNTER_STEP_NEGATIVE: { readonly metric: string; readonly step: number };
   readonly METRIC_VALUE_INVALID: { readonly metric: string; readonly value: string };
+  readonly FUNCTION_EXPECTED: { readonly call: string; readonly got: string };
   readonly APP_UNKNOWN: { readonly type: string };
   readonly DEBUG_FORBIDDEN: { readonly path: string };
+  readonly INCIDENT_INVALID: { readonly field: string; readonly problem: string; readonly hint: string };
+  readonly INCIDENT_LIMIT: { readonly limit: number };
+  readonly INCIDENT_UNKNOWN: { readonly id: string; readonly running: readonly string[] };
+  readonly INCIDENT_ELSEWHERE: { readonly service: string; readonly asked: string };
+  readonly SAMPLING_IDLE: { readonly reason: string };
   readonly PART_MISSING: { readonly part: string; readonly call: string; readonly install: string };
   readonly MEMBER_UNKNOWN: {
     readonly object: string;
@@ -165,12 +171,56 @@ export const sdkErrors: ErrorCatalogue<Facts> = defineErrors<Facts>({
     hint: () => "Check the calculation that feeds it: one such value would spoil the sum for good.",
     example: { metric: "order_value", value: "NaN" },
   },
+  FUNCTION_EXPECTED: {
+    message: ({ call, got }) => `${call} was given ${got}, not a function.`,
+    hint: () => "Give it a function, or write it above a method. A field is no method: wrap its value.",
+    example: { call: 'trackFunctionMetrics("payment_processing")', got: "undefined" },
+  },
   DEBUG_FORBIDDEN: {
     message: ({ path }) => `${path} is not open to this request.`,
     hint: () =>
       "Set SIGHTLINE_DEBUG_TOKEN and send it as `Authorization: Bearer …`. Without it only this machine may look, and not in production.",
     status: 403,
     example: { path: "/debug/observability" },
+  },
+  INCIDENT_INVALID: {
+    message: ({ field, problem }) =>
+      `The incident was not started: ${field === "" ? "the body" : `\`${field}\``} ${problem}.`,
+    hint: ({ hint }) => hint,
+    status: 400,
+    example: {
+      field: "for",
+      problem: 'is "soon", which is no duration',
+      hint: 'Write a number with its unit: {"ratio": 1, "for": "15m", "route": "/pay"}.',
+    },
+  },
+  INCIDENT_LIMIT: {
+    message: ({ limit }) => `${limit} incidents are running, and more do not fit.`,
+    hint: () =>
+      "End one: DELETE /debug/observability/sampling?id=… (GET /debug/observability lists them), or start one for the whole service.",
+    status: 409,
+    example: { limit: 32 },
+  },
+  INCIDENT_UNKNOWN: {
+    message: ({ id }) => `No incident ${id} is running.`,
+    hint: ({ running }) =>
+      running.length === 0
+        ? "None is: it has ended by itself, or was started in another process."
+        : `Running are ${running.join(", ")}.`,
+    status: 404,
+    example: { id: "i7", running: ["i8"] },
+  },
+  INCIDENT_ELSEWHERE: {
+    message: ({ service, asked }) => `This process is ${service}; the incident is for ${asked}.`,
+    hint: ({ asked }) => `Send it to a process of ${asked}, or leave \`service\` out.`,
+    status: 409,
+    example: { service: "shop-api", asked: "shop-web" },
+  },
+  SAMPLING_IDLE: {
+    message: ({ reason }) => `There is no sampling to raise: ${reason}.`,
+    hint: () => "Turn tracing on and give it an exporter: OTEL_TRACES_EXPORTER=otlp.",
+    status: 409,
+    example: { reason: "tracing is turned off" },
   },
   PART_MISSING: {
     message: ({ part, call }) => `${call} needs ${part}, which is not installed.`,

@@ -1,4 +1,5 @@
 /** Settings from code, the configuration file, variables and defaults, in this order, as one frozen configuration. */
+import type { RuleSettings } from "../sampling/rules.ts";
 import type { SamplerSettings } from "../trace/sampler.ts";
 import { sdkErrors } from "../errors.ts";
 import { isKnownEnvironment } from "./environment.ts";
@@ -15,7 +16,7 @@ import { type AttributeLimits, logLimitsOf, type SpanLimits, spanLimitsOf } from
 import { nearestName } from "./misspelt.ts";
 import { misspeltVariables } from "./misspelt-variables.ts";
 import { DEFAULT_ORIGIN, type Finding, STRENGTH } from "./origin.ts";
-import { samplingOf } from "./sampling.ts";
+import { rulesOf, samplingOf } from "./sampling.ts";
 import { type SettingKey, settingKeys, type Settings, settings } from "./settings.ts";
 import type { SignalKey } from "./settings/otlp.ts";
 import { targetsOf } from "./target.ts";
@@ -38,6 +39,7 @@ type Open =
   | "sampler"
   | "samplerArgument"
   | "traceSamplerRatio"
+  | "samplingIncidentFile"
   | "metricsPrefix"
   | "debugToken"
   | "prometheusUrl"
@@ -52,6 +54,8 @@ type Values = Omit<Settings, Open> & { readonly [K in Open]: Settings[K] | undef
 /** What holds for this process. */
 export type Config = Values & {
   readonly sampling: SamplerSettings;
+  /** What goes before the ratio. */
+  readonly samplingRules: RuleSettings;
   /** Empty: the signal is recorded for nobody. */
   readonly exporters: Readonly<Record<Signal, readonly ExporterTarget[]>>;
   readonly spanLimits: SpanLimits;
@@ -106,6 +110,7 @@ export function resolveConfig(
     maxExportBatchSize: Math.min(values.maxExportBatchSize, values.maxQueueSize),
     logMaxExportBatchSize: Math.min(values.logMaxExportBatchSize, values.logMaxQueueSize),
     sampling: Object.freeze(samplingOf(values, of)),
+    samplingRules: Object.freeze(rulesOf(values)),
     exporters: Object.freeze({
       traces: targetsOf("traces", world),
       metrics: targetsOf("metrics", world),

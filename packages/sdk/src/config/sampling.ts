@@ -1,4 +1,5 @@
 /** Which traces are kept: code, then the file, then OTEL_TRACES_SAMPLER, then the ratio, then the environment's default. */
+import { NO_RULES, type RuleSettings } from "../sampling/rules.ts";
 import type { SamplerSettings } from "../trace/sampler.ts";
 import { environmentKind } from "./environment.ts";
 import type { Given } from "./given.ts";
@@ -38,4 +39,11 @@ function namedSampler(name: SamplerName, argument: number): SamplerSettings {
   if (name.endsWith("always_on")) return { parentBased, ratio: 1 };
   if (name.endsWith("always_off")) return { parentBased, ratio: 0 };
   return { parentBased, ratio: argument };
+}
+
+/** Who turns traces off means all of them. */
+export function rulesOf(values: RuleSettings & { readonly sampler: SamplerName | undefined }): RuleSettings {
+  if (values.sampler?.endsWith("always_off") === true) return NO_RULES;
+  const { keepErrors, keepSlowerThanMillis, keepRoutes, keepTenants } = values;
+  return { keepErrors, keepSlowerThanMillis, keepRoutes, keepTenants };
 }

@@ -22,6 +22,11 @@ import type { Clock } from "../time/clock.ts";
 import { SightlineTracerProvider } from "../trace/provider.ts";
 import type { RecordedSpan } from "../trace/recorded-span.ts";
 import { Sampler } from "../trace/sampler.ts";
+import { Incidents } from "../sampling/incidents.ts";
+import { incidentFile } from "../sampling/incident-file.ts";
+import { laterInProcess } from "../sampling/later.ts";
+import { Rules } from "../sampling/rules.ts";
+import { Steering } from "../sampling/steering.ts";
 import { pooledRandomWords } from "../trace/words.ts";
 import { sparing } from "./sparing-writer.ts";
 import { teeQueue } from "./tee-queue.ts";
@@ -41,6 +46,8 @@ export interface SignalWorld {
 
 export interface TraceSignal {
   readonly provider: SightlineTracerProvider;
+  /** Absent where nothing records. */
+  readonly steering: Steering | undefined;
   /** One for each target. */
   readonly exporters: readonly BatchExporter<RecordedSpan>[];
   /** What the application brought. */
@@ -71,8 +78,9 @@ export function traceSignal(config: Config, world: SignalWorld): TraceSignal {
   );
   const recording = exporters.length + brought.intakes.length > 0;
   const sampler = new Sampler(recording ? config.sampling : { ...config.sampling, ratio: 0 });
+  const steering = recording ? steeringOf(config, world) : undefined;
   const provider = new SightlineTracerProvider(
-    { random: pooledRandomWords(), sampler, recording, started: brought.started },
+    { random: pooledRandomWords(), sampler, steering, recording, started: brought.started },
     {
       clock,
       queue: teeQueue([...brought.intakes, ...queues]),
@@ -84,7 +92,16 @@ export function traceSignal(config: Config, world: SignalWorld): TraceSignal {
         ),
     },
   );
-  return { provider, exporters, others: brought.exporters };
+  return { provider, steering, exporters, others: brought.exporters };
+}
+
+function steeringOf(config: Config, { clock, notices }: SignalWorld): Steering {
+  const { samplingIncidentFile, samplingRules, samplingTenantHeader, serviceName } = config;
+  const file =
+    samplingIncidentFile === undefined ? undefined : incidentFile(samplingIncidentFile, serviceName, notices);
+  const incidents = new Incidents({ clock, later: laterInProcess, changed: file?.write });
+  if (file !== undefined) incidents.resume(file.read());
+  return new Steering(new Rules(samplingRules), incidents, samplingTenantHeader);
 }
 
 export interface LogSignal {

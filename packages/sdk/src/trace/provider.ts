@@ -4,6 +4,7 @@ import type { SpanLimits } from "../config/limits.ts";
 import { type Scope, ScopeMap, scopeOf } from "../export/scope.ts";
 import type { Clock } from "../time/clock.ts";
 import { type LateCall, type SpanQueue, SpanSink } from "./span-sink.ts";
+import { watchingQueue } from "./span-work.ts";
 import { SightlineTracer, type TracerCore } from "./tracer.ts";
 
 /** What all spans of one SDK share when they record. */
@@ -18,8 +19,15 @@ export class SightlineTracerProvider implements TracerProvider {
   readonly #tracers: ScopeMap<SightlineTracer>;
 
   constructor(core: TracerCore, { clock, limits, late, queue }: Recording) {
+    const { steering, started } = core;
     const make = (scope: Scope): SightlineTracer =>
-      new SightlineTracer(core, new SpanSink(clock, scope, limits, late, queue));
+      new SightlineTracer(
+        core,
+        new SpanSink(clock, scope, limits, late, queue),
+        steering === undefined
+          ? undefined
+          : new SpanSink(clock, scope, limits, late, watchingQueue(steering, queue, started)),
+      );
     this.#tracers = new ScopeMap(make);
   }
 

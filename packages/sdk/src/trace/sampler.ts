@@ -2,6 +2,8 @@
  * The sampling decision, made before anything else: a function of the trace id, so that every service that asks for the
  * same ratio keeps the same traces.
  */
+import type { TraceState } from "@opentelemetry/api";
+import { reaches, type Threshold, thresholdOf, withThreshold } from "../sampling/threshold.ts";
 import type { SpanIdentity } from "./span-identity.ts";
 import { SAMPLED } from "./span-identity.ts";
 
@@ -12,32 +14,29 @@ export interface SamplerSettings {
   readonly ratio: number;
 }
 
-const WORD = 4_294_967_296;
-
-/**
- * A trace is kept when the rightmost 56 bits of its id, read as a number, are at least (1 − ratio) × 2^56: the rule for
- * consistent sampling of W3C's "random" trace ids
- * (https://opentelemetry.io/docs/specs/otel/trace/tracestate-probability-sampling/).
- */
 export class Sampler {
   readonly #parentBased: boolean;
   readonly ratio: number;
-  /** The threshold's upper 24 and lower 32 bits; an upper half past 24 bits keeps nothing. */
-  readonly #high: number;
-  readonly #low: number;
+  readonly #threshold: Threshold;
+  /** Of every root that the ratio keeps: one object for all. */
+  readonly #rootState: TraceState | undefined;
 
   constructor(settings: SamplerSettings) {
     this.#parentBased = settings.parentBased;
     this.ratio = settings.ratio;
-    const threshold = Math.round((1 - settings.ratio) * 2 ** 24 * WORD);
-    this.#high = Math.floor(threshold / WORD);
-    this.#low = threshold % WORD;
+    this.#threshold = thresholdOf(settings.ratio);
+    this.#rootState = withThreshold(undefined, this.#threshold);
   }
 
   /** `trace2` and `trace3` are the last two words of the trace id. */
   keeps(parent: SpanIdentity | undefined, trace2: number, trace3: number): boolean {
     if (parent !== undefined && this.#parentBased) return (parent.flags & SAMPLED) === SAMPLED;
-    const high = trace2 & 0xff_ffff;
-    return high > this.#high || (high === this.#high && trace3 >>> 0 >= this.#low);
+    return reaches(this.#threshold, trace2, trace3);
+  }
+
+  /** The `tracestate` of a span that `keeps` let through: it says how many traces this one stands for. */
+  stateOf(parent: SpanIdentity | undefined): TraceState | undefined {
+    if (parent === undefined) return this.#rootState;
+    return this.#parentBased ? parent.traceState : withThreshold(parent.traceState, this.#threshold);
   }
 }

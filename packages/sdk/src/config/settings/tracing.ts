@@ -1,6 +1,7 @@
 /** Which traces are kept, how large a span may grow, and what goes along with a call. */
 import { count, limit, milliseconds, oneOf, ratio, someOf } from "../form.ts";
 import { entry, type SettingsOf } from "../setting.ts";
+import { samplingRuleSettings, type SamplingRuleSettings } from "./sampling.ts";
 
 export type SamplerName =
   | "always_on"
@@ -12,7 +13,7 @@ export type SamplerName =
 
 export type PropagatorName = "tracecontext" | "baggage" | "b3" | "b3multi";
 
-export interface TracingSettings {
+export interface TracingSettings extends SamplingRuleSettings {
   readonly sampler: SamplerName;
   readonly samplerArgument: number;
   readonly traceSamplerRatio: number;
@@ -56,6 +57,7 @@ export const tracingSettings: SettingsOf<TracingSettings> = {
     undefined,
     "Share of new traces kept, parent-based: 1 in development and test, 0.5 in staging, 0.1 elsewhere.",
   ),
+  ...samplingRuleSettings,
   propagators: entry(
     ["OTEL_PROPAGATORS"],
     someOf<PropagatorName>(["tracecontext", "baggage", "b3", "b3multi"]),

@@ -7,6 +7,8 @@ import { RecordedSpan } from "../../trace/recorded-span.ts";
 import type { SilentSpan } from "../../trace/silent-span.ts";
 import type { SightlineTracer } from "../../trace/tracer.ts";
 import { parentOfHeaders, valuesOfHeaders } from "../../propagation/propagator.ts";
+import type { StartedWork, WorkSource } from "../../sampling/work.ts";
+import { tenantIn } from "../../trace/span-work.ts";
 import { boundedMethod } from "./method.ts";
 
 /** What a request says of itself: an `IncomingMessage` of `node:http`, or a stream of HTTP/2 in its terms. */
@@ -29,11 +31,12 @@ export interface ServerRequestObserver {
   ended(request: ServerRequest, status: number, seconds: number): void;
 }
 
-export class ServerRequest {
+export class ServerRequest implements WorkSource {
+  readonly #tracer: SightlineTracer;
   readonly request: ReceivedRequest;
   readonly response: GivenAnswer;
   readonly method: string;
-  readonly span: RecordedSpan | SilentSpan;
+  span: RecordedSpan | SilentSpan;
   readonly startMark: number;
   /** Kept from the start: Express shortens `request.url` on the way through mounted routers. */
   readonly #target: string;
@@ -47,17 +50,40 @@ export class ServerRequest {
   #ended = false;
 
   constructor(tracer: SightlineTracer, request: ReceivedRequest, response: GivenAnswer, mark: number) {
+    this.#tracer = tracer;
     this.request = request;
     this.response = response;
     this.method = boundedMethod(request.method ?? "");
     this.startMark = mark;
     this.#target = request.url ?? "/";
     this.span = tracer.start(
-      this.method === "_OTHER" ? "HTTP" : this.method,
+      this.#name,
       SpanKind.SERVER,
       parentOfHeaders(request.headers),
       valuesOfHeaders(request.headers),
+      this,
     );
+  }
+
+  get #name(): string {
+    return this.method === "_OTHER" ? "HTTP" : this.method;
+  }
+
+  startedWork(): StartedWork {
+    const { method, route, request } = this;
+    return {
+      name: this.#name,
+      method,
+      path: pathOf(this.#target),
+      route,
+      tenant: this.tenant ?? this.#announcedTenant(request.headers),
+    };
+  }
+
+  /** Who the request says that it is for: good enough to keep its spans, and for nothing else. */
+  #announcedTenant(headers: IncomingHttpHeaders): string | undefined {
+    const header = headers[this.#tracer.steering?.tenantHeader ?? ""];
+    return typeof header === "string" ? header : tenantIn(valuesOfHeaders(headers));
   }
 
   /** `mark` is now; `finished` is false when the client went away before the answer was complete. */
@@ -66,8 +92,24 @@ export class ServerRequest {
     this.#ended = true;
     this.complete?.(this);
     const status = this.response.statusCode;
+    if (!(this.span instanceof RecordedSpan)) this.span = this.#promoted(this.span, mark, status);
     if (this.span instanceof RecordedSpan) this.#endSpan(this.span, status, finished);
     observer.ended(this, finished ? status : CLIENT_CLOSED, (mark - this.startMark) / 1000);
+  }
+
+  /** A request that the ratio had left out, and that a rule of sampling keeps now that its end is known. */
+  #promoted(span: SilentSpan, mark: number, status: number): RecordedSpan | SilentSpan {
+    const { steering } = this.#tracer;
+    if (steering === undefined || !(steering.decidesAtEnd || steering.decidesAtStart)) return span;
+    const milliseconds = mark - this.startMark;
+    // A client that goes away is no failure of the service.
+    const failed = status >= 500;
+    if (!steering.mayKeep(failed, milliseconds)) return span;
+    const work = { ...this.startedWork(), failed, milliseconds };
+    const reason = steering.atEnd(work, span.trace2, span.trace3);
+    if (reason === undefined) return span;
+    const parent = parentOfHeaders(this.request.headers);
+    return this.#tracer.promote(span, this.#name, SpanKind.SERVER, parent, this.startMark, reason);
   }
 
   #endSpan(span: RecordedSpan, status: number, finished: boolean): void {
@@ -107,22 +149,21 @@ export class ServerRequest {
     const { attributes } = span;
     const { socket, headers } = request;
     const target = this.#target;
-    const query = target.indexOf("?");
     const encrypted = "encrypted" in socket && socket.encrypted === true;
     attributes.push("http.request.method", this.method);
     if (this.method !== request.method)
       appendAttribute(attributes, "http.request.method_original", request.method);
-    attributes.push(
-      "url.path",
-      query < 0 ? target : target.slice(0, query),
-      "url.scheme",
-      encrypted ? "https" : "http",
-    );
+    attributes.push("url.path", pathOf(target), "url.scheme", encrypted ? "https" : "http");
     attributes.push("network.protocol.version", request.httpVersion);
     appendHost(attributes, headers.host, socket.localPort);
     appendAttribute(attributes, "user_agent.original", headers["user-agent"]);
     appendAttribute(attributes, "client.address", socket.remoteAddress);
   }
+}
+
+function pathOf(target: string): string {
+  const query = target.indexOf("?");
+  return query < 0 ? target : target.slice(0, query);
 }
 
 /** nginx's status for it, so that an abort is no success and no server error in the metrics. */
