@@ -94,7 +94,7 @@ function unary(
 function primary(cursor: Cursor, context: string): DurationExpression {
   const literal = numberLiteral(cursor);
   if (literal !== undefined) {
-    if (Math.abs(literal.value) >= LONGEST_SECONDS) {
+    if (!(Math.abs(literal.value) < LONGEST_SECONDS)) {
       cursor.refuse("duration out of range", "Durations end at 292 years.", literal.span);
     }
     return literal;

@@ -55,6 +55,8 @@ const REFUSED: readonly (readonly [query: string, place: string, message: RegExp
   ['-"a"', "1:1", /unary expression only allowed/, /type/],
   ["foo[5m:1m", "1:10", /expected "\]"/, /Write/],
   ["a\n + b\n + ä", "3:4", /unexpected character/, /quoted/],
+  ["foo + on", "1:7", /unexpected identifier "on", expected an expression/, /\{"on"\}/],
+  ["foo offset NaN", "1:12", /duration out of range/, /292 years/],
   ['{"ä"} ! b', "1:8", /unexpected character: "!"/, /!=/],
 ];
 
@@ -127,7 +129,8 @@ const READ: readonly (readonly [query: string, printed: string])[] = [
   ["foo # comment\n + bar", "foo + bar"],
   ["foo{}", "foo"],
   ['foo{a="b",}', 'foo{a="b"}'],
-  ["by + on", "by + on"],
+  ["by + sum + offset", "by + sum + offset"],
+  ['{"on"}', '{__name__="on"}'],
   ["sum", "sum"],
   ['sum{a="b"}', 'sum{a="b"}'],
   ["foo:bar[5m:1m]", "foo:bar[5m:1m]"],

@@ -82,6 +82,9 @@ function syntaxError(text: string, problems: readonly Problem[]): Error {
   );
 }
 
+/** Words that cannot be the name of a metric without quotes; all others can. */
+const RESERVED = ["on", "ignoring", "bool", "group_left", "group_right", "atan2"];
+
 /** The tree without the check of types. Throws `ProblemFound`. */
 function parseTree(text: string): Expression {
   const cursor = new Cursor(text, scan(text));
@@ -178,6 +181,10 @@ function primary(cursor: Cursor): Expression {
     const isGrouped = cursor.isWord(["by", "without"], 1);
     if (aggregationOperator(token.text) !== undefined && (cursor.isSymbol("(", 1) || isGrouped)) {
       return aggregation(cursor);
+    }
+    if (cursor.isWord(RESERVED)) {
+      const hint = `${token.text} is a word of the language; a metric of that name is written {"${token.text}"}.`;
+      return cursor.unexpected("", "an expression", hint);
     }
     if (cursor.isSymbol("(", 1)) return call(cursor);
     return vectorSelector(cursor);
