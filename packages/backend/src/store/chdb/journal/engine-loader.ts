@@ -23,6 +23,16 @@ const LOAD_SETTINGS: LoadPlan["settings"] = Object.freeze({
   deduplicate_blocks_in_dependent_materialized_views: 1,
 });
 
+/**
+ * What waits in the journal is safe; who sends waits for an answer. So a load yields the processor to the receivers. The
+ * engine can say so to Linux only with CAP_SYS_NICE; without, this has no effect. It changes no row, so it is no part of
+ * the plan.
+ */
+const LOAD_PRIORITY = Object.freeze({
+  os_threads_nice_value_query: 10,
+  os_threads_nice_value_materialized_view: 10,
+});
+
 export function loadPlan(table: RowTable, schema: number): LoadPlan {
   return Object.freeze({ table: table.name, columns: table.columns, settings: LOAD_SETTINGS, schema });
 }
@@ -40,7 +50,7 @@ export function engineLoader(session: EngineSession): EngineLoader {
   return {
     load: async (name, plan, path) => {
       const columns = plan.columns.map((column) => identifier(column.name)).join(", ");
-      const settings = { ...plan.settings, insert_deduplication_token: name };
+      const settings = { ...plan.settings, ...LOAD_PRIORITY, insert_deduplication_token: name };
       await execute(
         session,
         `INSERT INTO ${identifier(plan.table)} (${columns}) SELECT ${columns} FROM ${source(plan, path)} SETTINGS ${settingsText(settings)}`,
