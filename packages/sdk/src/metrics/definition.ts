@@ -7,6 +7,7 @@ import {
   type MetricDeclaration,
   metricProblems,
 } from "@sightline/model";
+import { nearestName } from "../config/misspelt.ts";
 import { sdkErrors } from "../errors.ts";
 
 export type MetricType = InstrumentKind;
@@ -34,6 +35,7 @@ export interface MetricDefinition extends MetricDeclaration {
 
 /** The checked, frozen form. Throws `METRIC_NAME_INVALID` or `METRIC_DEFINITION_INVALID`. */
 export function instrumentDefinition(definition: MetricDefinition): InstrumentDefinition {
+  checkForm(definition);
   const { name, type: kind } = definition;
   if (!isMetricName(name)) throw sdkErrors.METRIC_NAME_INVALID({ name });
   const [first] = metricProblems(definition, name);
@@ -51,6 +53,35 @@ export function instrumentDefinition(definition: MetricDefinition): InstrumentDe
     ...(definition.aggregation === undefined ? {} : { aggregation: definition.aggregation }),
   });
 }
+
+/** From JavaScript, or by the earlier API's positions, it may be anything. */
+function checkForm(definition: unknown): void {
+  if (typeof definition !== "object" || definition === null) {
+    const form = "{ name, type, description, unit, labels, buckets }";
+    throw sdkErrors.METRIC_DEFINITION_INVALID({
+      name: String(definition),
+      problem: `it is no object of the form ${form}; @sightline/sdk/compat takes the earlier positional call`,
+    });
+  }
+  const strange = Object.keys(definition).find((key) => !MEMBERS.includes(key));
+  if (strange === undefined) return;
+  const nearest = nearestName(strange, MEMBERS);
+  throw sdkErrors.METRIC_DEFINITION_INVALID({
+    name: "name" in definition ? String(definition.name) : "the metric",
+    problem: `it has a member ${strange}${nearest === undefined ? "" : `; is ${nearest} meant`}`,
+  });
+}
+
+const MEMBERS: readonly string[] = [
+  "name",
+  "type",
+  "description",
+  "unit",
+  "labels",
+  "buckets",
+  "exemplars",
+  "aggregation",
+] satisfies readonly (keyof MetricDefinition)[];
 
 /** How two definitions of one name differ, in words; `undefined` when they are the same. */
 export function difference(first: InstrumentDefinition, second: InstrumentDefinition): string | undefined {

@@ -61,3 +61,32 @@ describe("a tracked function", () => {
     expectTypeOf(track).toExtend<Decorator>();
   });
 });
+
+describe("a decorated method", () => {
+  const quiet = { notices: writeNotices(() => {}), now: () => 0 };
+
+  it("counts under TypeScript's experimentalDecorators too", () => {
+    const registry = new MetricsRegistry(quiet);
+    class Payments {
+      fee = 2;
+      charge(amount: number): number {
+        return amount + this.fee;
+      }
+    }
+    // What a compiler makes of `@track` above the method.
+    const descriptor = Object.getOwnPropertyDescriptor(Payments.prototype, "charge") ?? {};
+    const decorated = functionTracker(registry, "charge")(Payments.prototype, "charge", descriptor);
+    Object.defineProperty(Payments.prototype, "charge", decorated);
+    expect(new Payments().charge(5)).toBe(7);
+    expect(registry.prometheusText()).toContain('function_calls_total{function="charge"} 1');
+  });
+
+  it("that is no method, and a function that is missing, are refused at once", () => {
+    const track = functionTracker(new MetricsRegistry(quiet), "pay");
+    // @ts-expect-error -- what a compiler makes of a decorated field
+    expect(() => track(undefined, { kind: "field", name: "fee" })).toThrow(
+      'trackFunctionMetrics("pay") was given undefined, not a function.',
+    );
+    expect(() => track({}, "fee", {})).toThrow(expect.objectContaining({ code: "FUNCTION_EXPECTED" }));
+  });
+});

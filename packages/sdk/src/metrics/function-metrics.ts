@@ -1,4 +1,5 @@
 /** Calls, errors and duration of a function, with one call around it or one line above it. */
+import { sdkErrors } from "../errors.ts";
 import { errorType } from "../trace/exception.ts";
 import type { Counter, Histogram } from "./instruments.ts";
 import type { MetricsRegistry } from "./registry.ts";
@@ -6,8 +7,17 @@ import type { MetricsRegistry } from "./registry.ts";
 /** Any function or method. */
 export type AnyFunction = (this: never, ...args: never[]) => unknown;
 
-/** Wraps a function of its own form; also the decorator of a method. */
-export type FunctionTracker = <F extends AnyFunction>(fn: F, context?: unknown) => F;
+/** Wraps a function of its own form; also the decorator of a method, in both forms that compilers make. */
+export interface FunctionTracker {
+  /** A function, or a method under JavaScript's decorators. */
+  <F extends AnyFunction>(fn: F, context?: unknown): F;
+  /** A method under TypeScript's `experimentalDecorators`. */
+  <F extends AnyFunction>(
+    owner: object,
+    member: string | symbol,
+    descriptor: TypedPropertyDescriptor<F>,
+  ): TypedPropertyDescriptor<F>;
+}
 
 interface FunctionMetrics {
   readonly calls: Counter<"function">;
@@ -25,8 +35,10 @@ export function functionTracker(registry: MetricsRegistry, name: string): Functi
   const { calls, errors, duration } = metricsOf(registry);
   const [called, took] = [calls.with({ function: name }), duration.with({ function: name })];
   const failed = (error: unknown): void => errors.inc(1, { function: name, exception: errorType(error) });
-  return <F extends AnyFunction>(fn: F): F => {
-    const tracked = new Proxy(fn, {
+  const track = <F extends AnyFunction>(fn: F): F => {
+    if (typeof fn !== "function")
+      throw sdkErrors.FUNCTION_EXPECTED({ call: `trackFunctionMetrics("${name}")`, got: kindOf(fn) });
+    return new Proxy(fn, {
       apply: (target, self, args) => {
         called.inc();
         const stop = took.startTimer();
@@ -46,8 +58,30 @@ export function functionTracker(registry: MetricsRegistry, name: string): Functi
         }
       },
     });
-    return tracked;
   };
+  function tracker<F extends AnyFunction>(fn: F, context?: unknown): F;
+  function tracker<F extends AnyFunction>(
+    owner: object,
+    member: string | symbol,
+    descriptor: TypedPropertyDescriptor<F>,
+  ): TypedPropertyDescriptor<F>;
+  function tracker<F extends AnyFunction>(
+    first: F | object,
+    _second?: unknown,
+    descriptor?: TypedPropertyDescriptor<F>,
+  ): F | TypedPropertyDescriptor<F> {
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- `track` refuses what is no function
+    if (descriptor === undefined) return track(first as F);
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the same
+    return { ...descriptor, value: track(descriptor.value as F) };
+  }
+  return tracker;
+}
+
+/** What was given in place of a function, as a person would call it. */
+function kindOf(value: unknown): string {
+  if (value === undefined || value === null) return String(value);
+  return typeof value === "object" ? "an object" : `a ${typeof value}`;
 }
 
 function metricsOf(registry: MetricsRegistry): FunctionMetrics {

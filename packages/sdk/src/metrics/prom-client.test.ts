@@ -62,6 +62,13 @@ describe("a registry of prom-client on our page", () => {
     ]);
   });
 
+  it("reports default metrics as equivalent before they were read once", async () => {
+    new prometheus.Gauge({ name: "nodejs_eventloop_lag_p99_seconds", help: "x", registers: [legacy] }).set(1);
+    expect(await mergePromClientInto(registry, legacy).report()).toMatchObject([
+      { status: "equivalent", equivalent: "nodejs_eventloop_delay_p99_seconds" },
+    ]);
+  });
+
   it("says when it cannot be read, and serves the rest", async () => {
     registry.register({ name: "ours", type: "gauge" }).set(1);
     mergePromClientInto(registry, { getMetricsAsJSON: () => Promise.reject(new Error("broken collect")) });

@@ -78,11 +78,16 @@ function legacyMetric(
   prefix: string,
 ): LegacyMetric {
   if (ours.has(name)) return { name, type, status: "replaced", equivalent: name };
+  // Default metrics count as there before their first reading.
   const known = EQUIVALENTS[name];
-  const equivalent = [known, name].map((each) => `${prefix}${each ?? ""}`).find((each) => ours.has(each));
+  const equivalent = known === undefined ? sameWithPrefix(name, ours, prefix) : prefix + known;
   return equivalent === undefined
     ? { name, type, status: "legacy", equivalent: undefined }
     : { name, type, status: "equivalent", equivalent };
+}
+
+function sameWithPrefix(name: string, ours: ReadonlySet<string>, prefix: string): string | undefined {
+  return ours.has(prefix + name) ? prefix + name : undefined;
 }
 
 function familyOf(metric: unknown): ForeignFamily[] {

@@ -3,7 +3,6 @@
  * OpenTelemetry's API land here too.
  */
 import {
-  assertNever,
   type InstrumentDefinition,
   isMetricName,
   type LabelOf,
@@ -15,6 +14,7 @@ import { nearestName } from "../config/misspelt.ts";
 import { sdkErrors } from "../errors.ts";
 import { type Scope, scopeOf } from "../export/scope.ts";
 import { callerOf } from "../notice/caller.ts";
+import { guardMembers } from "../notice/guarded.ts";
 import type { Notices } from "../notice/notices.ts";
 import { SDK_NAME, SDK_VERSION } from "../resource/version.ts";
 import type { SpanIdentity } from "../trace/span-identity.ts";
@@ -31,6 +31,8 @@ import {
   type Instrument,
   UpDownCounter,
 } from "./instruments.ts";
+import { makeInstrument } from "./made-instrument.ts";
+import { type MetricsInfo, metricsInfo } from "./metrics-info.ts";
 import { Misuse, type MisuseMode } from "./misuse.ts";
 import { Observers } from "./observers.ts";
 import { type ForeignFamily, metricsPage, type TextFormat } from "./prometheus-text.ts";
@@ -162,6 +164,22 @@ export class MetricsRegistry {
     return Object.freeze(handles) as unknown as InstrumentsOf<T>;
   }
 
+  /** `register`, by the name that it has among the plain calls. */
+  registerMetric<const D extends MetricDefinition>(definition: D): InstrumentOf<D> {
+    // oxlint-disable-next-line typescript/unbound-method -- only its place on the stack matters
+    return this.register(definition, this.registerMetric);
+  }
+
+  /** The names of all metrics, with the prefix, in order. */
+  listMetrics(): readonly string[] {
+    return metricsInfo(this).metrics.map(({ name }) => name);
+  }
+
+  /** All metrics with their kinds, labels, numbers of series, and what overflowed. */
+  getMetricsInfo(): MetricsInfo {
+    return metricsInfo(this);
+  }
+
   /** Adds `step` to the counter `name`. */
   incrementCounter(name: string, step = 1, labels?: Labels): void {
     const metric = this.#find(name);
@@ -207,6 +225,11 @@ export class MetricsRegistry {
   prometheusText(format: TextFormat = "prometheus"): string {
     void this.observe();
     return this.page(format);
+  }
+
+  /** `prometheusText`, by the name that it has among the plain calls. */
+  getPrometheusMetrics(format: TextFormat = "prometheus"): string {
+    return this.prometheusText(format);
   }
 
   /** The page as the cells are now, without asking anybody. */
@@ -346,6 +369,9 @@ export class MetricsRegistry {
   }
 }
 
+// The registry that an application holds; what it lacks must not be `undefined`.
+guardMembers("The metrics registry", MetricsRegistry);
+
 // Only its identity is used, to find who called it.
 // oxlint-disable-next-line typescript/unbound-method -- see above
 const METHOD: Entry = MetricsRegistry.prototype.register;
@@ -362,22 +388,4 @@ function unixMsOf(mark: number): number {
 function checkedPrefix(prefix: string): string {
   if (prefix !== "" && !isMetricName(prefix)) throw sdkErrors.METRIC_NAME_INVALID({ name: prefix });
   return prefix;
-}
-
-function makeInstrument(settings: FamilySettings, prefix: string): Instrument {
-  const { kind } = settings.definition;
-  switch (kind) {
-    case "counter":
-      return new Counter(settings, prefix);
-    case "up-down-counter":
-      return new UpDownCounter(settings, prefix);
-    case "gauge":
-      return new Gauge(settings, prefix);
-    case "histogram":
-      return new Histogram(settings, prefix);
-    case "exponential-histogram":
-      return new ExponentialHistogram(settings, prefix);
-    default:
-      return assertNever(kind, "kind of metric");
-  }
 }

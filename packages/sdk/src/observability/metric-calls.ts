@@ -7,7 +7,7 @@ import { type AnyFunction, type FunctionTracker, functionTracker } from "../metr
 import type { Labels } from "../metrics/getter.ts";
 import { mirrorTo } from "../metrics/meter-mirror.ts";
 import { metricProducer, type RegistryProducer } from "../metrics/metric-producer.ts";
-import { type MetricsInfo, metricsInfo } from "../metrics/metrics-info.ts";
+import type { MetricsInfo } from "../metrics/metrics-info.ts";
 import { type MetricsHandler, metricsHandler, registryPage } from "../metrics/metrics-handler.ts";
 import { type MergedRegistry, mergePromClientInto, type PromClientRegistry } from "../metrics/prom-client.ts";
 import { clusterPage } from "../metrics/processes/cluster.ts";
@@ -23,7 +23,8 @@ export interface MetricsRegistryOptions {
   readonly prefix?: string;
 }
 
-let initialized: { readonly key: string; readonly where: string } | undefined;
+type RegistryFacts = Readonly<Record<string, string | boolean>>;
+let initialized: { readonly settings: RegistryFacts; readonly where: string } | undefined;
 
 /**
  * Names and prefixes the registry of the process and gives it. It may be called before or after metrics are registered:
@@ -38,18 +39,23 @@ export function initializeMetricsRegistry(
   { enablePrometheus = true, prefix = registry.prefix }: MetricsRegistryOptions = {},
 ): MetricsRegistry {
   const settings = { "service name": serviceName, prefix, enablePrometheus };
-  const key = JSON.stringify(settings);
-  if (initialized !== undefined && initialized.key !== key) {
-    throw sdkErrors.METRICS_REGISTRY_CLASH({
-      difference: `${initialized.key}, not ${key}`,
-      where: initialized.where,
-    });
+  const difference = differenceOf(initialized?.settings, settings);
+  if (initialized !== undefined && difference !== undefined) {
+    throw sdkErrors.METRICS_REGISTRY_CLASH({ difference, where: initialized.where });
   }
   registry.prefix = prefix;
   registry.exposed = enablePrometheus;
   registry.serviceName = serviceName;
-  initialized ??= { key, where: callerOf(initializeMetricsRegistry) };
+  initialized ??= { settings, where: callerOf(initializeMetricsRegistry) };
   return registry;
+}
+
+/** What differs first, in words: `prefix "shop_", not "isp_"`. */
+function differenceOf(first: RegistryFacts | undefined, second: RegistryFacts): string | undefined {
+  const differing = Object.entries(second).find(([name, value]) => (first?.[name] ?? value) !== value);
+  if (differing === undefined) return undefined;
+  const [name, value] = differing;
+  return `${name} ${JSON.stringify(first?.[name])}, not ${JSON.stringify(value)}`;
 }
 
 /**
@@ -103,12 +109,12 @@ export function time<T>(name: string, work: () => T, labels?: Labels): T {
 
 /** The names of all metrics, with the prefix, in order. */
 export function listMetrics(): readonly string[] {
-  return metricsInfo(registry).metrics.map(({ name }) => name);
+  return registry.listMetrics();
 }
 
 /** All metrics with their kinds, labels, numbers of series, and what overflowed. */
 export function getMetricsInfo(): MetricsInfo {
-  return metricsInfo(registry);
+  return registry.getMetricsInfo();
 }
 
 /** All metrics as Prometheus text (`text/plain; version=0.0.4`), or as OpenMetrics 1.0 with exemplars. */
@@ -132,12 +138,17 @@ export function setOtelMeter(meter: Meter): void {
  *   \@trackFunctionMetrics("refund")
  *   refund(order: Order) {}
  * }
+ * @throws FUNCTION_EXPECTED
  */
 export function trackFunctionMetrics<F extends AnyFunction>(name: string, fn: F): F;
 export function trackFunctionMetrics(name: string): FunctionTracker;
-export function trackFunctionMetrics<F extends AnyFunction>(name: string, fn?: F): F | FunctionTracker {
+export function trackFunctionMetrics<F extends AnyFunction>(
+  name: string,
+  ...given: readonly [] | readonly [F]
+): F | FunctionTracker {
   const track = functionTracker(registry, name);
-  return fn === undefined ? track : track(fn);
+  // A function that is missing is not the same as none.
+  return given.length === 0 ? track : track(given[0]);
 }
 
 /**
