@@ -30,6 +30,8 @@ export interface BackendDeps {
 
 export interface Backend {
   readonly addresses: Addresses;
+  /** Resolves when the store answers. Rejects as it does. */
+  ask(): Promise<void>;
   /** Idempotent. Ends requests under way, then the store; says what the run took, where it had begun. */
   close(): Promise<EndReport | undefined>;
 }
@@ -139,7 +141,9 @@ export async function startBackend(options: BackendOptions, deps: BackendDeps): 
     await app.listen({ host, port: options.port }).catch(async (cause: unknown) => {
       throw await portError(cause, { host, port: options.port, purpose: "UI and APIs", flag: "--port" });
     });
-    return { addresses: { ui: urlOf(app.server, host, scheme), ...intakeAddresses }, close };
+    const addresses = { ui: urlOf(app.server, host, scheme), ...intakeAddresses };
+    const opened = store;
+    return { addresses, ask: async () => void (await opened.status()), close };
   } catch (cause) {
     await close();
     throw cause;

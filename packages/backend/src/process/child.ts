@@ -4,10 +4,12 @@ import { systemClock } from "../clock.ts";
 import { startBackend, type Backend } from "./backend.ts";
 import { failedMessage, type ToChild, type ToSupervisor } from "./messages.ts";
 import { openStore } from "./open-store.ts";
+import { startPulse } from "./pulse.ts";
 
 /** Below the five seconds in which everything has to have ended. */
 const CLOSE_MS = 3500;
 
+const watchStore = startPulse((storeSeconds) => tell({ kind: "beat", storeSeconds }));
 let starting: Promise<Backend> | undefined;
 
 // The supervisor is the only one who writes to this channel: messages are what it types them to be.
@@ -24,8 +26,9 @@ async function start({ options, logLevel }: Extract<ToChild, { kind: "start" }>)
   const logger = pino({ name: "sightline", level: logLevel }, pino.destination({ fd: 2, sync: true }));
   starting = startBackend(options, { openStore, logger, clock: systemClock });
   try {
-    const { addresses } = await starting;
-    tell({ kind: "ready", addresses });
+    const backend = await starting;
+    tell({ kind: "ready", addresses: backend.addresses });
+    watchStore(() => backend.ask());
   } catch (cause) {
     logger.debug({ err: cause }, "the backend could not start");
     tell(failedMessage(cause));
@@ -46,5 +49,6 @@ async function end(): Promise<void> {
 }
 
 function tell(message: ToSupervisor): void {
-  process.send?.(message);
+  // Where the supervisor has gone, `disconnect` ends this process.
+  process.send?.(message, () => undefined);
 }

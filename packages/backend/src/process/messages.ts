@@ -10,6 +10,8 @@ export type ToChild =
 
 export type ToSupervisor =
   | { readonly kind: "ready"; readonly addresses: Addresses }
+  /** A sign of life, with the seconds for which the store has owed an answer. */
+  | { readonly kind: "beat"; readonly storeSeconds: number }
   | { readonly kind: "closed"; readonly report: EndReport }
   | { readonly kind: "failed"; readonly error: ErrorBody["error"]; readonly status: number };
 

@@ -3,7 +3,7 @@
 export interface Restart {
   /** When the process fell, Unix seconds. */
   readonly time: number;
-  /** `signal SIGSEGV`, `exit code 1`. */
+  /** `signal SIGSEGV`, `exit code 1`, `SIGKILL after 30 s without a sign of life`. */
   readonly reason: string;
 }
 

@@ -1,14 +1,15 @@
 /**
- * Starts the process that holds the engine and starts it again when it crashes: native code may fall, and what it had
- * acknowledged is on disk.
+ * Starts the process that holds the engine and starts it again when it crashes or hangs: native code may fall, and what it
+ * had acknowledged is on disk.
  */
 import { fork, type ChildProcess } from "node:child_process";
 import { fileURLToPath } from "node:url";
-import type { SightlineError } from "@sightline/model";
+import { assertNever, type SightlineError } from "@sightline/model";
 import type { EndReport } from "./end-report.ts";
 import { processErrors } from "./errors.ts";
 import { errorOf, type ToChild, type ToSupervisor } from "./messages.ts";
 import type { Addresses, BackendOptions } from "./options.ts";
+import { PULSE_LIMITS, PulseWatch, type PulseLimits } from "./pulse.ts";
 import { withRestart } from "./restarts.ts";
 
 /** What the user is told, one line each. */
@@ -25,6 +26,8 @@ export interface SupervisorOptions {
   /** pino's levels. */
   readonly logLevel: string;
   readonly notify: (event: SupervisorEvent) => void;
+  /** After which silence the process is killed and started again; default `PULSE_LIMITS`. */
+  readonly pulse?: PulseLimits;
 }
 
 const FIRST_ATTEMPTS = 3;
@@ -44,6 +47,8 @@ export class Supervisor {
   #stopping = false;
   #wake: (() => void) | undefined;
   #pauseMs = SHORTEST_PAUSE_MS;
+  /** Why the process was killed by this supervisor. */
+  #hung: string | undefined;
 
   constructor(options: SupervisorOptions) {
     this.#options = options;
@@ -94,7 +99,7 @@ export class Supervisor {
     const since = performance.now();
     this.#child?.once("exit", (code, signal) => {
       if (performance.now() - since > STEADY_MS) this.#pauseMs = SHORTEST_PAUSE_MS;
-      if (code !== 0) void this.#recover(howItEnded(code, signal));
+      if (code !== 0) void this.#recover(this.#hung ?? howItEnded(code, signal));
       // Somebody ended it by its id, which is the one that the lock of the data directory names: the backend is meant.
       else if (!this.#stopping) this.#options.notify({ kind: "ended" });
     });
@@ -141,8 +146,25 @@ export class Supervisor {
     const child = forkChild();
     this.#child = child;
     tell(child, { kind: "start", options: this.#backend, logLevel: this.#options.logLevel });
+    this.#hung = undefined;
+    const watch = new PulseWatch(this.#options.pulse ?? PULSE_LIMITS, (reason) => {
+      this.#hung = reason;
+      child.kill("SIGKILL");
+    });
+    child.once("exit", () => watch.end());
     child.on("message", (message: ToSupervisor) => {
-      if (message.kind === "closed") this.#options.notify(message);
+      switch (message.kind) {
+        case "beat":
+          return watch.beat(message.storeSeconds);
+        case "ready":
+          return watch.ready();
+        case "closed":
+          return this.#options.notify(message);
+        case "failed":
+          return undefined;
+        default:
+          return assertNever(message, "message");
+      }
     });
     return outcomeOf(child);
   }
