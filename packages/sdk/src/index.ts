@@ -3,7 +3,7 @@ export { Environment } from "./config/environment.ts";
 export {
   type ExporterConfig,
   type ExporterTarget,
-  type ExporterType,
+  ExporterType,
   type OtlpTarget,
   type Signal,
 } from "./config/exporter-config.ts";

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
+import * as sdk from "../index.ts";
 import { getCurrentSpanContext, getPrometheusMetrics, withSpan } from "../index.ts";
 import { notices } from "../observability/process-state.ts";
 import * as compat from "./index.ts";
@@ -44,6 +45,17 @@ describe("the earlier API", () => {
     });
   });
 
+  it("has every other name as it is now, so that one import path is enough", () => {
+    const { deprecations: _, ...names } = compat;
+    expect(Object.keys(names)).toEqual(expect.arrayContaining(Object.keys(sdk)));
+    expect(compat.setupObservability).toBe(sdk.setupObservability);
+    const config = compat.createDefaultConfig({
+      environment: compat.Environment.PRODUCTION,
+      tracingExporters: [compat.ExporterType.OTLP_GRPC, { type: compat.ExporterType.CONSOLE }],
+    });
+    expect(config.tracingExporters).toEqual([{ type: "otlp-grpc" }, { type: "console" }]);
+  });
+
   it("says how to install an optional part that is missing, at the call", async () => {
     const { isMissing, optionalPart, partMissing } = await import("../notice/optional-part.ts");
     await expect(
@@ -52,6 +64,10 @@ describe("the earlier API", () => {
       code: "PART_MISSING",
       message: "provisionPlatformDashboards needs @sightline/not-installed, which is not installed.",
       hint: "Install it: npm install @sightline/not-installed",
+    });
+    await expect(compat.provisionPlatformDashboards({ platformType: "grafana" })).rejects.toMatchObject({
+      code: "PART_MISSING",
+      hint: "Install it: npm install @sightline/as-code",
     });
     expect(partMissing("yaml", "OTEL_CONFIG_FILE", undefined).message).toContain("needs yaml");
     const other = Object.assign(new Error("Cannot find package 'x'"), { code: "ERR_MODULE_NOT_FOUND" });

@@ -16,16 +16,28 @@ export type ExporterType =
   | "memory"
   | "none";
 
-export const EXPORTER_TYPES: readonly ExporterType[] = Object.freeze([
-  "otlp-http",
-  "otlp-grpc",
-  "otlp",
-  "jaeger",
-  "console",
-  "prometheus",
-  "memory",
-  "none",
-]);
+/** The types by name, for those who rather write `ExporterType.OTLP_GRPC`. */
+export const ExporterType: {
+  readonly OTLP_HTTP: "otlp-http";
+  readonly OTLP_GRPC: "otlp-grpc";
+  readonly OTLP: "otlp";
+  readonly JAEGER: "jaeger";
+  readonly CONSOLE: "console";
+  readonly PROMETHEUS: "prometheus";
+  readonly MEMORY: "memory";
+  readonly NONE: "none";
+} = Object.freeze({
+  OTLP_HTTP: "otlp-http",
+  OTLP_GRPC: "otlp-grpc",
+  OTLP: "otlp",
+  JAEGER: "jaeger",
+  CONSOLE: "console",
+  PROMETHEUS: "prometheus",
+  MEMORY: "memory",
+  NONE: "none",
+});
+
+export const EXPORTER_TYPES: readonly ExporterType[] = Object.freeze(Object.values(ExporterType));
 
 export type Compression = "none" | "gzip";
 

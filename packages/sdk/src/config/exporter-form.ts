@@ -10,8 +10,7 @@ export const exporters: Form<readonly ExporterConfig[]> = {
   parse: (text, name) =>
     text
       .split(",")
-      .map((word) => word.trim().toLowerCase())
-      .filter((word) => word !== "")
+      .filter((word) => word.trim() !== "")
       .map((word) => Object.freeze({ type: typeOf(word, name) })),
   take: (value, name) => {
     if (!Array.isArray(value)) return undefined;
@@ -64,8 +63,9 @@ const MEMBERS: ReadonlyMap<string, Pick<Form<unknown>, "take" | "allowed">> = ne
 ]);
 
 function typeOf(word: string, name: string): ExporterType {
-  const known = EXPORTER_TYPES.find((type) => type === word);
+  const written = word.trim().toLowerCase();
+  const known = EXPORTER_TYPES.find((type) => type === written);
   if (known !== undefined) return known;
-  const nearest = nearestName(word, EXPORTER_TYPES);
+  const nearest = nearestName(written, EXPORTER_TYPES);
   throw sdkErrors.EXPORTER_UNKNOWN({ exporter: word, name, known: EXPORTER_TYPES, nearest }, { field: name });
 }

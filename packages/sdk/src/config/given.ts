@@ -40,7 +40,7 @@ export function givenFor(key: SettingKey, sources: Sources, findings: Finding[])
   const own = sources.code[key];
   if (own !== undefined) {
     const taken = setting.form.take(own, key);
-    if (taken === undefined) throw invalid(key, JSON.stringify(own), setting);
+    if (taken === undefined) throw invalid(key, typeof own === "string" ? own : JSON.stringify(own), setting);
     offer(taken, { kind: "code", name: key });
   }
   const inFile = sources.file.get(key);
