@@ -10,7 +10,8 @@ export const exporters: Form<readonly ExporterConfig[]> = {
   parse: (text, name) =>
     text
       .split(",")
-      .filter((word) => word.trim() !== "")
+      .map((word) => word.trim())
+      .filter((word) => word !== "")
       .map((word) => Object.freeze({ type: typeOf(word, name) })),
   take: (value, name) => {
     if (!Array.isArray(value)) return undefined;

@@ -1,7 +1,7 @@
 import http from "node:http";
 import express from "express";
 import fastify from "fastify";
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { listening } from "../../system/support/observed.ts";
 import { createDefaultConfig, type OTelConfig } from "../config/otel-config.ts";
 import { untraced } from "../context/store.ts";
@@ -72,13 +72,21 @@ describe("the small doors", () => {
     const orders = first.createCounter("doors_orders_total", { labels: ["status"] });
     orders.inc(1, { status: "paid" });
     expect(first.status()).toMatchObject({ service: "shop", enabled: true });
+    expect(first.config).toMatchObject({ metricExportIntervalMillis: 15_000, serviceVersion: "1.0.0" });
     expect(first.instrumentHttpClients()).toContain("fetch");
     first.createGauge("doors_depth").set(3);
     first.createHistogram("doors_seconds").observe(0.2);
     await first.shutdown();
     const second = setupServiceObservability("shop", "2.0.0", { ...quiet, metricExportIntervalMillis: 7000 });
-    closers.push(() => second.shutdown());
+    expect(second.config).toMatchObject({ metricExportIntervalMillis: 7000, serviceVersion: "2.0.0" });
     expect(second.health().status).toBe("healthy");
+    await second.shutdown();
+    // The value of the table's default, but somebody has asked for it.
+    vi.stubEnv("OTEL_METRIC_EXPORT_INTERVAL", "60000");
+    closers.push(() => vi.unstubAllEnvs());
+    const third = setupServiceObservability("shop", undefined, quiet);
+    closers.push(() => third.shutdown());
+    expect(third.config.metricExportIntervalMillis).toBe(60_000);
   });
 
   it("a manager says that it was not started, and stops without having been", async () => {

@@ -1,6 +1,8 @@
 /** The set-up from a configuration object, and its small doors. */
 import type { Meter, Tracer } from "@opentelemetry/api";
-import { createDefaultConfig, type OTelConfig, putToUse, takeBack } from "../config/otel-config.ts";
+import { readConfigFile } from "../config/declarative/file.ts";
+import { type OTelConfig, putToUse, takeBack } from "../config/otel-config.ts";
+import { resolveConfig } from "../config/resolve.ts";
 import { sdkErrors } from "../errors.ts";
 import type { Logger } from "../logs/logger.ts";
 import {
@@ -65,14 +67,14 @@ export function setupServiceObservability(
   options: SetupOptions = {},
 ): ObservabilityManager {
   const { app: _app, metricsPath: _metricsPath, ...code } = options;
-  const usual = createDefaultConfig({ ...code, serviceName, serviceVersion });
+  const { given } = resolveConfig(code, process.env, readConfigFile);
   // A default of this door: whoever names an interval, in code, file or variable, has it.
-  const interval = usual.metricExportIntervalMillis === 60_000 ? SERVICE_INTERVAL_MS : undefined;
+  const isNamed = given.get("metricExportIntervalMillis")?.origin.kind !== "default";
   const manager = new ObservabilityManager({
     ...options,
     serviceName,
     serviceVersion,
-    ...(interval === undefined ? {} : { metricExportIntervalMillis: interval }),
+    ...(isNamed ? {} : { metricExportIntervalMillis: SERVICE_INTERVAL_MS }),
   });
   manager.startFor(setupServiceObservability);
   return manager;

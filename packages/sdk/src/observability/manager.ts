@@ -1,5 +1,6 @@
 /** The set-up as an object that is made first and started later. */
 import type { Meter, Tracer } from "@opentelemetry/api";
+import type { Config } from "../config/resolve.ts";
 import { sdkErrors } from "../errors.ts";
 import type { Logger } from "../logs/logger.ts";
 import type { MetricDefinition } from "../metrics/definition.ts";
@@ -52,6 +53,11 @@ export class ObservabilityManager {
   startFor(entry: (...args: never[]) => unknown): this {
     this.#observability = setUp(this.#options, entry);
     return this;
+  }
+
+  /** What holds: code, file, environment and defaults together. Throws `SDK_NOT_STARTED`. */
+  get config(): Config {
+    return this.#started("config").config;
   }
 
   /** @throws SDK_NOT_STARTED */
