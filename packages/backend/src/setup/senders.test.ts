@@ -50,6 +50,16 @@ describe("scanResources", () => {
     expect(found).toEqual([items]);
   });
 
+  it("looks at the first part only of a body with a very great number of fields", () => {
+    const groups = new Uint8Array(64 * 1024 ** 2);
+    // An empty resource group is two bytes: 32 million of them.
+    for (let at = 0; at < groups.length; at += 2) groups[at] = 0x0a;
+    let found = 0;
+    scanResources(groups, "traces", () => (found += 1));
+    expect(found).toBeGreaterThan(500);
+    expect(found).toBeLessThan(2000);
+  });
+
   it("ends at whatever is cut off, without a fault", () => {
     const { body } = traces(5, "shop", SDK);
     for (let end = 0; end <= body.length; end += 1) {
@@ -62,6 +72,16 @@ describe("scanResources", () => {
 });
 
 describe("Senders", () => {
+  it("gives what was not looked at in a very large request to the last that was", () => {
+    const senders = new Senders(() => 0);
+    const request = traces(70_000, "shop");
+    senders.taken(
+      { ...request, receipt: { stored: 69_999, rejections: [{ count: 1, reason: "old" }], newestNano: 0n } },
+      "http",
+    );
+    expect(senders.list()[0]?.signals.traces?.items).toBe(70_000);
+  });
+
   it("knows who sends, by which SDK and protocol, how much and when", () => {
     let now = 1_000_000;
     const senders = new Senders(() => now);

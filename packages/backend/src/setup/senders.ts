@@ -90,8 +90,11 @@ export class Senders {
     return this.#forgotten;
   }
 
-  taken({ signal, encoding, body }: TakenRequest, transport: Transport): void {
+  /** Of a very large request only the first resources are looked at: the last of them stands for the rest. */
+  taken({ signal, encoding, body, receipt }: TakenRequest, transport: Transport): void {
     const protocol = transport === "grpc" ? "grpc" : (`http/${encoding}` as const);
+    let left = receipt.rejections.reduce((sum, { count }) => sum + count, receipt.stored);
+    let last: Traffic | undefined;
     scanResources(body, signal, (resource, items) => {
       const entry = this.#entryOf(resource, protocol);
       const now = this.#clock() / 1000;
@@ -105,7 +108,12 @@ export class Senders {
       traffic.items += items;
       traffic.lastSeen = now;
       traffic.rate.add(items);
+      left -= items;
+      last = traffic;
     });
+    if (last === undefined || left <= 0) return;
+    last.items += left;
+    last.rate.add(left);
   }
 
   /** Sorted by name. */
