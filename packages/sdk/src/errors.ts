@@ -1,5 +1,6 @@
 /** Everything that the SDK refuses. After start these never reach the application: they are counted and said once. */
 import { defineErrors, type ErrorCatalogue } from "@sightline/model";
+import { TENANT_FORM } from "./tenant/identifier.ts";
 
 interface Facts {
   readonly CONFIG_VALUE_INVALID: { readonly name: string; readonly value: string; readonly allowed: string };
@@ -32,6 +33,10 @@ interface Facts {
   readonly COUNTER_STEP_NEGATIVE: { readonly metric: string; readonly step: number };
   readonly METRIC_VALUE_INVALID: { readonly metric: string; readonly value: string };
   readonly FUNCTION_EXPECTED: { readonly call: string; readonly got: string };
+  readonly TENANT_MISSING: { readonly header: string };
+  readonly TENANT_INVALID: { readonly header: string };
+  readonly TENANT_UNKNOWN: { readonly tenant: string };
+  readonly TENANT_CHECK_FAILED: object;
   readonly APP_UNKNOWN: { readonly type: string };
   readonly DEBUG_FORBIDDEN: { readonly path: string };
   readonly INCIDENT_INVALID: { readonly field: string; readonly problem: string; readonly hint: string };
@@ -236,6 +241,31 @@ export const sdkErrors: ErrorCatalogue<Facts> = defineErrors<Facts>({
       `${object} has no ${member}.${nearest === undefined ? "" : ` Is ${nearest} meant?`}`,
     hint: () => "docs/guide/migrate-from-earlier-api.md lists earlier names and what they are now.",
     example: { object: "The metrics registry", member: "incrementCountr", nearest: "incrementCounter" },
+  },
+  TENANT_MISSING: {
+    message: ({ header }) => `The request does not say for which tenant it is: it has no header ${header}.`,
+    hint: ({ header }) => `Send the tenant's id in the header ${header}.`,
+    status: 400,
+    example: { header: "x-tenant-id" },
+  },
+  TENANT_INVALID: {
+    message: ({ header }) => `The header ${header} does not hold a tenant's id.`,
+    hint: () => `An id is ${TENANT_FORM}. Send the header once.`,
+    status: 400,
+    example: { header: "x-tenant-id" },
+  },
+  TENANT_UNKNOWN: {
+    message: ({ tenant }) => `There is no tenant ${JSON.stringify(tenant)}.`,
+    hint: () => "Check the id, and that the tenant is set up in this environment.",
+    status: 403,
+    example: { tenant: "acme" },
+  },
+  TENANT_CHECK_FAILED: {
+    message: () => "Whether the tenant is known could not be found out.",
+    hint: () =>
+      "Try again in a moment. If it stays, the service's log says what its check of tenants failed with.",
+    status: 503,
+    example: {},
   },
   APP_UNKNOWN: {
     message: ({ type }) =>

@@ -28,7 +28,7 @@ describe("a running app", () => {
     const state = serverRequestOf(message);
     if (state !== undefined) {
       state.route = "/orders/:id";
-      state.tenant = "acme";
+      state.scope?.assign({ "tenant.id": "acme" });
       state.error = new RangeError("no stock");
     }
     response.statusCode = 500;

@@ -1,6 +1,7 @@
 /** One outgoing HTTP request, whatever library makes it. */
 import { type Context, SpanKind, SpanStatusCode } from "@opentelemetry/api";
 import { SUPPRESS_KEY } from "../context/keys.ts";
+import type { OutgoingIdentity } from "../tenant/outgoing.ts";
 import { injectHeaders } from "../propagation/propagator.ts";
 import { appendAttribute } from "../trace/attribute-list.ts";
 import { asException, errorType } from "../trace/exception.ts";
@@ -45,9 +46,9 @@ export class ClientCall {
     if (this.#span instanceof RecordedSpan) describe(this.#span, target);
   }
 
-  /** Gives `set` the headers that carry the trace onwards. */
-  inject(set: (name: string, value: string) => void): void {
-    injectHeaders(this.#span, this.#values, set);
+  /** Gives `set` the headers that carry the trace onwards, and to hosts that may know it for whom the call is made. */
+  inject(host: string, identity: OutgoingIdentity, set: (name: string, value: string) => void): void {
+    injectHeaders(this.#span, identity.valuesFor(host, this.#values), set);
   }
 
   answered(status: number, protocolVersion: string | undefined): void {

@@ -10,6 +10,7 @@ import { honoHooks } from "./hono/hono.ts";
 import { httpClientInstrumentation } from "./http/client.ts";
 import { http2ServerInstrumentation } from "./http/http2-server.ts";
 import type { ServerRequestObserver } from "./http/server-request.ts";
+import type { ServerWatch } from "./http/server-watch.ts";
 import { httpServerInstrumentation } from "./http/server.ts";
 import { upgradeInstrumentation } from "./http/upgrade.ts";
 import type { Instrumentation } from "./instrumentation.ts";
@@ -19,6 +20,7 @@ import { nestHook } from "./nest/nest.ts";
 import { processInstrumentation } from "./process/process-metrics.ts";
 import { runtimeInstrumentation } from "./runtime/runtime-metrics.ts";
 import type { MetricNames } from "./default-metrics.ts";
+import type { OutgoingIdentity } from "../tenant/outgoing.ts";
 import type { MetricsRegistry } from "../metrics/registry.ts";
 
 export interface InstrumentationWorld {
@@ -28,6 +30,8 @@ export interface InstrumentationWorld {
   readonly notices: Notices;
   readonly registry: MetricsRegistry;
   readonly metricNames: MetricNames;
+  readonly watch: ServerWatch;
+  readonly identity: OutgoingIdentity;
 }
 
 export function instrumentationsFor({
@@ -37,16 +41,18 @@ export function instrumentationsFor({
   notices,
   registry,
   metricNames,
+  watch,
+  identity,
 }: InstrumentationWorld): Instrumentation[] {
   return [
-    httpServerInstrumentation(tracer, clock, observer, notices),
-    http2ServerInstrumentation(tracer, clock, observer, notices),
-    upgradeInstrumentation(tracer, clock, observer, notices),
+    httpServerInstrumentation(watch, clock, observer, notices),
+    http2ServerInstrumentation(watch, clock, observer, notices),
+    upgradeInstrumentation(watch, clock, observer, notices),
     expressInstrumentation(),
     fastifyInstrumentation(notices),
     moduleHook([express4Hook, koaHook, ...honoHooks, nestHook], notices),
-    httpClientInstrumentation(tracer, notices),
-    fetchInstrumentation(tracer, notices),
+    httpClientInstrumentation(tracer, identity, notices),
+    fetchInstrumentation(tracer, identity, notices),
     processInstrumentation(registry, metricNames),
     runtimeInstrumentation(registry),
   ];

@@ -15,7 +15,7 @@ import { callerOf } from "../notice/caller.ts";
 import type { Observability } from "./handle.ts";
 import { ObservabilityManager } from "./manager.ts";
 import { registry } from "./process-state.ts";
-import { setUp, type SetupOptions } from "./setup.ts";
+import { codeOf, setUp, type SetupOptions } from "./setup.ts";
 import { isClaimed } from "./single.ts";
 
 /** The handle of the set-up with the service's own tracer, meter and logger. */
@@ -66,8 +66,7 @@ export function setupServiceObservability(
   serviceVersion = "1.0.0",
   options: SetupOptions = {},
 ): ObservabilityManager {
-  const { app: _app, metricsPath: _metricsPath, ...code } = options;
-  const { given } = resolveConfig(code, process.env, readConfigFile);
+  const { given } = resolveConfig(codeOf(options), process.env, readConfigFile);
   // A default of this door: whoever names an interval, in code, file or variable, has it.
   const isNamed = given.get("metricExportIntervalMillis")?.origin.kind !== "default";
   const manager = new ObservabilityManager({

@@ -10,6 +10,7 @@ import type { SignalExporter } from "../export/batch-exporter.ts";
 import { Departure } from "../export/departure.ts";
 import { deferred } from "../export/deferred.ts";
 import { hookFastify } from "../instrumentation/fastify/fastify.ts";
+import { captureOf } from "../instrumentation/http/capture.ts";
 import { ServerMetrics } from "../instrumentation/http/server-metrics.ts";
 import { instrumentationsFor } from "../instrumentation/instrumentations.ts";
 import { noteDuplicates } from "../interop/duplicate-notice.ts";
@@ -24,6 +25,9 @@ import { choosePropagator } from "../propagation/choice.ts";
 import { redactionOptions } from "../redaction/redaction.ts";
 import { processFacts, resourceAttributes } from "../resource/resource.ts";
 import { SDK_NAME, SDK_VERSION } from "../resource/version.ts";
+import { hostList } from "../tenant/host-list.ts";
+import { IncomingTenants, type TenantOptions } from "../tenant/incoming.ts";
+import { OutgoingIdentity } from "../tenant/outgoing.ts";
 import { Exporters } from "./exporters.ts";
 import { registerApi, unregisterApi } from "./global-api.ts";
 import type { Observability } from "./handle.ts";
@@ -50,6 +54,14 @@ export interface SetupOptions extends CodeSettings, Brought {
    * an instrumentation of OpenTelemetry's instead.
    */
   readonly instrumentations?: WatchedParts;
+  /**
+   * Tenant and request id of each request, from `x-tenant-id` and `x-request-id` unless other headers are named here. With
+   * this option each request gets a request id and its answer tells it; without, what headers say is taken and nothing is
+   * answered; `false`: not even that. Unknown tenants are refused by `TenantContextMiddleware`.
+   */
+  readonly tenants?: TenantOptions | false;
+  /** Headers that become attributes of server spans, by name; secrets among them are taken out. */
+  readonly captureHeaders?: { readonly request?: readonly string[]; readonly response?: readonly string[] };
 }
 
 export type WatchedParts = { readonly [W in Watched]?: boolean };
@@ -68,10 +80,8 @@ export function setupObservability(options: SetupOptions = {}): Observability {
 /** The one set-up behind all doors; `entry` is the function that the application called. */
 export function setUp(options: SetupOptions, entry: (...args: never[]) => unknown): Observability {
   const began = performance.now();
-  const { app, metricsPath = "/metrics", instrumentations = {}, ...rest } = options;
-  const { spanProcessors, spanExporters, logRecordProcessors, logRecordExporters, ...code } = rest;
-  const brought = { spanProcessors, spanExporters, logRecordProcessors, logRecordExporters };
-  const { config, findings } = resolveConfig(code, process.env, readConfigFile);
+  const { app, metricsPath = "/metrics" } = options;
+  const { config, findings } = resolveConfig(codeOf(options), process.env, readConfigFile);
   claimProcess(entry);
   try {
     notices.level = config.sdkLogLevel;
@@ -84,16 +94,25 @@ export function setUp(options: SetupOptions, entry: (...args: never[]) => unknow
     // First, because it refuses an app that it does not know before anything has begun.
     const mountPagesOf = app === undefined ? undefined : placeFor(app, config, metricsPath);
     if (isFastify(app) && isOn(config)) hookFastify(app);
-    const observability = handle(
-      config,
-      isOn(config) ? start(config, brought, instrumentations, began) : off(),
-    );
+    const observability = handle(config, isOn(config) ? start(config, options, began) : off());
     mountPagesOf?.(observability);
     return observability;
   } catch (error) {
     releaseProcess();
     throw error;
   }
+}
+
+/** What of the options is a setting. */
+export function codeOf(options: SetupOptions): CodeSettings {
+  const { app: _app, metricsPath: _path, instrumentations: _parts, tenants: _tenants, ...rest } = options;
+  const { spanProcessors: _sp, spanExporters: _se, logRecordProcessors: _lp, ...more } = rest;
+  const { logRecordExporters: _le, captureHeaders: { request, response } = {}, ...code } = more;
+  return {
+    ...code,
+    ...(request === undefined ? {} : { captureRequestHeaders: request }),
+    ...(response === undefined ? {} : { captureResponseHeaders: response }),
+  };
 }
 
 /** Refuses an app that it does not know at once; the pages themselves need the handle. */
@@ -144,7 +163,11 @@ function off(): Running {
   };
 }
 
-function start(config: Config, brought: Brought, watched: WatchedParts, began: number): Running {
+function start(config: Config, options: SetupOptions, began: number): Running {
+  const { instrumentations: watched = {}, tenants } = options;
+  // First, because they refuse what they do not understand before anything has begun.
+  const incoming = tenants === false ? undefined : new IncomingTenants(tenants);
+  const identity = new OutgoingIdentity(hostList(tenants === false ? undefined : tenants?.baggageHosts));
   let attributes: Attributes | undefined;
   const described = (): Attributes => (attributes ??= resourceAttributes(config, processFacts()));
   const resource = deferred(async () => {
@@ -156,7 +179,7 @@ function start(config: Config, brought: Brought, watched: WatchedParts, began: n
     notices,
     resource,
     resourceAttributes: described,
-    brought,
+    brought: options,
     departure: new Departure(redaction),
   };
   const traces = traceSignal(config, world);
@@ -179,8 +202,11 @@ function start(config: Config, brought: Brought, watched: WatchedParts, began: n
   }
   logHub.least = SEVERITY[config.logLevel];
   logHub.connect({ service: config.serviceName, environment: config.environment }, logs.queue);
+  const tracer = traces.provider.getTracer(SDK_NAME, SDK_VERSION);
   const instrumentations = instrumentationsFor({
-    tracer: traces.provider.getTracer(SDK_NAME, SDK_VERSION),
+    tracer,
+    watch: { tracer, tenants: incoming, capture: captureOf(config) },
+    identity,
     clock,
     observer: new ServerMetrics(registry, config.metricNames),
     notices,

@@ -82,7 +82,7 @@ export const PATTERNS: readonly RedactionPattern[] = [
     kind: "email",
     needs: ADDRESS,
     pattern:
-      /(?<![\w.+-])[\w.+-]{1,64}@(?:[a-z\d](?:[a-z\d-]{0,61}[a-z\d])?\.)+[a-z]{2,24}(?![\w-])(?!:[\w~/.-]+\/)/giu,
+      /(?<![\w.+-])[\w.+-]{1,64}(?:@|%40)(?:[a-z\d](?:[a-z\d-]{0,61}[a-z\d])?\.)+[a-z]{2,24}(?![\w-])(?!:[\w~/.-]+\/)/giu,
     proves: (found) => !FILE_ENDINGS.test(found),
   },
   {

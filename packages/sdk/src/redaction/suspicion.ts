@@ -41,6 +41,7 @@ function classes(): Uint8Array {
 }
 
 const AT = 64;
+const PERCENT = 37;
 const EQUALS = 61;
 const COLON = 58;
 const DASH = 45;
@@ -66,7 +67,10 @@ export function suspicionsOf(text: string): number {
     } else if (kind !== BREAK || before === BREAK) groups = 0;
     if (code === AT) found |= ADDRESS;
     else if (code === EQUALS || code === COLON) found |= ASSIGNMENT;
-    else if (kind === BREAK) spaced = true;
+    else if (code === PERCENT) {
+      // An address in a URL: `ada%40example.com`.
+      if (text.charCodeAt(at + 1) === 52 && text.charCodeAt(at + 2) === 48) found |= ADDRESS;
+    } else if (kind === BREAK) spaced = true;
     before = kind;
   }
   if ((found & (ASSIGNMENT | LONG_WORD)) !== 0 && text.includes("-----BEGIN")) found |= ARMOUR;

@@ -46,6 +46,12 @@ export class TenantScope {
     return refused;
   }
 
+  /** The tenant is not believed any more. */
+  forgetTenant(): void {
+    this.#tenant = undefined;
+    this.#line = undefined;
+  }
+
   /** Everything that is known, by attribute name. */
   context(): TenantContext {
     return {

@@ -4,6 +4,7 @@
  * `IncomingMessage`, which work whenever and however Express was loaded, bundled too, and cost no wrapping of handlers.
  */
 import type { IncomingMessage } from "node:http";
+import { messagePrototype } from "../http/message-prototype.ts";
 import { serverRequestOf } from "../http/server.ts";
 import type { ServerRequest } from "../http/server-request.ts";
 import type { Instrumentation } from "../instrumentation.ts";
@@ -66,11 +67,6 @@ function completeExpress(state: ServerRequest): void {
   if (state.route === undefined && mount !== undefined && mount !== "") state.route = mount;
   const errors = request[ERRORS];
   if (state.error === undefined && errors !== undefined) for (const error of errors) state.error = error;
-}
-
-/** Not imported: importing `node:http` as a module reads all its exports, which loads undici (about 50 ms of CPU). */
-function messagePrototype(): IncomingMessage {
-  return process.getBuiltinModule("node:http").IncomingMessage.prototype;
 }
 
 export function expressInstrumentation(): Instrumentation {

@@ -2,6 +2,7 @@
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import { contextStore } from "../../context/store.ts";
 import type { Notices } from "../../notice/notices.ts";
+import type { OutgoingIdentity } from "../../tenant/outgoing.ts";
 import type { SightlineTracer } from "../../trace/tracer.ts";
 import { ClientCall, isSuppressed, usualPort } from "../client-call.ts";
 import type { Instrumentation } from "../instrumentation.ts";
@@ -22,7 +23,11 @@ interface UndiciMessage {
   readonly error?: unknown;
 }
 
-export function fetchInstrumentation(tracer: SightlineTracer, notices: Notices): Instrumentation {
+export function fetchInstrumentation(
+  tracer: SightlineTracer,
+  identity: OutgoingIdentity,
+  notices: Notices,
+): Instrumentation {
   const calls = new WeakMap<UndiciRequest, ClientCall>();
   const channels: Readonly<Record<string, (published: unknown) => void>> = {
     "undici:request:create": guarded(notices, ({ request }) => {
@@ -38,7 +43,7 @@ export function fetchInstrumentation(tracer: SightlineTracer, notices: Notices):
         path: request.path,
       });
       calls.set(request, call);
-      call.inject((name, value) => setHeader(request, name, value));
+      call.inject(origin.hostname, identity, (name, value) => setHeader(request, name, value));
     }),
     "undici:request:headers": guarded(notices, ({ request, response }) => {
       if (response !== undefined) calls.get(request)?.answered(response.statusCode, undefined);

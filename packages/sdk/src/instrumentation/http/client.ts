@@ -4,6 +4,7 @@ import type { ClientRequest, IncomingMessage } from "node:http";
 import type { Socket } from "node:net";
 import { contextStore } from "../../context/store.ts";
 import type { Notices } from "../../notice/notices.ts";
+import type { OutgoingIdentity } from "../../tenant/outgoing.ts";
 import type { SightlineTracer } from "../../trace/tracer.ts";
 import { type CallTarget, ClientCall, isSuppressed, usualPort } from "../client-call.ts";
 import type { Instrumentation } from "../instrumentation.ts";
@@ -28,14 +29,19 @@ interface ClientMessage {
   readonly error?: unknown;
 }
 
-export function httpClientInstrumentation(tracer: SightlineTracer, notices: Notices): Instrumentation {
+export function httpClientInstrumentation(
+  tracer: SightlineTracer,
+  identity: OutgoingIdentity,
+  notices: Notices,
+): Instrumentation {
   const created = guarded(notices, ({ request }) => {
     const active = contextStore.getStore();
     if (isSuppressed(active)) return;
     const call = new ClientCall(tracer, active, request.method);
     request[STATE] = call;
-    if (!request.headersSent) call.inject((name, value) => request.setHeader(name, value));
-    else if (isAmendable(request)) call.inject((name, value) => amend(request, name, value));
+    const { host } = request;
+    if (!request.headersSent) call.inject(host, identity, (name, value) => request.setHeader(name, value));
+    else if (isAmendable(request)) call.inject(host, identity, (name, value) => amend(request, name, value));
     else {
       notices.once(
         "http.client.expect",

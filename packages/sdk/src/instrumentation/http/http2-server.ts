@@ -4,7 +4,6 @@ import type { IncomingHttpHeaders, IncomingHttpStatusHeader, OutgoingHttpHeaders
 import { contextStore } from "../../context/store.ts";
 import type { Notices } from "../../notice/notices.ts";
 import type { Clock } from "../../time/clock.ts";
-import type { SightlineTracer } from "../../trace/tracer.ts";
 import type { Instrumentation } from "../instrumentation.ts";
 import {
   type GivenAnswer,
@@ -13,6 +12,7 @@ import {
   type ServerRequestObserver,
 } from "./server-request.ts";
 import { STATE, type Tracked } from "./server.ts";
+import type { ServerWatch } from "./server-watch.ts";
 
 // Node 22.17, 24.2 and later publish these; before, requests over HTTP/2 have no span.
 const START = "http2.server.stream.start";
@@ -36,7 +36,7 @@ interface StreamMessage {
 }
 
 export function http2ServerInstrumentation(
-  tracer: SightlineTracer,
+  watch: ServerWatch,
   clock: Clock,
   observer: ServerRequestObserver,
   notices: Notices,
@@ -45,8 +45,10 @@ export function http2ServerInstrumentation(
     [START]: guarded(notices, ({ stream, headers }) => {
       // A stream that the server pushes starts here as well, on a request that it made up itself.
       if (stream.headersSent || headers[":method"] === undefined || isPush(stream)) return;
-      const state = new ServerRequest(tracer, received(stream, headers), answerOf(stream), clock.mark());
+      const state = new ServerRequest(watch, received(stream, headers), answerOf(stream), clock.mark());
       stream[STATE] = state;
+      if (watch.capture !== undefined)
+        state.captured = { header: (name) => stream.sentHeaders?.[name], written: undefined };
       contextStore.enterWith(state.span);
     }),
     [ERROR]: guarded(notices, ({ stream, error }) => {

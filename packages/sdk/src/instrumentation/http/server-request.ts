@@ -1,15 +1,20 @@
 /** One request to a server of this process, from its headers to the end of its answer. */
 import type { IncomingHttpHeaders } from "node:http";
-import { SpanKind, SpanStatusCode } from "@opentelemetry/api";
+import { ROOT_CONTEXT, SpanKind, SpanStatusCode } from "@opentelemetry/api";
 import { appendAttribute } from "../../trace/attribute-list.ts";
 import { asException, errorType } from "../../trace/exception.ts";
 import { RecordedSpan } from "../../trace/recorded-span.ts";
 import type { SilentSpan } from "../../trace/silent-span.ts";
 import type { SightlineTracer } from "../../trace/tracer.ts";
+import { type TenantScope, tenantScopeOf } from "../../tenant/tenant-scope.ts";
+import { TenantValues } from "../../tenant/tenant-values.ts";
+import { wasRecordedOn } from "../../exception/recorded.ts";
 import { parentOfHeaders, valuesOfHeaders } from "../../propagation/propagator.ts";
 import type { StartedWork, WorkSource } from "../../sampling/work.ts";
 import { tenantIn } from "../../trace/span-work.ts";
 import { boundedMethod } from "./method.ts";
+import type { Capture, CapturedAnswer } from "./capture.ts";
+import type { ServerWatch } from "./server-watch.ts";
 
 /** What a request says of itself: an `IncomingMessage` of `node:http`, or a stream of HTTP/2 in its terms. */
 export interface ReceivedRequest {
@@ -43,26 +48,38 @@ export class ServerRequest implements WorkSource {
   /** The template that matched, `/users/:id`; `undefined` when none is known. */
   route: string | undefined = undefined;
   error: unknown = undefined;
-  /** Whose request it is, where that is known: for the metric by tenant. */
-  tenant: string | undefined = undefined;
+  /** Whose request it is, as far as that is known. */
+  scope: TenantScope | undefined;
+  /** Set where something of the answer is to be captured. */
+  captured: CapturedAnswer | undefined = undefined;
+  readonly #capture: Capture | undefined;
   /** Set by a framework that knows more once the answer is written. */
   complete: ((request: ServerRequest) => void) | undefined = undefined;
   #ended = false;
 
-  constructor(tracer: SightlineTracer, request: ReceivedRequest, response: GivenAnswer, mark: number) {
-    this.#tracer = tracer;
+  constructor(watch: ServerWatch, request: ReceivedRequest, response: GivenAnswer, mark: number) {
+    const { headers } = request;
+    const baggage = valuesOfHeaders(headers);
+    this.#tracer = watch.tracer;
     this.request = request;
     this.response = response;
     this.method = boundedMethod(request.method ?? "");
     this.startMark = mark;
     this.#target = request.url ?? "/";
-    this.span = tracer.start(
+    this.#capture = watch.capture;
+    this.scope = watch.tenants?.scopeOf(headers, baggage);
+    this.span = watch.tracer.start(
       this.#name,
       SpanKind.SERVER,
-      parentOfHeaders(request.headers),
-      valuesOfHeaders(request.headers),
+      parentOfHeaders(headers),
+      this.scope === undefined ? baggage : new TenantValues(this.scope, baggage),
       this,
     );
+  }
+
+  /** For the metric by tenant. */
+  get tenant(): string | undefined {
+    return this.scope?.tenant;
   }
 
   get #name(): string {
@@ -119,8 +136,13 @@ export class ServerRequest implements WorkSource {
       span.name = `${span.name} ${this.route}`;
       appendAttribute(attributes, "http.route", this.route);
     }
+    // The scope was found later than the span began: its context does not have it.
+    if (this.scope !== undefined && tenantScopeOf(span.values ?? ROOT_CONTEXT) !== this.scope)
+      this.scope.appendTo(attributes);
+    if (this.#capture !== undefined && this.captured !== undefined)
+      this.#capture.response(this.captured, this.method === "HEAD", attributes);
     // An error that became a 4xx is an answer, not a failure.
-    if (this.error !== undefined && (status >= 500 || !finished))
+    if (this.error !== undefined && (status >= 500 || !finished) && !wasRecordedOn(this.error, span))
       span.recordException(asException(this.error));
     if (!finished) {
       // Headers may have been written: their status is true, but the answer never arrived whole.
@@ -154,10 +176,13 @@ export class ServerRequest implements WorkSource {
     if (this.method !== request.method)
       appendAttribute(attributes, "http.request.method_original", request.method);
     attributes.push("url.path", pathOf(target), "url.scheme", encrypted ? "https" : "http");
+    const query = target.indexOf("?");
+    if (query >= 0 && query < target.length - 1) attributes.push("url.query", target.slice(query + 1));
     attributes.push("network.protocol.version", request.httpVersion);
     appendHost(attributes, headers.host, socket.localPort);
     appendAttribute(attributes, "user_agent.original", headers["user-agent"]);
     appendAttribute(attributes, "client.address", socket.remoteAddress);
+    this.#capture?.request(headers, attributes);
   }
 }
 

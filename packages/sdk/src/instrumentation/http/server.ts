@@ -4,8 +4,10 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { contextStore } from "../../context/store.ts";
 import type { Notices } from "../../notice/notices.ts";
 import type { Clock } from "../../time/clock.ts";
-import type { SightlineTracer } from "../../trace/tracer.ts";
 import type { Instrumentation } from "../instrumentation.ts";
+import { messagePrototype } from "./message-prototype.ts";
+import { countedBody, headerOf } from "./capture.ts";
+import type { ServerWatch } from "./server-watch.ts";
 import { ServerRequest, type ServerRequestObserver } from "./server-request.ts";
 
 const START = "http.server.request.start";
@@ -36,8 +38,19 @@ export function setHttpRoute(request: IncomingMessage, route: string): void {
   if (state !== undefined) state.route = route;
 }
 
+/** The request carries the id of its trace. An application that sets one itself has its own. */
+const traceId: PropertyDescriptor & ThisType<IncomingMessage & Tracked> = {
+  configurable: true,
+  get() {
+    return serverRequestOf(this)?.span.spanContext().traceId;
+  },
+  set(value: unknown) {
+    Object.defineProperty(this, "traceId", { value, configurable: true, enumerable: true, writable: true });
+  },
+};
+
 export function httpServerInstrumentation(
-  tracer: SightlineTracer,
+  watch: ServerWatch,
   clock: Clock,
   observer: ServerRequestObserver,
   notices: Notices,
@@ -46,14 +59,28 @@ export function httpServerInstrumentation(
     try {
       // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- Node documents the message of this channel
       const { request, response } = published as ServerMessage;
-      const state = new ServerRequest(tracer, request, response, clock.mark());
+      const state = new ServerRequest(watch, request, response, clock.mark());
       request[STATE] = state;
       response[STATE] = state;
+      answerRequestId(state, response);
+      capture(state, response);
       response.on("close", closed);
       contextStore.enterWith(state.span);
     } catch (error) {
       notices.once("http.server.start", `a request could not be observed: ${String(error)}`);
     }
+  }
+
+  function answerRequestId({ scope }: ServerRequest, response: ServerResponse): void {
+    const { tenants } = watch;
+    if (tenants?.answersRequestId !== true || scope?.requestId === undefined) return;
+    response.setHeader(tenants.requestIdHeader, scope.requestId);
+  }
+
+  function capture(state: ServerRequest, response: ServerResponse): void {
+    if (watch.capture === undefined || !state.span.isRecording()) return;
+    const written = watch.capture.sizes ? countedBody(response) : undefined;
+    state.captured = { header: (name) => headerOf(response, name), written };
   }
 
   function finished(published: unknown): void {
@@ -77,10 +104,12 @@ export function httpServerInstrumentation(
   return {
     name: "http server",
     enable: () => {
+      Object.defineProperty(messagePrototype(), "traceId", traceId);
       subscribe(START, started);
       subscribe(FINISH, finished);
     },
     disable: () => {
+      Reflect.deleteProperty(messagePrototype(), "traceId");
       unsubscribe(START, started);
       unsubscribe(FINISH, finished);
     },

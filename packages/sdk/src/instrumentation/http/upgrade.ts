@@ -9,17 +9,17 @@ import type { Socket } from "node:net";
 import { contextStore } from "../../context/store.ts";
 import type { Notices } from "../../notice/notices.ts";
 import type { Clock } from "../../time/clock.ts";
-import type { SightlineTracer } from "../../trace/tracer.ts";
 import type { Instrumentation } from "../instrumentation.ts";
 import { replaceMethod } from "../replaced-method.ts";
 import { ServerRequest, type ServerRequestObserver } from "./server-request.ts";
 import { STATE, type Tracked } from "./server.ts";
+import type { ServerWatch } from "./server-watch.ts";
 
 /** Published for every server of `node:net` that begins to listen; `node:http` and `node:https` are such. */
 const LISTEN = "tracing:net.server.listen:asyncStart";
 
 export function upgradeInstrumentation(
-  tracer: SightlineTracer,
+  watch: ServerWatch,
   clock: Clock,
   observer: ServerRequestObserver,
   notices: Notices,
@@ -56,7 +56,7 @@ export function upgradeInstrumentation(
 
   function handshake(request: IncomingMessage & Tracked, socket: Socket): ServerRequest {
     const answer = { statusCode: 0, headersSent: false };
-    const state = new ServerRequest(tracer, request, answer, clock.mark());
+    const state = new ServerRequest(watch, request, answer, clock.mark());
     request[STATE] = state;
     // `end` with a chunk does not pass `write`.
     const takeBack = ["write", "end"].map((name) => replaceMethod<unknown[]>(socket, name, observed));
