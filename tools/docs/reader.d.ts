@@ -1,0 +1,19 @@
+/** What the pages' programs take for granted: names that stand for the reader's own code. */
+import type { SpanExporter } from "@opentelemetry/sdk-trace";
+import type { Express } from "express";
+
+declare global {
+  const app: Express;
+  const items: readonly { readonly price: number }[];
+  const price: (items: readonly { readonly price: number }[]) => number;
+  interface Order {
+    readonly amount: number;
+  }
+  const order: Order;
+  const render: (order: Order) => Promise<Uint8Array>;
+  const gateway: { readonly charge: (order: Order) => Promise<string> };
+  const error: Error;
+  const body: Uint8Array;
+  const someExporter: SpanExporter;
+  const anotherExporter: SpanExporter;
+}
