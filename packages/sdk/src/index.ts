@@ -41,6 +41,8 @@ export type {
 } from "./interop/open-telemetry.ts";
 export type { LogFields } from "./logs/fields.ts";
 export type { LogLevel } from "./logs/level.ts";
+export type { LeastLevel, LevelTable } from "./logs/level-rules.ts";
+export type { LogFormat } from "./logs/terminal.ts";
 export type { Logger } from "./logs/logger.ts";
 export type { CounterCell, GaugeCell, UpDownCell } from "./metrics/cell.ts";
 export { type MetricDefinition, MetricType } from "./metrics/definition.ts";
@@ -108,7 +110,7 @@ export {
   time,
   trackFunctionMetrics,
 } from "./observability/metric-calls.ts";
-export { getLogger } from "./observability/process-state.ts";
+export { getLogger, setLogLevels } from "./observability/process-state.ts";
 export type { RedactionOptions } from "./redaction/redactor.ts";
 export type { TenantMiddlewareOptions } from "./tenant/admission.ts";
 export type { TenantOptions } from "./tenant/incoming.ts";

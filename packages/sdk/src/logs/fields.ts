@@ -1,11 +1,13 @@
-/** A caller's fields, in JSON and in OTLP. */
-
+/** A caller's fields, as the end of a line of JSON. */
 import type { Redactor } from "../redaction/redactor.ts";
+import { exceptionFields } from "./error-fields.ts";
+import { jsonName, jsonText } from "./json-text.ts";
+import { jsonValue, reasonOf } from "./json-value.ts";
 
 export type LogFields = Readonly<Record<string, unknown>>;
 
 /** What the line itself says; a caller's field of that name is kept under `fields.NAME`. */
-const RESERVED: ReadonlySet<string> = new Set([
+export const RESERVED: ReadonlySet<string> = new Set([
   "timestamp",
   "level",
   "logger",
@@ -18,71 +20,66 @@ const RESERVED: ReadonlySet<string> = new Set([
   "request_id",
 ]);
 
+/** More fields than this are data; the rest is only counted. */
+const MAX_FIELDS = 200;
+
 /** `,"key":value` for each field, without secrets. Never throws: what JSON cannot hold is described. */
 export function fieldsJson(fields: LogFields, redactor: Redactor): string {
   let json = "";
-  for (const key in fields) {
-    if (!Object.hasOwn(fields, key)) continue;
-    const value = valueJson(key, fields[key], redactor);
-    if (value === undefined) continue;
-    json += `,${JSON.stringify(RESERVED.has(key) ? `fields.${key}` : key)}:${value}`;
+  let count = 0;
+  try {
+    for (const key in fields) {
+      if (!Object.hasOwn(fields, key)) continue;
+      if (count === MAX_FIELDS) return `${json},"…":"[${Object.keys(fields).length - count} more]"`;
+      const value = fieldJson(key, fields, redactor);
+      if (value === undefined) continue;
+      count++;
+      json += (RESERVED.has(key) ? jsonName(`fields.${key}`) : jsonName(key)) + value;
+    }
+  } catch (error) {
+    // Only a proxy can refuse to tell its keys.
+    json += `,"…":${jsonText(`[not readable: ${reasonOf(error, redactor)}]`)}`;
   }
   return json;
 }
 
-function valueJson(key: string, value: unknown, redactor: Redactor): string | undefined {
-  switch (typeof value) {
-    case "string":
-      return JSON.stringify(redactor.value(key, value));
-    case "number": {
-      const safe = redactor.value(key, value);
-      return Number.isFinite(safe) ? String(safe) : `"${safe}"`;
-    }
-    case "boolean":
-      return value ? "true" : "false";
-    case "bigint":
-      return `"${redactor.value(key, value)}"`;
-    case "undefined":
-    case "function":
-    case "symbol":
-      return undefined;
-    default:
-      return objectJson(key, value, redactor);
-  }
-}
-
-function objectJson(key: string, value: unknown, redactor: Redactor): string | undefined {
-  const ancestors: unknown[] = [];
-  // What lies below the name of a secret is part of it, whatever its own name.
-  const secret = new WeakMap<object, string>();
+function fieldJson(key: string, fields: LogFields, redactor: Redactor): string | undefined {
+  let value: unknown;
   try {
-    return JSON.stringify(
-      value instanceof Error ? errorFields(value) : value,
-      function replace(this: object, own, inner: unknown) {
-        const name = secret.get(this) ?? (own === "" || Array.isArray(this) ? key : own);
-        if (typeof inner === "bigint") return String(redactor.value(name, inner));
-        if (typeof inner !== "object" || inner === null) return redactor.value(name, inner);
-        while (ancestors.length > 0 && ancestors.at(-1) !== this) ancestors.pop();
-        if (ancestors.includes(inner)) return "[circular]";
-        ancestors.push(inner);
-        const shown = inner instanceof Error ? errorFields(inner) : inner;
-        if (redactor.isSecret(name)) secret.set(shown, name);
-        return shown;
-      },
-    );
+    value = fields[key];
   } catch (error) {
-    return JSON.stringify(`[not serialisable: ${redactor.text(String(error))}]`);
+    return jsonText(`[threw: ${reasonOf(error, redactor)}]`);
   }
+  return jsonValue(key, value, redactor);
 }
 
-/** What an error says of itself; its own properties are left out, they may hold whole requests. */
-export function errorFields(error: Error): {
-  type: string;
-  message: string;
-  stack?: string;
-  cause?: unknown;
-} {
-  const fields = { type: error.name, message: error.message };
-  const withStack = error.stack === undefined ? fields : { ...fields, stack: error.stack };
-  return error.cause === undefined ? withStack : { ...withStack, cause: error.cause };
+/** The error that a line is about. */
+export function exceptionJson(error: Error, redactor: Redactor): string {
+  return `,"exception":${jsonValue("exception", exceptionFields(error), redactor) ?? "null"}`;
+}
+
+/** Both, the later one winning, with keys that throw left as what they threw. */
+export function mergedFields(first: LogFields, second: LogFields): LogFields {
+  const merged: Record<string, unknown> = {};
+  for (const fields of [first, second]) {
+    for (const key of keysOf(fields)) {
+      let value: unknown;
+      try {
+        value = fields[key];
+      } catch (error) {
+        value = `[threw: ${String(error)}]`;
+      }
+      // An assignment to `__proto__` would set the prototype.
+      Object.defineProperty(merged, key, { value, enumerable: true, writable: true, configurable: true });
+    }
+  }
+  return merged;
+}
+
+function keysOf(fields: LogFields): readonly string[] {
+  try {
+    return Object.keys(fields);
+  } catch {
+    return [];
+  }
 }

@@ -5,19 +5,22 @@
 import type { Context } from "@opentelemetry/api";
 import { contextStore } from "../context/store.ts";
 import type { Intake } from "../export/bounded-queue.ts";
-import type { Scope } from "../export/scope.ts";
 import type { Clock } from "../time/clock.ts";
-import { appendAttribute, appendAttributes, type AttributeList } from "../trace/attribute-list.ts";
-import { exceptionAttributes } from "../trace/exception.ts";
+import type { AttributeList } from "../trace/attribute-list.ts";
 import { Redaction } from "../redaction/redaction.ts";
+import type { Redactor } from "../redaction/redactor.ts";
 import { type TenantScope, tenantScopeOf } from "../tenant/tenant-scope.ts";
 import { spanIdOf, type SpanIdentity, traceIdOf } from "../trace/span-identity.ts";
 import { parentOf } from "../trace/tracer.ts";
-import { errorFields, type LogFields, fieldsJson } from "./fields.ts";
+import { appendError, appendFields } from "./field-attributes.ts";
+import { exceptionJson, type LogFields } from "./fields.ts";
+import { cutText, jsonText, MAX_TEXT } from "./json-text.ts";
 import { LEVEL_TEXT, type LogLevel, SEVERITY } from "./level.ts";
 import type { LineBuffer } from "./line-buffer.ts";
+import { LevelRules } from "./level-rules.ts";
 import type { LogEntry } from "./log-entry.ts";
-import { timestampWriter } from "./timestamp.ts";
+import type { LogSource } from "./log-source.ts";
+import { lineStart } from "./timestamp.ts";
 
 export interface LogIdentity {
   readonly service: string;
@@ -28,11 +31,11 @@ export class LogHub {
   readonly #clock: Clock;
   readonly #lines: LineBuffer;
   readonly #redaction: Redaction;
-  readonly #timestamp = timestampWriter();
+  readonly #timestamp = lineStart();
   #queue: Intake<LogEntry> | undefined;
   #identity = "";
-  /** Records below it are not made. */
-  least: number = SEVERITY.info;
+  /** Which records are made. */
+  readonly levels: LevelRules = new LevelRules();
 
   constructor(clock: Clock, lines: LineBuffer, redaction: Redaction = new Redaction()) {
     this.#clock = clock;
@@ -56,35 +59,48 @@ export class LogHub {
     this.#lines.flush();
   }
 
+  /** Never throws. */
   log(
-    scope: Scope,
+    source: LogSource,
     level: LogLevel,
-    message: string,
-    bound: LogFields,
-    fields: LogFields | Error | undefined,
+    message: unknown,
+    first: LogFields | Error | undefined,
+    second: LogFields | undefined,
   ): void {
     const mark = this.#clock.mark();
     const context = contextStore.getStore();
     const span = activeSpan(context);
     const tenant = tenantScopeOf(context);
-    const error = fields instanceof Error ? fields : undefined;
-    const own = fields instanceof Error ? undefined : fields;
-    this.#lines.add(this.#line(mark, scope.name, level, message, span, tenant, bound, own, error));
+    const own = first instanceof Error ? second : first;
+    const error = first instanceof Error ? first : message instanceof Error ? message : undefined;
+    const body = typeof message === "string" ? plain(message) : textOf(message);
+    const { redactor } = this.#redaction;
+    let line =
+      this.#timestamp(this.#clock.wallMs(mark)) + source.heads[level] + jsonText(redactor.text(body));
+    if (span !== undefined) line += span.logFragment ?? fragmentOf(span);
+    line += this.#identity;
+    if (tenant !== undefined) line += tenantJson(tenant, redactor);
+    line += source.fieldsJson(own, redactor);
+    if (error !== undefined) line += exceptionJson(error, redactor);
+    this.#lines.add(`${line}}\n`);
+    // Nothing asynchronous may follow what is fatal.
+    if (level === "fatal") this.#lines.flush();
     if (this.#queue === undefined) return;
     const attributes: AttributeList = [];
-    appendFields(attributes, bound);
-    if (own !== undefined) appendFields(attributes, own);
-    if (error !== undefined) appendAttributes(attributes, exceptionAttributes(error));
+    const { uncounted } = this.#redaction;
+    let thrown = source.hasBound ? appendFields(attributes, source.bound, uncounted) : undefined;
+    if (own !== undefined) thrown = appendFields(attributes, own, uncounted) ?? thrown;
+    if (error !== undefined) appendError(attributes, error);
     this.#queue.offer({
-      scope,
+      scope: source.scope,
       mark,
       observedMark: mark,
       severityNumber: SEVERITY[level],
       severityText: LEVEL_TEXT[level],
-      body: message,
+      body,
       attributes,
       tenant,
-      thrown: error,
+      thrown: error ?? thrown,
       span,
       eventName: "",
     });
@@ -108,28 +124,6 @@ export class LogHub {
   get isConnected(): boolean {
     return this.#queue !== undefined;
   }
-
-  #line(
-    mark: number,
-    logger: string,
-    level: LogLevel,
-    message: string,
-    span: SpanIdentity | undefined,
-    tenant: TenantScope | undefined,
-    bound: LogFields,
-    fields: LogFields | undefined,
-    error: Error | undefined,
-  ): string {
-    const { redactor } = this.#redaction;
-    let line = `{"timestamp":"${this.#timestamp(this.#clock.wallMs(mark))}","level":"${LEVEL_TEXT[level]}","logger":${JSON.stringify(logger)},"message":${JSON.stringify(redactor.text(message))}`;
-    if (span !== undefined) line += span.logFragment ?? fragmentOf(span);
-    line += this.#identity;
-    if (tenant !== undefined) line += tenant.line(redactor.value);
-    line += fieldsJson(bound, redactor);
-    if (fields !== undefined) line += fieldsJson(fields, redactor);
-    if (error !== undefined) line += fieldsJson({ exception: errorFields(error) }, redactor);
-    return `${line}}\n`;
-  }
 }
 
 /** The span of a context, if it is a real one. */
@@ -145,10 +139,19 @@ function fragmentOf(span: SpanIdentity): string {
   return span.logFragment;
 }
 
-function appendFields(attributes: AttributeList, fields: LogFields): void {
-  for (const key in fields) {
-    if (!Object.hasOwn(fields, key)) continue;
-    const value = fields[key];
-    appendAttribute(attributes, key, value instanceof Error ? errorFields(value) : value);
+function tenantJson(tenant: TenantScope, redactor: Redactor): string {
+  return tenant.line((name, value) => redactor.value(name, value));
+}
+
+function plain(message: string): string {
+  return message.length > MAX_TEXT ? cutText(message) : message;
+}
+
+/** What code without types gives as a message. */
+function textOf(message: unknown): string {
+  try {
+    return plain(message instanceof Error ? message.message : String(message));
+  } catch {
+    return "[a message that cannot be read]";
   }
 }

@@ -1,62 +1,76 @@
 /** The logger of an application. */
-import { type Scope, scopeOf } from "../export/scope.ts";
 import type { LogFields } from "./fields.ts";
 import { type LogLevel, SEVERITY } from "./level.ts";
 import type { LogHub } from "./log-hub.ts";
-
-const NO_FIELDS: LogFields = Object.freeze({});
+import { type LogSource, logSource } from "./log-source.ts";
 
 export class Logger {
   readonly name: string;
   readonly #hub: LogHub;
-  readonly #scope: Scope;
-  readonly #bound: LogFields;
+  readonly #source: LogSource;
+  #least = 0;
+  /** Of the rules that `#least` comes from. */
+  #version = -1;
 
-  constructor(hub: LogHub, name: string, bound: LogFields = NO_FIELDS) {
+  constructor(hub: LogHub, name: string, source: LogSource = logSource(name)) {
     this.name = name;
     this.#hub = hub;
-    this.#scope = scopeOf(name);
-    this.#bound = bound;
+    this.#source = source;
   }
 
   /**
-   * Writes one line with `message`, the ids of the active span, and `fields`; an error instead of fields is written with
-   * its type, message and stack.
+   * Writes one line with `message`, the ids of the active span, and `fields`. An error in place of the fields, before
+   * them or as one of them is written with its type, message, code, stack and causes. Never throws, whatever it is given.
+   *
+   * @example
+   * log.info("paid", { order: 7 });
+   * log.error("card refused", error, { order: 7 });
    */
-  log(level: LogLevel, message: string, fields?: LogFields | Error): void {
-    if (SEVERITY[level] >= this.#hub.least) this.#hub.log(this.#scope, level, message, this.#bound, fields);
+  log(level: LogLevel, message: string | Error, fields?: LogFields | Error, more?: LogFields): void {
+    if (this.isLevelEnabled(level)) this.#hub.log(this.#source, level, message, fields, more);
   }
 
-  trace(message: string, fields?: LogFields | Error): void {
-    this.log("trace", message, fields);
+  trace(message: string | Error, fields?: LogFields | Error, more?: LogFields): void {
+    if (SEVERITY.trace >= this.#leastNow()) this.#hub.log(this.#source, "trace", message, fields, more);
   }
 
-  debug(message: string, fields?: LogFields | Error): void {
-    this.log("debug", message, fields);
+  debug(message: string | Error, fields?: LogFields | Error, more?: LogFields): void {
+    if (SEVERITY.debug >= this.#leastNow()) this.#hub.log(this.#source, "debug", message, fields, more);
   }
 
-  info(message: string, fields?: LogFields | Error): void {
-    this.log("info", message, fields);
+  info(message: string | Error, fields?: LogFields | Error, more?: LogFields): void {
+    if (SEVERITY.info >= this.#leastNow()) this.#hub.log(this.#source, "info", message, fields, more);
   }
 
-  warn(message: string, fields?: LogFields | Error): void {
-    this.log("warn", message, fields);
+  warn(message: string | Error, fields?: LogFields | Error, more?: LogFields): void {
+    if (SEVERITY.warn >= this.#leastNow()) this.#hub.log(this.#source, "warn", message, fields, more);
   }
 
-  error(message: string, fields?: LogFields | Error): void {
-    this.log("error", message, fields);
+  error(message: string | Error, fields?: LogFields | Error, more?: LogFields): void {
+    if (SEVERITY.error >= this.#leastNow()) this.#hub.log(this.#source, "error", message, fields, more);
   }
 
-  fatal(message: string, fields?: LogFields | Error): void {
-    this.log("fatal", message, fields);
+  /** Written at once, since the process may be about to end. */
+  fatal(message: string | Error, fields?: LogFields | Error, more?: LogFields): void {
+    if (SEVERITY.fatal >= this.#leastNow()) this.#hub.log(this.#source, "fatal", message, fields, more);
   }
 
-  /** A logger of the same name that adds `fields` to each of its lines. */
+  /** A logger of the same name that adds `fields` to each of its lines; their values are those of now. */
   child(fields: LogFields): Logger {
-    return new Logger(this.#hub, this.name, { ...this.#bound, ...fields });
+    return new Logger(this.#hub, this.name, this.#source.child(fields));
   }
 
+  /** Whether a record of that level would be made; for fields that are dear to put together. */
   isLevelEnabled(level: LogLevel): boolean {
-    return SEVERITY[level] >= this.#hub.least;
+    return SEVERITY[level] >= this.#leastNow();
+  }
+
+  #leastNow(): number {
+    const { levels } = this.#hub;
+    if (this.#version !== levels.version) {
+      this.#least = levels.leastOf(this.name);
+      this.#version = levels.version;
+    }
+    return this.#least;
   }
 }

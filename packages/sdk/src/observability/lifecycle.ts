@@ -41,6 +41,8 @@ export function watchEnd(events: ProcessEvents, end: EndOfProcess): () => void {
       // Who asks twice does not want to wait.
       if (!again) await end.flush();
       if (!alone) return;
+      // A death by signal has no exit event, and between the flush and here more may have been written.
+      end.exiting();
       // Only this listener kept the signal from ending the process, so it is raised again without it.
       events.off(signal, listener);
       events.kill(events.pid, signal);

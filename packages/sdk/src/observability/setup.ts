@@ -16,7 +16,7 @@ import { instrumentationsFor } from "../instrumentation/instrumentations.ts";
 import { noteDuplicates } from "../interop/duplicate-notice.ts";
 import { coveredTracers, type Watched } from "../interop/covered-tracers.ts";
 import type { Brought } from "../interop/open-telemetry.ts";
-import { SEVERITY } from "../logs/level.ts";
+import { captureConsole } from "../logs/console-capture.ts";
 import { SightlineLoggerProvider } from "../logs/otel-logger.ts";
 import { metricsHandler, registryPage } from "../metrics/metrics-handler.ts";
 import { SightlineMeterProvider } from "../metrics/otel-meter.ts";
@@ -36,7 +36,7 @@ import { watchEnd } from "./lifecycle.ts";
 import { isFastify, isRoutedApp, mountMetrics } from "./metrics-page.ts";
 import { publishOwnMetrics } from "./own-metrics.ts";
 import { isHttpServer, mountPages, pagesOf, servePages } from "./pages.ts";
-import { clock, getLogger, logHub, notices, redaction, registry } from "./process-state.ts";
+import { clock, getLogger, logHub, notices, stdoutLines, redaction, registry } from "./process-state.ts";
 import { type ExporterStatus, logSignal, metricExporters, type SignalWorld, traceSignal } from "./signals.ts";
 import { claimProcess, releaseProcess } from "./single.ts";
 import { type ExporterReport, statusOf } from "./status.ts";
@@ -200,7 +200,10 @@ function start(config: Config, options: SetupOptions, began: number): Running {
   if (occupied.length > 0) {
     throw sdkErrors.SDK_ALREADY_STARTED({ where: `by another OpenTelemetry SDK (${occupied.join(", ")})` });
   }
-  logHub.least = SEVERITY[config.logLevel];
+  logHub.levels.setOtherwise(config.logLevel);
+  logHub.levels.set(config.logLevels);
+  stdoutLines.setFormat(config.logFormat);
+  const releaseConsole = config.captureConsole ? captureConsole(console, getLogger("console")) : undefined;
   logHub.connect({ service: config.serviceName, environment: config.environment }, logs.queue);
   const tracer = traces.provider.getTracer(SDK_NAME, SDK_VERSION);
   const instrumentations = instrumentationsFor({
@@ -250,6 +253,7 @@ function start(config: Config, options: SetupOptions, began: number): Running {
       unwatchCopies?.();
       unpublish?.();
       for (const instrumentation of instrumentations) instrumentation.disable();
+      releaseConsole?.();
       logHub.disconnect();
       const inTime = await exporters.end();
       unregisterApi();

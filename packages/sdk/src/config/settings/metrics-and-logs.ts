@@ -1,7 +1,9 @@
 /** Metrics, and log records. */
 import type { MetricNames } from "../../instrumentation/default-metrics.ts";
 import { LEVELS, type LogLevel } from "../../logs/level.ts";
-import { count, limit, milliseconds, oneOf, text } from "../form.ts";
+import { LEAST_LEVELS, type LevelTable, parseLevels, takeLevels } from "../../logs/level-rules.ts";
+import { LOG_FORMATS, type LogFormat } from "../../logs/terminal.ts";
+import { count, flag, type Form, limit, milliseconds, oneOf, text } from "../form.ts";
 import { entry, type SettingsOf } from "../setting.ts";
 
 export interface MetricAndLogSettings {
@@ -9,12 +11,22 @@ export interface MetricAndLogSettings {
   readonly metricsPrefix: string;
   readonly metricNames: MetricNames;
   readonly logLevel: LogLevel;
+  readonly logLevels: LevelTable;
+  readonly logFormat: LogFormat;
+  readonly captureConsole: boolean;
   readonly logScheduleDelayMillis: number;
   readonly logMaxQueueSize: number;
   readonly logMaxExportBatchSize: number;
   readonly logAttributeCountLimit: number;
   readonly logAttributeValueLengthLimit: number;
 }
+
+const levelTable: Form<LevelTable> = {
+  allowed: `a list like orders=debug,*=info of ${LEAST_LEVELS.join(", ")}`,
+  parse: parseLevels,
+  take: takeLevels,
+  mild: false,
+};
 
 export const metricAndLogSettings: SettingsOf<MetricAndLogSettings> = {
   metricExportIntervalMillis: entry(
@@ -36,6 +48,24 @@ export const metricAndLogSettings: SettingsOf<MetricAndLogSettings> = {
     "Names of the default metrics: Prometheus' usual ones, those of OpenTelemetry's semantic conventions, or both.",
   ),
   logLevel: entry(["SIGHTLINE_LOGGER_LEVEL"], oneOf(LEVELS), "info", "Log records below it are not written."),
+  logLevels: entry(
+    ["SIGHTLINE_LOG_LEVELS"],
+    levelTable,
+    {},
+    "Levels by name of the logger, `orders=debug,http=off,*=info`: `orders` is for `orders.payment` too, the longest name wins, `*` goes before SIGHTLINE_LOGGER_LEVEL.",
+  ),
+  logFormat: entry(
+    ["SIGHTLINE_LOG_FORMAT"],
+    oneOf(LOG_FORMATS),
+    "auto",
+    "Lines for machines (json) or for people (pretty); auto: for people where stdout is a terminal and CI is not set.",
+  ),
+  captureConsole: entry(
+    ["SIGHTLINE_CAPTURE_CONSOLE"],
+    flag,
+    false,
+    "True makes log records of what is written by console.log and its like; the logger is `console`.",
+  ),
   logScheduleDelayMillis: entry(
     ["OTEL_BLRP_SCHEDULE_DELAY"],
     milliseconds,
