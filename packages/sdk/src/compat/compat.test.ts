@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it, vi } from "vitest";
 import * as sdk from "../index.ts";
 import { getCurrentSpanContext, getPrometheusMetrics, withSpan } from "../index.ts";
 import { notices } from "../observability/process-state.ts";
-import * as compat from "./index.ts";
+import * as compat from "../compat.ts";
 
 const closers: (() => unknown)[] = [];
 afterEach(async () => {

@@ -1,8 +1,4 @@
-/**
- * `@sightline/sdk/compat`: names and call forms of the earlier API. Each says once what took its place. All other names
- * are those of `@sightline/sdk`, so that one replaced import path is enough to begin with.
- */
-export * from "../index.ts";
+/** Names and call forms of the earlier API. Each says once what took its place. */
 export {
   createDefaultConfig,
   createObservabilityManager,
