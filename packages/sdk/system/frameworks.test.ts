@@ -48,7 +48,8 @@ function useExpress4(folder: string): void {
 }
 
 async function status(url: string, signal?: AbortSignal): Promise<number> {
-  const answer = await fetch(url, signal === undefined ? {} : { signal });
+  const headers = { "x-tenant-id": "acme" };
+  const answer = await fetch(url, signal === undefined ? { headers } : { headers, signal });
   await answer.text();
   return answer.status;
 }
@@ -183,7 +184,8 @@ describe.each(frameworks)("$name", ({ file, throws }) => {
     const ids = Array.from({ length: 1000 }, (_, at) => `n${at}`);
     await Promise.all(
       ids.map(async (id) => {
-        const request = http.get(`${origin}/items/${id}`, { agent });
+        const headers = { "x-tenant-id": `acme-${id}`, "x-request-id": `r-${id}` };
+        const request = http.get(`${origin}/items/${id}`, { agent, headers });
         const [answer] = await once(request, "response");
         answer.resume();
         await once(answer, "end");
@@ -211,10 +213,77 @@ describe.each(frameworks)("$name", ({ file, throws }) => {
       );
     });
     expect(strays).toEqual([]);
+    const records = await until(() => {
+      const found = backend.logRecords().map((record) => plainAttributes(record.attributes));
+      return found.filter(({ item }) => wanted.has(item)).length >= ids.length ? found : undefined;
+    });
+    const all = [
+      ...byId.map((span): [unknown, unknown] => [attributesOf(span)["item.id"], attributesOf(span)]),
+      ...byId.map((span): [unknown, unknown] => {
+        const server = servers.get(span.parentSpanId);
+        return [attributesOf(span)["item.id"], server === undefined ? undefined : attributesOf(server)];
+      }),
+      ...records.flatMap((record): [unknown, unknown][] =>
+        wanted.has(record["item"]) ? [[record["item"], record]] : [],
+      ),
+    ];
+    expect(all).toHaveLength(3 * ids.length);
+    for (const [id, attributes] of all) {
+      expect(attributes).toMatchObject({
+        "tenant.id": `acme-${String(id)}`,
+        "request.id": `r-${String(id)}`,
+        "user.id": `u-${String(id)}`,
+      });
+    }
   });
 
-  it("says nothing on stderr", () => {
-    expect(stderr).toBe("");
+  it.each([
+    ["no tenant", undefined, 400, "TENANT_MISSING"],
+    ["a tenant of a wrong form", "acme;drop", 400, "TENANT_INVALID"],
+    ["an unknown tenant", "globex", 403, "TENANT_UNKNOWN"],
+    ["a directory that is down", "nowhere", 503, "TENANT_CHECK_FAILED"],
+  ])("refuses %s", async (_what, tenant, expected, code) => {
+    const target = `/items/refused-${code.toLowerCase()}`;
+    const headers: Record<string, string> = tenant === undefined ? {} : { "x-tenant-id": tenant };
+    const answer = await fetch(origin + target, { headers });
+    const body: unknown = await answer.json();
+    expect(answer.status).toBe(expected);
+    expect(answer.headers.get("content-type")).toBe("application/json; charset=utf-8");
+    expect(answer.headers.get("x-request-id")).toMatch(/^[\da-f-]{36}$/u);
+    expect(answer.headers.get("retry-after")).toBe(expected === 503 ? "1" : null);
+    expect(body).toEqual({
+      error: {
+        code,
+        message: expect.any(String),
+        hint: expect.any(String),
+        ...(expected === 503 ? {} : { field: "x-tenant-id" }),
+      },
+    });
+    const span = await serverSpan(target);
+    expect(attributesOf(span)).toMatchObject({ "http.response.status_code": expected });
+    expect(attributesOf(span)).not.toHaveProperty("tenant.id");
+  });
+
+  it("answers with the request's own id, and counts by tenant", async () => {
+    const headers = { "x-tenant-id": "acme", "x-request-id": "mine-1" };
+    const answer = await fetch(`${origin}/items/own`, { headers });
+    await answer.text();
+    expect(answer.headers.get("x-request-id")).toBe("mine-1");
+    const tenants = await until(() => {
+      const points = backend
+        .metrics()
+        .filter(({ name }) => name === "tenant_requests_total")
+        .flatMap(({ data }) => (data?.kind === "sum" ? data.dataPoints : []))
+        .map(({ attributes }) => plainAttributes(attributes)["tenant_id"]);
+      return points.includes("acme") ? points : undefined;
+    });
+    expect(tenants).not.toContain("globex");
+  });
+
+  it("says nothing on stderr but that the directory is down", () => {
+    expect(
+      stderr.split("\n").filter((line) => line !== "" && !line.includes("the directory is down")),
+    ).toEqual([]);
     expect(existsSync(folder)).toBe(true);
   });
 });

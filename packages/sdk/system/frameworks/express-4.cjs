@@ -1,8 +1,9 @@
 // Express 4, which leaves rejections to the application.
 const express = require("express");
 
-import("./shop.mjs").then(({ broken, items, orders, rejected, stream, wait }) => {
+import("./shop.mjs").then(({ broken, items, orders, rejected, stream, tenants, wait }) => {
   const app = express();
+  app.use(tenants);
   app.get("/items/:id", (request, response, next) => {
     items(request.params.id).then((text) => response.send(text), next);
   });

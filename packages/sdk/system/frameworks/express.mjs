@@ -1,7 +1,8 @@
 import express from "express";
-import { broken, items, orders, rejected, stream, wait } from "./shop.mjs";
+import { broken, items, orders, rejected, stream, tenants, wait } from "./shop.mjs";
 
 const app = express();
+app.use(tenants);
 app.get("/items/:id", async (request, response) => {
   response.send(await items(request.params.id));
 });

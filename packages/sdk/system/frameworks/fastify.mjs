@@ -1,8 +1,9 @@
 import { Readable } from "node:stream";
 import fastify from "fastify";
-import { broken, items, orders, rejected, stream, wait } from "./shop.mjs";
+import { broken, items, orders, rejected, stream, tenants, wait } from "./shop.mjs";
 
 const app = fastify();
+await app.register(tenants);
 app.get("/items/:id", (request) => items(request.params.id));
 app.register(
   async (shop) => {

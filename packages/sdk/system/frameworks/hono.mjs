@@ -2,9 +2,10 @@ import { serve } from "@hono/node-server";
 import { Hono } from "hono";
 import { HTTPException } from "hono/http-exception";
 import { stream as streamed } from "hono/streaming";
-import { broken, items, orders, rejected, stream, wait } from "./shop.mjs";
+import { broken, items, orders, rejected, stream, tenants, wait } from "./shop.mjs";
 
 const app = new Hono();
+app.use(tenants);
 app.use(async (_context, next) => {
   await next();
 });

@@ -1,9 +1,13 @@
 // node:http without a framework: the route is told by the application, since nobody else knows it.
 import http from "node:http";
 import { setHttpRoute } from "@sightline/sdk";
-import { items, orders, stream, wait } from "./shop.mjs";
+import { items, orders, stream, tenants, wait } from "./shop.mjs";
 
-const server = http.createServer(async (request, response) => {
+const server = http.createServer((request, response) => {
+  tenants(request, response, () => answer(request, response));
+});
+
+async function answer(request, response) {
   const { pathname } = new URL(request.url, "http://shop");
   const [, first, second, third] = pathname.split("/");
   if (first === "items") {
@@ -23,5 +27,6 @@ const server = http.createServer(async (request, response) => {
   } else {
     response.writeHead(404).end();
   }
-});
+}
+
 server.listen(0, "127.0.0.1", () => process.send(server.address().port));

@@ -1,10 +1,11 @@
 import { Readable } from "node:stream";
 import Router from "@koa/router";
 import Koa from "koa";
-import { broken, items, orders, rejected, stream, wait } from "./shop.mjs";
+import { broken, items, orders, rejected, stream, tenants, wait } from "./shop.mjs";
 
 const app = new Koa();
 app.silent = true;
+app.use(tenants);
 const router = new Router();
 router.get("/items/:id", async (context) => {
   context.body = await items(context.params.id);

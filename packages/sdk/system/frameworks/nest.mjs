@@ -2,7 +2,7 @@
 import "reflect-metadata";
 import { Controller, ForbiddenException, Get, Module, Param, Res } from "@nestjs/common";
 import { NestFactory } from "@nestjs/core";
-import { broken, items, orders, rejected, stream, wait } from "./shop.mjs";
+import { broken, items, orders, rejected, stream, tenants, wait } from "./shop.mjs";
 
 class RootController {
   item(id) {
@@ -49,5 +49,6 @@ class ShopModule {}
 Module({ controllers: [RootController, ShopController] })(ShopModule);
 
 const app = await NestFactory.create(ShopModule, { logger: false });
+app.use(tenants);
 await app.listen(0, "127.0.0.1");
 process.send(app.getHttpServer().address().port);
