@@ -29,6 +29,15 @@ export const sdkMetrics: Readonly<Record<string, MetricDeclaration>> = {
     description: "Secrets and personal data that were taken out of telemetry.",
     labels: ["kind"],
   },
+  sightline_sdk_sampling_incidents: {
+    type: "gauge",
+    description: "Incidents that raise the sampling now.",
+  },
+  sightline_sdk_sampling_promoted_total: {
+    type: "counter",
+    description: "Spans that the ratio had left out and a rule kept at their end, without their children.",
+    labels: ["rule"],
+  },
   sightline_sdk_queue_depth: {
     type: "gauge",
     description: "Items that wait to be sent.",

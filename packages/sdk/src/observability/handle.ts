@@ -5,6 +5,7 @@ import type { Logger } from "../logs/logger.ts";
 import type { MetricDefinition } from "../metrics/definition.ts";
 import type { InstrumentOf } from "../metrics/registry.ts";
 import type { MetricsHandler } from "../metrics/metrics-handler.ts";
+import type { SamplingControl } from "../sampling/control.ts";
 import type { ObservabilityHealth } from "./health.ts";
 import type { ObservabilityStatus } from "./status.ts";
 
@@ -23,6 +24,8 @@ export interface Observability {
     /** The page as text. */
     text(): string;
   };
+  /** Keeps more traces for a while: incident mode. */
+  readonly sampling: SamplingControl;
   getTracer(name?: string, version?: string): Tracer;
   getMeter(name?: string, version?: string): Meter;
   getLogger(name: string): Logger;

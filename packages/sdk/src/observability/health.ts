@@ -1,5 +1,6 @@
 /** Whether an application's telemetry works: for people and for probes. */
 import type { MetricsRegistry } from "../metrics/registry.ts";
+import type { IncidentReport } from "../sampling/incident.ts";
 import type { ObservabilityStatus } from "./status.ts";
 
 /** `degraded`: something is lost or late; `unhealthy`: a signal goes nowhere. */
@@ -50,7 +51,21 @@ function bootChecks(status: ObservabilityStatus): HealthCheck[] {
     status: "healthy",
     message: `On, as ${status.service} in ${status.environment}.`,
   } as const;
-  return [on, ...status.exporters.map(exporterCheck)];
+  return [on, ...status.sampling.incidents.map(incidentCheck), ...status.exporters.map(exporterCheck)];
+}
+
+/** Nothing is wrong with it, but it costs, and who looks should know that it is on. */
+function incidentCheck({ id, ratio, route, tenant, endsAt }: IncidentReport): HealthCheck {
+  const of = [route, tenant === undefined ? undefined : `tenant ${tenant}`].filter(
+    (part) => part !== undefined,
+  );
+  const whole = of.length === 0 ? "everything" : of.join(", ");
+  const share = Number((ratio * 100).toFixed(2));
+  return {
+    name: `incident ${id}`,
+    status: "healthy",
+    message: `Sampling is raised to ${share} % of ${whole} until ${endsAt}.`,
+  };
 }
 
 function exporterCheck({

@@ -1,6 +1,7 @@
 /** The SDK's own cost and losses as metrics, so that they are seen where everything else is seen. */
 import type { MeterProvider, Observable, ObservableResult } from "@opentelemetry/api";
 import { SDK_NAME, SDK_VERSION } from "../resource/version.ts";
+import type { Steering } from "../sampling/steering.ts";
 import type { ExporterReport } from "./status.ts";
 
 /** Names and meanings, as documented. */
@@ -20,6 +21,7 @@ export function publishOwnMetrics(
   reports: () => readonly ExporterReport[],
   startMs: number,
   redactions: () => ReadonlyMap<string, number>,
+  steering?: Steering,
 ): () => void {
   const meter = provider.getMeter(SDK_NAME, SDK_VERSION);
   const stops: (() => void)[] = [];
@@ -44,6 +46,23 @@ export function publishOwnMetrics(
     meter.createObservableGauge("sightline_sdk_queue_depth", { description: "Items that wait to be sent." }),
     (result) => observe(result, reports(), ({ waiting }) => waiting),
   );
+  if (steering !== undefined) {
+    publish(
+      meter.createObservableGauge("sightline_sdk_sampling_incidents", {
+        description: "Incidents that raise the sampling now.",
+      }),
+      (result) => result.observe(steering.incidents.reports().length),
+    );
+    publish(
+      meter.createObservableCounter("sightline_sdk_sampling_promoted_total", {
+        description:
+          "Spans that the ratio had left out and a rule kept at their end, without their children.",
+      }),
+      (result) => {
+        for (const [rule, count] of steering.promoted()) result.observe(count, { rule });
+      },
+    );
+  }
   publish(
     meter.createObservableGauge("sightline_sdk_start_seconds", {
       description: "Time that the set-up took of the application's start.",

@@ -3,15 +3,12 @@ import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { Config } from "../config/resolve.ts";
 import { sdkErrors } from "../errors.ts";
 import type { MetricsHandler } from "../metrics/metrics-handler.ts";
+import { type Answer, hijack, rawOf, send } from "./answer.ts";
 import { mayLook } from "./debug-access.ts";
+import { type Command, mountCommands, perform, samplingCommands } from "./sampling-commands.ts";
+import type { SamplingControl } from "../sampling/control.ts";
 import type { ObservabilityHealth } from "./health.ts";
 import type { ObservabilityStatus } from "./status.ts";
-
-export interface Answer {
-  readonly status: number;
-  /** Sent as JSON. */
-  readonly body: unknown;
-}
 
 export type Page = (request: IncomingMessage) => Answer;
 
@@ -19,10 +16,22 @@ export interface PageSubject {
   readonly config: Config;
   status(): ObservabilityStatus;
   health(): ObservabilityHealth;
+  readonly sampling: SamplingControl;
 }
 
-/** By path. Live: the process answers. Ready: its telemetry does not keep it from work, whatever its state. */
-export function pagesOf(subject: PageSubject): ReadonlyMap<string, Page> {
+/** What is read, by path, and what changes something. */
+export interface Pages {
+  readonly reading: ReadonlyMap<string, Page>;
+  readonly commands: readonly Command[];
+}
+
+export function pagesOf(subject: PageSubject): Pages {
+  const commands = samplingCommands(subject, (request, path) => refusalOf(request, subject.config, path));
+  return { reading: readingPages(subject), commands };
+}
+
+/** Live: the process answers. Ready: its telemetry does not keep it from work, whatever its state. */
+function readingPages(subject: PageSubject): ReadonlyMap<string, Page> {
   return new Map<string, Page>([
     ["/health/live", () => ({ status: 200, body: { status: "live" } })],
     [
@@ -39,26 +48,23 @@ function healthAnswer(health: ObservabilityHealth): Answer {
   return { status: health.status === "unhealthy" ? 503 : 200, body: health };
 }
 
+const DEBUG = "/debug/observability";
+
 function debugAnswer(request: IncomingMessage, subject: PageSubject): Answer {
-  const { config } = subject;
+  return refusalOf(request, subject.config, DEBUG) ?? { status: 200, body: subject.status() };
+}
+
+/** `undefined`: the request may look, and steer. */
+function refusalOf(request: IncomingMessage, config: Config, path: string): Answer | undefined {
   const { headers, socket } = request;
   const asker = {
     authorization: headers.authorization,
     remoteAddress: socket.remoteAddress,
     isForwarded: headers.forwarded !== undefined || headers["x-forwarded-for"] !== undefined,
   };
-  if (mayLook(asker, config.debugToken, config.environment)) return { status: 200, body: subject.status() };
-  const error = sdkErrors.DEBUG_FORBIDDEN({ path: "/debug/observability" });
+  if (mayLook(asker, config.debugToken, config.environment)) return undefined;
+  const error = sdkErrors.DEBUG_FORBIDDEN({ path });
   return { status: error.status, body: error.toBody() };
-}
-
-/** Writes an answer to a response of `node:http`. */
-export function send(response: ServerResponse, { status, body }: Answer): void {
-  const text = `${JSON.stringify(body)}\n`;
-  response.statusCode = status;
-  response.setHeader("content-type", "application/json; charset=utf-8");
-  response.setHeader("cache-control", "no-store");
-  response.end(text);
 }
 
 interface RoutedApp {
@@ -66,8 +72,9 @@ interface RoutedApp {
 }
 
 /** `app` is an Express app or a Fastify instance: whatever has routes by `get`. */
-export function mountPages(app: RoutedApp, pages: ReadonlyMap<string, Page>): void {
-  for (const [path, page] of pages) {
+export function mountPages(app: RoutedApp, { reading, commands }: Pages): void {
+  mountCommands(app, commands);
+  for (const [path, page] of reading) {
     app.get(path, (request, response) => {
       const [incoming, outgoing] = [rawOf<IncomingMessage>(request), rawOf<ServerResponse>(response)];
       hijack(response);
@@ -81,7 +88,7 @@ const READING: ReadonlySet<string | undefined> = new Set(["GET", "HEAD"]);
 /** A server of `node:http` has no routes: the pages answer first, everything else goes on to the application. */
 export function servePages(
   server: Server,
-  pages: ReadonlyMap<string, Page>,
+  { reading, commands }: Pages,
   metricsPath: string | undefined,
   metrics: MetricsHandler,
 ): void {
@@ -89,13 +96,19 @@ export function servePages(
   server.emit = (event: string, ...values: readonly unknown[]): boolean => {
     if (event !== "request") return emit(event, ...values);
     const [request, response] = values;
-    if (!isRequest(request) || !READING.has(request.method)) return emit(event, ...values);
+    if (!isRequest(request)) return emit(event, ...values);
     const path = request.url?.split("?", 1)[0] ?? "";
+    if (!READING.has(request.method)) {
+      const command = commands.find((one) => one.path === path && one.method === request.method);
+      if (command === undefined) return emit(event, ...values);
+      void perform(command, request, rawOf<ServerResponse>(response), undefined);
+      return true;
+    }
     if (path === metricsPath) {
       metrics(request, rawOf<ServerResponse>(response));
       return true;
     }
-    const page = pages.get(path);
+    const page = reading.get(path);
     if (page === undefined) return emit(event, ...values);
     send(rawOf<ServerResponse>(response), page(request));
     return true;
@@ -110,24 +123,4 @@ export function isHttpServer(app: unknown): app is Server {
 
 function isRequest(value: unknown): value is IncomingMessage {
   return typeof value === "object" && value !== null && "url" in value && "method" in value;
-}
-
-/** Fastify wraps the objects of `node:http`, Express extends them. */
-// oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- the caller knows which of the two it is
-function rawOf<T>(value: unknown): T {
-  const raw = typeof value === "object" && value !== null && "raw" in value ? value.raw : value;
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- both frameworks stand on node:http
-  return raw as T;
-}
-
-/** Fastify would answer a second time. */
-function hijack(reply: unknown): void {
-  if (
-    typeof reply === "object" &&
-    reply !== null &&
-    "hijack" in reply &&
-    typeof reply.hijack === "function"
-  ) {
-    reply.hijack();
-  }
 }

@@ -25,6 +25,8 @@ import { choosePropagator } from "../propagation/choice.ts";
 import { redactionOptions } from "../redaction/redaction.ts";
 import { processFacts, resourceAttributes } from "../resource/resource.ts";
 import { SDK_NAME, SDK_VERSION } from "../resource/version.ts";
+import { type SamplingControl, samplingControl } from "../sampling/control.ts";
+import { type SamplingReport, samplingReport } from "../sampling/report.ts";
 import { hostList } from "../tenant/host-list.ts";
 import { IncomingTenants, type TenantOptions } from "../tenant/incoming.ts";
 import { OutgoingIdentity } from "../tenant/outgoing.ts";
@@ -94,7 +96,7 @@ export function setUp(options: SetupOptions, entry: (...args: never[]) => unknow
     // First, because it refuses an app that it does not know before anything has begun.
     const mountPagesOf = app === undefined ? undefined : placeFor(app, config, metricsPath);
     if (isFastify(app) && isOn(config)) hookFastify(app);
-    const observability = handle(config, isOn(config) ? start(config, options, began) : off());
+    const observability = handle(config, isOn(config) ? start(config, options, began) : off(config));
     mountPagesOf?.(observability);
     return observability;
   } catch (error) {
@@ -148,15 +150,19 @@ function fromApplication(name: string): unknown {
 /** What runs behind a handle. */
 interface Running {
   readonly enabled: boolean;
+  readonly sampling: SamplingControl;
+  samplingReport(): SamplingReport;
   reports(): readonly ExporterReport[];
   flush(): Promise<boolean>;
   shutdown(): Promise<boolean>;
 }
 
-function off(): Running {
+function off(config: Config): Running {
   notices.debug("the SDK is turned off by its configuration");
   return {
     enabled: false,
+    sampling: samplingControl(undefined),
+    samplingReport: () => samplingReport(config.sampling, config.samplingRules, undefined),
     reports: () => [],
     flush: () => Promise.resolve(true),
     shutdown: () => Promise.resolve(true),
@@ -236,13 +242,16 @@ function start(config: Config, options: SetupOptions, began: number): Running {
     ...reportsOf("metrics", metricsOut),
     ...reportsOf("logs", reportable(logs)),
   ];
+  const { steering } = traces;
   const unpublish = config.enableMetrics
-    ? publishOwnMetrics(meterProvider, reports, performance.now() - began, () => redaction.counts())
+    ? publishOwnMetrics(meterProvider, reports, performance.now() - began, () => redaction.counts(), steering)
     : undefined;
   const unwatchCopies =
     config.environment === "development" ? noteDuplicates(process.cwd(), notices) : undefined;
   return {
     enabled: true,
+    sampling: samplingControl(steering?.incidents),
+    samplingReport: () => samplingReport(config.sampling, config.samplingRules, steering),
     reports,
     flush: () => {
       logHub.flush();
@@ -252,6 +261,7 @@ function start(config: Config, options: SetupOptions, began: number): Running {
       unwatch();
       unwatchCopies?.();
       unpublish?.();
+      steering?.incidents.close();
       for (const instrumentation of instrumentations) instrumentation.disable();
       releaseConsole?.();
       logHub.disconnect();
@@ -310,13 +320,15 @@ function handle(config: Config, running: Running): Observability {
   let stopped: Promise<boolean> | undefined;
   const observability: Observability = {
     config,
-    status: () => statusOf(config, running.enabled, running.reports(), notices.counts()),
+    status: () =>
+      statusOf(config, running.enabled, running.samplingReport(), running.reports(), notices.counts()),
     health: () => getObservabilityHealth({ otelBootstrap: observability, metricsRegistry: registry }),
     metrics: guarded("observability.metrics", {
       register: (definition) => registry.register(definition),
       handler: () => metricsHandler(registryPage(registry)),
       text: () => registry.prometheusText(),
     }),
+    sampling: guarded("observability.sampling", running.sampling),
     getTracer: (name = config.serviceName, version) => trace.getTracer(name, version),
     getMeter: (name = config.serviceName, version) => metrics.getMeter(name, version),
     getLogger,

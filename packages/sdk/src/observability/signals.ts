@@ -96,12 +96,12 @@ export function traceSignal(config: Config, world: SignalWorld): TraceSignal {
 }
 
 function steeringOf(config: Config, { clock, notices }: SignalWorld): Steering {
-  const { samplingIncidentFile, samplingRules, samplingTenantHeader, serviceName } = config;
+  const { samplingIncidentFile, samplingRules, serviceName } = config;
   const file =
     samplingIncidentFile === undefined ? undefined : incidentFile(samplingIncidentFile, serviceName, notices);
   const incidents = new Incidents({ clock, later: laterInProcess, changed: file?.write });
   if (file !== undefined) incidents.resume(file.read());
-  return new Steering(new Rules(samplingRules), incidents, samplingTenantHeader);
+  return new Steering(new Rules(samplingRules), incidents);
 }
 
 export interface LogSignal {

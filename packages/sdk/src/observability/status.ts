@@ -2,6 +2,7 @@
 import { trace } from "@opentelemetry/api";
 import type { Signal } from "../config/exporter-config.ts";
 import type { Config } from "../config/resolve.ts";
+import type { SamplingReport } from "../sampling/report.ts";
 
 export interface ExporterReport {
   readonly signal: Signal;
@@ -27,7 +28,7 @@ export interface ObservabilityStatus {
   readonly traceId: string | undefined;
   readonly spanId: string | undefined;
   readonly sampled: boolean;
-  readonly sampling: { readonly parentBased: boolean; readonly ratio: number };
+  readonly sampling: SamplingReport;
   readonly exporters: readonly ExporterReport[];
   readonly queueDepth: number;
   readonly dropped: number;
@@ -39,6 +40,7 @@ export interface ObservabilityStatus {
 export function statusOf(
   config: Config,
   enabled: boolean,
+  sampling: SamplingReport,
   exporters: readonly ExporterReport[],
   notices: ReadonlyMap<string, number>,
 ): ObservabilityStatus {
@@ -52,7 +54,7 @@ export function statusOf(
     traceId: span?.traceId,
     spanId: span?.spanId,
     sampled: ((span?.traceFlags ?? 0) & 1) === 1,
-    sampling: config.sampling,
+    sampling,
     exporters,
     queueDepth: sum(({ waiting }) => waiting),
     dropped: sum(({ dropped }) => dropped),

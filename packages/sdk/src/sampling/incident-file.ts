@@ -66,8 +66,6 @@ function isKept(value: unknown): value is Kept {
 function isReport(value: unknown): value is IncidentReport {
   if (typeof value !== "object" || value === null) return false;
   const { ratio, startedAt, endsAt, route, tenant }: Partial<Record<keyof IncidentReport, unknown>> = value;
-  const isName = (name: unknown): boolean => name === undefined || typeof name === "string";
-  const isInstant = (text: unknown): boolean => typeof text === "string" && !Number.isNaN(Date.parse(text));
   return (
     typeof ratio === "number" &&
     ratio > 0 &&
@@ -77,6 +75,14 @@ function isReport(value: unknown): value is IncidentReport {
     isName(route) &&
     isName(tenant)
   );
+}
+
+function isName(value: unknown): boolean {
+  return value === undefined || typeof value === "string";
+}
+
+function isInstant(value: unknown): boolean {
+  return typeof value === "string" && !Number.isNaN(Date.parse(value));
 }
 
 function isMissing(error: unknown): boolean {

@@ -41,6 +41,16 @@ export function incidentOrder(body: unknown, service: string): IncidentOrder {
   };
 }
 
+/** An order that code gives, which types alone do not hold. @throws INCIDENT_INVALID */
+export function checkedOrder({ ratio, seconds, route, tenant }: IncidentOrder): IncidentOrder {
+  return {
+    ratio: ratioOf(ratio),
+    seconds: secondsOf(seconds),
+    route: nameIn({ route }, "route"),
+    tenant: nameIn({ tenant }, "tenant"),
+  };
+}
+
 function ratioOf(value: unknown): number {
   if (value === undefined) return 1;
   if (typeof value === "number" && value > 0 && value <= 1) return value;

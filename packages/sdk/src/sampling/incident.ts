@@ -62,14 +62,4 @@ export class Incident {
   isFor({ route, tenant }: Pick<IncidentOrder, "route" | "tenant">): boolean {
     return this.route === route && this.tenant === tenant;
   }
-
-  /** For people: `100 % of the route /pay`. */
-  describe(): string {
-    const whose = [
-      ...(this.route === undefined ? [] : [`the route ${this.route}`]),
-      ...(this.tenant === undefined ? [] : [`the tenant ${this.tenant}`]),
-    ];
-    const share = Number((this.threshold.ratio * 100).toFixed(2));
-    return `${share} % of ${whose.length === 0 ? "everything" : whose.join(" of ")}`;
-  }
 }

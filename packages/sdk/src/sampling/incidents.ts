@@ -106,15 +106,6 @@ export class Incidents {
     return this.#running.map((incident) => this.#report(incident, now));
   }
 
-  /** For people, one sentence each. */
-  descriptions(): readonly string[] {
-    const { clock } = this.#world;
-    this.#prune(clock.mark());
-    return this.#running.map(
-      (incident) => `${incident.describe()} until ${instant(clock.wallMs(incident.endMark))}`,
-    );
-  }
-
   /** No timer is left behind. */
   close(): void {
     this.#callOff?.();

@@ -2,21 +2,18 @@
 import type { Incidents } from "./incidents.ts";
 import type { Rules } from "./rules.ts";
 import { reaches, type Threshold, thresholdOf } from "./threshold.ts";
-import type { EndedWork, KeepReason, StartedWork } from "./work.ts";
+import { type EndedWork, KEEP_REASONS, type KeepReason, type StartedWork } from "./work.ts";
 
 const EVERYTHING: Threshold = thresholdOf(1);
 
 export class Steering {
   readonly #rules: Rules;
   readonly incidents: Incidents;
-  /** Lower-case, as Node has the names of headers. */
-  readonly tenantHeader: string;
-  readonly #promoted = new Map<KeepReason, number>();
+  readonly #promoted = new Map<KeepReason, number>(KEEP_REASONS.map((reason) => [reason, 0]));
 
-  constructor(rules: Rules, incidents: Incidents, tenantHeader: string) {
+  constructor(rules: Rules, incidents: Incidents) {
     this.#rules = rules;
     this.incidents = incidents;
-    this.tenantHeader = tenantHeader.toLowerCase();
   }
 
   /** Whether `atStart` can keep anything now. */

@@ -26,3 +26,5 @@ export interface EndedWork extends StartedWork {
 
 /** Why a span was kept that the ratio had left out; the value of `sightline.sampling.rule`. */
 export type KeepReason = "error" | "slow" | "route" | "tenant" | "incident";
+
+export const KEEP_REASONS: readonly KeepReason[] = ["error", "slow", "route", "tenant", "incident"];

@@ -1,6 +1,5 @@
 /** Spans of the API as the rules of sampling see them, and those that are judged when they end. */
 import { type Context, type SpanOptions, SpanStatusCode } from "@opentelemetry/api";
-import { BAGGAGE_KEY } from "../context/keys.ts";
 import type { Steering } from "../sampling/steering.ts";
 import type { EndedWork, StartedWork } from "../sampling/work.ts";
 import { tenantScopeOf } from "../tenant/tenant-scope.ts";
@@ -22,17 +21,8 @@ export function startedWorkOf(
     method: textIn(attributes?.["http.request.method"]) ?? "",
     path: textIn(attributes?.["url.path"]),
     route: textIn(attributes?.["http.route"]),
-    tenant: textIn(attributes?.[TENANT]) ?? tenantIn(values),
+    tenant: textIn(attributes?.[TENANT]) ?? tenantOf(values),
   };
-}
-
-/** The tenant that the context or its baggage names. */
-export function tenantIn(values: Context | undefined): string | undefined {
-  if (values === undefined) return undefined;
-  const scoped = tenantScopeOf(values)?.tenant;
-  if (scoped !== undefined) return scoped;
-  const baggage = values.getValue(BAGGAGE_KEY);
-  return hasEntries(baggage) ? baggage.getEntry(TENANT)?.value : undefined;
 }
 
 /** Passes on what the rules keep, once it has ended, and forgets the rest. */
@@ -92,10 +82,7 @@ function textIn(value: unknown): string | undefined {
   return typeof value === "string" && value !== "" ? value : undefined;
 }
 
-interface Entries {
-  getEntry(key: string): { readonly value: string } | undefined;
-}
-
-function hasEntries(value: unknown): value is Entries {
-  return typeof value === "object" && value !== null && "getEntry" in value;
+function tenantOf(values: Context | undefined): string | undefined {
+  // Without an argument the active context would be asked.
+  return values === undefined ? undefined : tenantScopeOf(values)?.tenant;
 }

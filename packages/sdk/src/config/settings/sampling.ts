@@ -4,7 +4,6 @@ import { flag, limit, names, text } from "../form.ts";
 import { entry, type SettingsOf } from "../setting.ts";
 
 export interface SamplingRuleSettings extends RuleSettings {
-  readonly samplingTenantHeader: string;
   readonly samplingIncidentFile: string;
 }
 
@@ -31,13 +30,7 @@ export const samplingRuleSettings: SettingsOf<SamplingRuleSettings> = {
     ["SIGHTLINE_SAMPLING_KEEP_TENANTS"],
     names,
     [],
-    "Tenants that are always kept: with all their spans where a header or baggage names the tenant, else the request alone.",
-  ),
-  samplingTenantHeader: entry(
-    ["SIGHTLINE_SAMPLING_TENANT_HEADER"],
-    text,
-    "x-tenant-id",
-    "The header that names the tenant of a request when it begins; baggage with `tenant.id` does too.",
+    "Tenants that are always kept: with all their spans where the request names its tenant when it begins, else the request alone.",
   ),
   samplingIncidentFile: entry(
     ["SIGHTLINE_SAMPLING_INCIDENT_FILE"],

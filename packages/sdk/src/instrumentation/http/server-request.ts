@@ -11,7 +11,6 @@ import { TenantValues } from "../../tenant/tenant-values.ts";
 import { wasRecordedOn } from "../../exception/recorded.ts";
 import { parentOfHeaders, valuesOfHeaders } from "../../propagation/propagator.ts";
 import type { StartedWork, WorkSource } from "../../sampling/work.ts";
-import { tenantIn } from "../../trace/span-work.ts";
 import { boundedMethod } from "./method.ts";
 import type { Capture, CapturedAnswer } from "./capture.ts";
 import type { ServerWatch } from "./server-watch.ts";
@@ -22,7 +21,11 @@ export interface ReceivedRequest {
   readonly url?: string | undefined;
   readonly headers: IncomingHttpHeaders;
   readonly httpVersion: string;
-  readonly socket: { readonly localPort?: number | undefined; readonly remoteAddress?: string | undefined };
+  /** `null` once the connection is gone. */
+  readonly socket: {
+    readonly localPort?: number | undefined;
+    readonly remoteAddress?: string | undefined;
+  } | null;
 }
 
 /** What is known of its answer. */
@@ -87,20 +90,8 @@ export class ServerRequest implements WorkSource {
   }
 
   startedWork(): StartedWork {
-    const { method, route, request } = this;
-    return {
-      name: this.#name,
-      method,
-      path: pathOf(this.#target),
-      route,
-      tenant: this.tenant ?? this.#announcedTenant(request.headers),
-    };
-  }
-
-  /** Who the request says that it is for: good enough to keep its spans, and for nothing else. */
-  #announcedTenant(headers: IncomingHttpHeaders): string | undefined {
-    const header = headers[this.#tracer.steering?.tenantHeader ?? ""];
-    return typeof header === "string" ? header : tenantIn(valuesOfHeaders(headers));
+    const { method, route, tenant } = this;
+    return { name: this.#name, method, path: pathOf(this.#target), route, tenant };
   }
 
   /** `mark` is now; `finished` is false when the client went away before the answer was complete. */
@@ -171,7 +162,7 @@ export class ServerRequest implements WorkSource {
     const { attributes } = span;
     const { socket, headers } = request;
     const target = this.#target;
-    const encrypted = "encrypted" in socket && socket.encrypted === true;
+    const encrypted = socket !== null && "encrypted" in socket && socket.encrypted === true;
     attributes.push("http.request.method", this.method);
     if (this.method !== request.method)
       appendAttribute(attributes, "http.request.method_original", request.method);
@@ -179,9 +170,9 @@ export class ServerRequest implements WorkSource {
     const query = target.indexOf("?");
     if (query >= 0 && query < target.length - 1) attributes.push("url.query", target.slice(query + 1));
     attributes.push("network.protocol.version", request.httpVersion);
-    appendHost(attributes, headers.host, socket.localPort);
+    appendHost(attributes, headers.host, socket?.localPort);
     appendAttribute(attributes, "user_agent.original", headers["user-agent"]);
-    appendAttribute(attributes, "client.address", socket.remoteAddress);
+    appendAttribute(attributes, "client.address", socket?.remoteAddress);
     this.#capture?.request(headers, attributes);
   }
 }
