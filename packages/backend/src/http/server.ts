@@ -12,6 +12,7 @@ import { guard } from "./access/guard.ts";
 import { hostCheck } from "./host-check.ts";
 import { jaegerApi } from "./jaeger/routes.ts";
 import { ownApi, type OwnApiOptions } from "./own-api/routes.ts";
+import { prometheusApi } from "./prometheus/routes.ts";
 import { probes } from "./probes.ts";
 import { ui } from "./ui.ts";
 
@@ -59,6 +60,7 @@ export async function httpServer(options: HttpOptions): Promise<FastifyInstance>
   });
   ownApi(app, options);
   await app.register(async (scope) => jaegerApi(scope, options));
+  await app.register(async (scope) => prometheusApi(scope, options));
   probes(app, { report: options.report, mayRead, families: [...options.families, duration] });
   await ui(app, options.uiRoot);
   return app;

@@ -143,6 +143,11 @@ export interface MetricSource {
     window: TimeWindow,
     limit: number,
   ): Promise<readonly StoredSeries[]>;
+  labelSets(
+    matchers: readonly SeriesMatcher[],
+    window: TimeWindow,
+    limit: number,
+  ): Promise<readonly Readonly<Record<string, string>>[]>;
 }
 
 export interface TelemetrySource

@@ -26,6 +26,7 @@ export function storeOf(source: TelemetrySource): Store {
     logVolume: (selection) => logVolume(source, selection),
     metrics: (window) => source.metrics(window),
     series: (matchers, window, limit) => source.series(matchers, window, limit),
+    labelSets: (matchers, window, limit) => source.labelSets(matchers, window, limit),
     batches: (window) => dataBatches(source, window),
     status: () => source.status(),
     close: () => source.close(),

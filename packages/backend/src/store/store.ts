@@ -53,6 +53,8 @@ export interface Receipt {
   readonly rejections: readonly Rejection[];
   /** The end of the newest stored span, nanoseconds since 1970; 0 where there is none, and for logs and metrics. */
   readonly newestNano: bigint;
+  /** Values of attributes that were longer than is kept, and are stored cut; absent where there was none. */
+  readonly cutValues?: number;
 }
 
 export interface TelemetryWriter {
@@ -125,6 +127,12 @@ export interface MetricReader {
     window: TimeWindow,
     limit: number,
   ): Promise<readonly StoredSeries[]>;
+  /** The labels of series that match all matchers and have a sample in the window, at most `limit`. */
+  labelSets(
+    matchers: readonly SeriesMatcher[],
+    window: TimeWindow,
+    limit: number,
+  ): Promise<readonly Readonly<Record<string, string>>[]>;
 }
 
 /** A part of what is stored, as it could have been sent. */

@@ -207,6 +207,7 @@ function chdbSource(
     logBuckets: (selection, step) => logs.logBuckets(selection, step),
     metrics: (window) => metrics.metrics(window),
     series: (matchers, window, limit) => metrics.series(matchers, window, limit),
+    labelSets: (matchers, window, limit) => metrics.labelSets(matchers, window, limit),
     status: async () => ({
       ...(await journal.betweenLoads(() => status(opened.writer, journal))),
       ...(sizeLimit === undefined ? {} : { dropped: sizeLimit.items, maxBytes: options.maxBytes }),

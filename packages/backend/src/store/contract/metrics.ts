@@ -104,6 +104,19 @@ export function metricsContract(open: OpenStore): void {
       expect(found.map((one) => one.labels["http_route"])).toEqual(routes);
     });
 
+    it("tell their labels without their samples, in the window alone", async () => {
+      const name: SeriesMatcher = { label: "__name__", operator: "=", value: "queue_size" };
+      const [only, ...more] = await store().labelSets([name], selection(), 10);
+      expect(more).toEqual([]);
+      expect(only).toMatchObject({ __name__: "queue_size", job: "shop/api" });
+      expect(await store().labelSets([], selection(), 2)).toHaveLength(2);
+      expect(await store().labelSets([name], { from: BASE + MINUTE, to: BASE + 2n * MINUTE }, 10)).toEqual(
+        [],
+      );
+      const bad: SeriesMatcher = { label: "job", operator: "!~", value: "[" };
+      await expect(store().labelSets([bad], selection(), 1)).rejects.toMatchObject({ code: "BAD_MATCHER" });
+    });
+
     it("refuse a pattern that is none", async () => {
       const asked = store().series([{ label: "job", operator: "=~", value: "(" }], selection(), 1);
       await expect(asked).rejects.toMatchObject({ code: "BAD_MATCHER" });

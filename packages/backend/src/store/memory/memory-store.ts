@@ -86,6 +86,7 @@ export function openMemoryStore(options: MemoryStoreOptions): Store {
     ...logSearch(() => logs),
     metrics: (window) => metrics.metrics(window),
     series: (matchers, window, limit) => metrics.series(matchers, window, limit),
+    labelSets: (matchers, window, limit) => metrics.labelSets(matchers, window, limit),
     status: async () => ({
       spans: spans.length,
       logs: logs.length,

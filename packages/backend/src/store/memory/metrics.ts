@@ -85,6 +85,14 @@ export class MemoryMetrics implements MetricSource {
     });
   }
 
+  async labelSets(
+    matchers: readonly SeriesMatcher[],
+    window: TimeWindow,
+    limit: number,
+  ): Promise<readonly Labels[]> {
+    return (await this.series(matchers, window, limit)).map(({ labels }) => labels);
+  }
+
   #within(window: TimeWindow): readonly Sample[] {
     const inWindow = ({ unixMilli }: Sample): boolean => {
       const nano = BigInt(unixMilli) * 1_000_000n;

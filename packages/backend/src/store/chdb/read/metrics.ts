@@ -58,6 +58,23 @@ export class MetricReads implements MetricSource {
     return rows.map(seriesOf);
   }
 
+  async labelSets(
+    matchers: readonly SeriesMatcher[],
+    window: TimeWindow,
+    limit: number,
+  ): Promise<readonly Readonly<Record<string, string>>[]> {
+    const binding = new Binding();
+    const conditions = matchers.map((matcher) => matcherSql(matcher, binding));
+    const rows = await this.#rows(
+      `SELECT any(labels) AS known FROM metric_series
+       WHERE ${conditions.join(" AND ") || "1"} AND fingerprint IN (SELECT fingerprint FROM metric_samples WHERE ${samplesIn(window, binding)})
+       GROUP BY fingerprint ORDER BY mapSort(known) LIMIT ${binding.uint64(limit)}`,
+      binding,
+      matchers,
+    );
+    return rows.map((row) => attributesAt(row, 0));
+  }
+
   async #rows(sql: string, binding: Binding, matchers: readonly SeriesMatcher[]): Promise<Row[]> {
     try {
       return await this.#client.rows(sql, binding);

@@ -1,0 +1,174 @@
+/** Prometheus' HTTP API under `/api/v1`: https://prometheus.io/docs/prometheus/latest/querying/api/ */
+import {
+  compareLabels,
+  DEFAULT_LIMITS,
+  formatExpression,
+  labelsOf,
+  parseExpression,
+  parseSelector,
+  queryInstant,
+  queryRange,
+  type QueryOptions,
+} from "@sightline/promql";
+import type { FastifyInstance, FastifyReply } from "fastify";
+import type { Logger } from "pino";
+import type { Clock } from "../../clock.ts";
+import type { SeriesMatcher, Store, TimeWindow } from "../../store/store.ts";
+import { failureHandler } from "../failure.ts";
+import { metricOf, queryAnswer, success, type Success } from "./answer.ts";
+import { prometheusShape } from "./failure.ts";
+import { durationOf, given, invalid, limitOf, requiredText, timeOf } from "./params.ts";
+import { seriesMatcher, seriesSource, windowOf } from "./series-source.ts";
+
+export interface PrometheusOptions {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** Of this program. */
+  readonly version: string;
+}
+
+/** Names and series are looked up this far back where the request gives no window: what is seen on a usual dashboard. */
+const NAMES_LOOKBACK_MS = 6 * 3_600_000;
+/** The release of Prometheus whose answers and language these are; Grafana reads it to choose its queries. */
+const SPEAKS = "3.5.0";
+
+type Answerer = (params: URLSearchParams, signal: AbortSignal) => Promise<Success> | Success;
+
+/** Give it a scope of its own: it answers errors in Prometheus' shape, and reads forms. */
+export function prometheusApi(
+  app: FastifyInstance,
+  { store, clock, logger, version }: PrometheusOptions,
+): void {
+  const source = seriesSource(store);
+  const options = (params: URLSearchParams, signal: AbortSignal): QueryOptions => {
+    const lookbackMs = durationOf(params, "lookback_delta");
+    const timeout = durationOf(params, "timeout") ?? DEFAULT_LIMITS.milliseconds;
+    return {
+      source,
+      signal,
+      limits: { milliseconds: Math.min(timeout, DEFAULT_LIMITS.milliseconds) },
+      ...(lookbackMs === undefined ? {} : { lookbackMs }),
+    };
+  };
+  const window = (params: URLSearchParams): TimeWindow => {
+    const end = timeOf(params, "end", clock());
+    const start = timeOf(params, "start", end - NAMES_LOOKBACK_MS);
+    if (end < start) throw invalid("end", "it is before start", "Give an end after the start.");
+    return windowOf(start, end);
+  };
+  /** The label sets of all selectors of `match[]`, each once, in Prometheus' order. */
+  const selected = async (params: URLSearchParams): Promise<readonly Readonly<Record<string, string>>[]> => {
+    const within = window(params);
+    const selectors: readonly (readonly SeriesMatcher[])[] = params.has("match[]")
+      ? params.getAll("match[]").map((text) => parseSelector(text).matchers.map(seriesMatcher))
+      : [[]];
+    const lists = await Promise.all(
+      selectors.map((matchers) => store.labelSets(matchers, within, DEFAULT_LIMITS.series)),
+    );
+    const sets = new Map(lists.flat().map((labels) => [labelsOf(labels).join("\uD800"), labelsOf(labels)]));
+    return [...sets.values()].toSorted(compareLabels).map(metricOf);
+  };
+
+  const answers: Readonly<Record<string, Answerer>> = {
+    query: async (params, signal) => {
+      const at = timeOf(params, "time", clock());
+      const answer = await queryInstant(requiredText(params, "query"), at, options(params, signal));
+      return queryAnswer(answer, limitOf(params, "limit"));
+    },
+    query_range: async (params, signal) => {
+      const query = requiredText(params, "query");
+      for (const name of ["start", "end", "step"]) requiredText(params, name);
+      const [start, end] = [timeOf(params, "start", 0), timeOf(params, "end", 0)];
+      const step = durationOf(params, "step") ?? 0;
+      const answer = await queryRange(query, { start, end, step }, options(params, signal));
+      return queryAnswer(answer, limitOf(params, "limit"));
+    },
+    // None are kept.
+    query_exemplars: (params) => {
+      parseExpression(requiredText(params, "query"));
+      return success([]);
+    },
+    format_query: (params) => success(formatExpression(parseExpression(requiredText(params, "query")))),
+    series: async (params) => {
+      if (!params.has("match[]")) throw invalid("match[]", "it is not there", "Give at least one selector.");
+      return cut(await selected(params), limitOf(params, "limit"));
+    },
+    labels: async (params) => {
+      const names = new Set((await selected(params)).flatMap((labels) => Object.keys(labels)));
+      return cut([...names].toSorted(), limitOf(params, "limit"));
+    },
+  };
+
+  app.setErrorHandler(failureHandler(prometheusShape, logger));
+  app.addContentTypeParser(
+    "application/x-www-form-urlencoded",
+    { parseAs: "string" },
+    (_request, body, done) => {
+      done(null, body);
+    },
+  );
+  for (const [name, answerer] of Object.entries(answers)) {
+    app.route({
+      method: ["GET", "POST"],
+      url: `/api/v1/${name}`,
+      handler: (request, reply) => answerer(given(request.query, request.body), goneOf(reply)),
+    });
+  }
+  app.get<{ Params: { name: string } }>("/api/v1/label/:name/values", async (request) => {
+    const params = given(request.query, undefined);
+    const { name } = request.params;
+    const values = (await selected(params)).map((labels) => labels[labelName(name)] ?? "");
+    const distinct = [...new Set(values)].filter((value) => value !== "").toSorted();
+    return cut(distinct, limitOf(params, "limit"));
+  });
+  app.get("/api/v1/metadata", async (request) => {
+    const params = given(request.query, undefined);
+    const { metrics } = await store.metrics(windowOf(clock() - NAMES_LOOKBACK_MS, clock()));
+    const wanted = params.get("metric");
+    const listed = metrics
+      .filter(({ name }) => wanted === null || wanted === "" || name === wanted)
+      .slice(0, limitOf(params, "limit"));
+    return success(
+      Object.fromEntries(
+        listed.map(({ name, kind, unit, description }) => [name, [{ type: kind, help: description, unit }]]),
+      ),
+    );
+  });
+  app.get("/api/v1/targets", () =>
+    success({ activeTargets: [], droppedTargets: [], droppedTargetCounts: {} }),
+  );
+  app.get("/api/v1/rules", () => success({ groups: [] }));
+  app.get("/api/v1/alerts", () => success({ alerts: [] }));
+  app.get("/api/v1/status/buildinfo", () =>
+    success({
+      version: SPEAKS,
+      revision: `sightline ${version}`,
+      branch: "",
+      buildUser: "",
+      buildDate: "",
+      goVersion: "",
+    }),
+  );
+}
+
+/** `U__` begins a name whose signs are written as `_HEX_` (Prometheus' escaping of UTF-8 names in paths). */
+function labelName(written: string): string {
+  if (!written.startsWith("U__")) return written;
+  return written
+    .slice(3)
+    .replaceAll(/__|_([\da-f]{1,6})_/gu, (_whole, code?: string) =>
+      code === undefined ? "_" : String.fromCodePoint(Math.min(0x10_ff_ff, Number.parseInt(code, 16))),
+    );
+}
+
+function cut(list: readonly unknown[], limit: number): Success {
+  if (list.length <= limit) return success(list);
+  return { ...success(list.slice(0, limit)), warnings: ["results truncated due to limit"] };
+}
+
+function goneOf(reply: FastifyReply): AbortSignal {
+  const gone = new AbortController();
+  reply.raw.once("close", () => gone.abort());
+  return gone.signal;
+}

@@ -1,0 +1,35 @@
+/** The store as the evaluator of PromQL sees it. */
+import { DEFAULT_LIMITS, labelsOf, type Matcher, type SeriesSource } from "@sightline/promql";
+import type { MetricReader, SeriesMatcher, TimeWindow } from "../../store/store.ts";
+
+/** Both ends in milliseconds, and both inside, as PromQL asks. */
+export function windowOf(from: number, to: number): TimeWindow {
+  return { from: nano(from), to: nano(to) + 1_000_000n };
+}
+
+/** Times before 1970 hold nothing; a range that reaches back there is no mistake. */
+function nano(milliseconds: number): bigint {
+  return BigInt(Math.max(0, Math.floor(milliseconds))) * 1_000_000n;
+}
+
+export function seriesMatcher({ name, operator, value }: Matcher): SeriesMatcher {
+  return { label: name, operator, value };
+}
+
+/** One series more than a selector may select is asked for, so that too many is seen. */
+export function seriesSource(store: MetricReader): SeriesSource {
+  return {
+    select: async (matchers, from, to) => {
+      const found = await store.series(
+        matchers.map(seriesMatcher),
+        windowOf(from, to),
+        DEFAULT_LIMITS.series + 1,
+      );
+      return found.map(({ labels, time, value }) => ({
+        labels: labelsOf(labels),
+        times: time,
+        values: value,
+      }));
+    },
+  };
+}
