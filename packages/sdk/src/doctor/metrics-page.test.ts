@@ -9,6 +9,7 @@ import {
   runtimeMetrics,
   sdkMetrics,
 } from "../instrumentation/default-metrics.ts";
+import { MessagingMetrics } from "../instrumentation/messaging/messaging-metrics.ts";
 import { serverRequestOf } from "../instrumentation/http/server.ts";
 import { registry } from "../observability/process-state.ts";
 import { shownName } from "./metrics-page.ts";
@@ -43,6 +44,18 @@ describe("a running app", () => {
     const database = new DatabaseMetrics(registry, "both");
     database.query({ operation: "SELECT", table: "orders", seconds: 0.01 });
     database.connections(3);
+    const mails = { system: "bullmq", name: "mails" };
+    const messages = new MessagingMetrics(registry, "both");
+    messages.sent(mails, 1, 0.001, "ECONNREFUSED");
+    messages.waited(mails, 0.2);
+    messages.processed({
+      destination: mails,
+      outcome: "failed",
+      seconds: 0.1,
+      count: 1,
+      errorType: "RangeError",
+      span: undefined,
+    });
     // An overflow of one metric, whose own series are not of interest here.
     const odd = registry.register({ name: "odd_total", type: "counter", labels: ["user"] });
     for (let user = 0; user <= 2000; user++) odd.inc(1, { user });

@@ -14,8 +14,8 @@ import {
 
 const GROUPS: readonly (readonly [string, string, MetricDeclarations])[] = [
   [
-    "HTTP, tenants, machine, databases",
-    "The default: `SIGHTLINE_METRIC_NAMES=classic`. `endpoint` is the template of the route; requests that matched none share `unmatched`. Those of databases appear with the first database, that of tenants with the first known tenant.",
+    "HTTP, tenants, machine, databases, messages",
+    "The default: `SIGHTLINE_METRIC_NAMES=classic`. `endpoint` is the template of the route; requests that matched none share `unmatched`. Those of databases appear with the first database, those of messages with the first message library, that of tenants with the first known tenant.",
     classicMetrics,
   ],
   [

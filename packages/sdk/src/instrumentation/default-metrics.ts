@@ -67,6 +67,10 @@ export const classicMetrics: {
   readonly system_cpu_usage_percent: Plain<"gauge">;
   readonly database_connections_active: Plain<"gauge">;
   readonly database_query_duration_seconds: Labelled<"histogram", "operation" | "table">;
+  readonly messages_sent_total: Labelled<"counter", "system" | "destination" | "outcome">;
+  readonly messages_processed_total: Labelled<"counter", "system" | "destination" | "outcome">;
+  readonly message_process_duration_seconds: Labelled<"histogram", "system" | "destination">;
+  readonly message_queue_time_seconds: Labelled<"histogram", "system" | "destination">;
 } = {
   http_requests_total: {
     type: "counter",
@@ -116,7 +120,45 @@ export const classicMetrics: {
     unit: "s",
     labels: ["operation", "table"],
   },
+  messages_sent_total: {
+    type: "counter",
+    description: "Messages handed to a broker, by outcome: sent or failed.",
+    unit: "{message}",
+    labels: ["system", "destination", "outcome"],
+  },
+  messages_processed_total: {
+    type: "counter",
+    description:
+      "Messages handled, by outcome: completed, retried (failed, and comes again), failed (for good) or postponed.",
+    unit: "{message}",
+    labels: ["system", "destination", "outcome"],
+  },
+  message_process_duration_seconds: {
+    type: "histogram",
+    description: "Time from taking up a message, or a batch, until its handling was settled.",
+    unit: "s",
+    labels: ["system", "destination"],
+  },
+  message_queue_time_seconds: {
+    type: "histogram",
+    description: "Time that a message waited until it was taken up; a wanted delay does not count.",
+    unit: "s",
+    labels: ["system", "destination"],
+  },
 };
+
+type MessagingLabel =
+  | "messaging.operation.name"
+  | "messaging.system"
+  | "messaging.destination.name"
+  | "error.type";
+
+const messagingLabels: readonly MessagingLabel[] = [
+  "messaging.operation.name",
+  "messaging.system",
+  "messaging.destination.name",
+  "error.type",
+];
 
 /** OpenTelemetry's names for the same (semantic conventions 1.45), by choice. */
 export const openTelemetryMetrics: {
@@ -128,6 +170,11 @@ export const openTelemetryMetrics: {
   readonly "system.cpu.utilization": Plain<"gauge">;
   readonly "db.client.connection.count": Labelled<"gauge", "db.client.connection.state">;
   readonly "db.client.operation.duration": Labelled<"histogram", "db.operation.name" | "db.collection.name">;
+  readonly "messaging.client.sent.messages": Labelled<"counter", MessagingLabel>;
+  readonly "messaging.client.operation.duration": Labelled<"histogram", MessagingLabel>;
+  readonly "messaging.client.consumed.messages": Labelled<"counter", MessagingLabel>;
+  readonly "messaging.process.duration": Labelled<"histogram", MessagingLabel>;
+  readonly "messaging.queue.time": Labelled<"histogram", "messaging.system" | "messaging.destination.name">;
 } = {
   "http.server.request.duration": {
     type: "histogram",
@@ -159,6 +206,36 @@ export const openTelemetryMetrics: {
     description: "Duration of database client operations.",
     unit: "s",
     labels: ["db.operation.name", "db.collection.name"],
+  },
+  "messaging.client.sent.messages": {
+    type: "counter",
+    description: "Messages handed to a broker.",
+    unit: "{message}",
+    labels: messagingLabels,
+  },
+  "messaging.client.operation.duration": {
+    type: "histogram",
+    description: "Duration of handing messages to a broker.",
+    unit: "s",
+    labels: messagingLabels,
+  },
+  "messaging.client.consumed.messages": {
+    type: "counter",
+    description: "Messages that were delivered to the application.",
+    unit: "{message}",
+    labels: messagingLabels,
+  },
+  "messaging.process.duration": {
+    type: "histogram",
+    description: "Duration of handling a message or a batch.",
+    unit: "s",
+    labels: messagingLabels,
+  },
+  "messaging.queue.time": {
+    type: "histogram",
+    description: "Time that a message waited until it was taken up; the conventions have no name for it.",
+    unit: "s",
+    labels: ["messaging.system", "messaging.destination.name"],
   },
 };
 

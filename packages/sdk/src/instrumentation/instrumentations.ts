@@ -15,6 +15,7 @@ import { httpServerInstrumentation } from "./http/server.ts";
 import { upgradeInstrumentation } from "./http/upgrade.ts";
 import type { Instrumentation } from "./instrumentation.ts";
 import { koaHook } from "./koa/koa.ts";
+import { messagingHooks } from "./messaging/messaging-hooks.ts";
 import { moduleHook } from "./module-hook/module-hook.ts";
 import { nestHook } from "./nest/nest.ts";
 import { processInstrumentation } from "./process/process-metrics.ts";
@@ -44,13 +45,14 @@ export function instrumentationsFor({
   watch,
   identity,
 }: InstrumentationWorld): Instrumentation[] {
+  const messaging = messagingHooks({ tracer, clock, registry, metricNames });
   return [
     httpServerInstrumentation(watch, clock, observer, notices),
     http2ServerInstrumentation(watch, clock, observer, notices),
     upgradeInstrumentation(watch, clock, observer, notices),
     expressInstrumentation(),
     fastifyInstrumentation(notices),
-    moduleHook([express4Hook, koaHook, ...honoHooks, nestHook], notices),
+    moduleHook([express4Hook, koaHook, ...honoHooks, nestHook, ...messaging], notices),
     httpClientInstrumentation(tracer, identity, notices),
     fetchInstrumentation(tracer, identity, notices),
     processInstrumentation(registry, metricNames),

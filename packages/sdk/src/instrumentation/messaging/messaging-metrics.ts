@@ -1,0 +1,153 @@
+/** The default metrics of queues and topics, whatever library brings the messages. Ids and names of jobs are no labels. */
+import type { Counter, Histogram } from "../../metrics/instruments.ts";
+import type { MetricsRegistry } from "../../metrics/registry.ts";
+import type { SpanIdentity } from "../../trace/span-identity.ts";
+import {
+  classicMetrics,
+  type MetricNames,
+  openTelemetryMetrics,
+  wantsClassic,
+  wantsOpenTelemetry,
+} from "../default-metrics.ts";
+
+/** Where messages go or come from. */
+export interface Destination {
+  /** As the semantic conventions name it: `kafka`, `rabbitmq`; `bullmq` is not among them and is BullMQ's own name. */
+  readonly system: string;
+  /** A queue, a topic or an exchange. */
+  readonly name: string;
+}
+
+/**
+ * How the handling of a message ended: it is done; it failed and comes again; it failed for good; or it was put off
+ * without a failure (a job that waits for its children, or delays itself).
+ */
+export type ProcessOutcome = "completed" | "retried" | "failed" | "postponed";
+
+export interface ProcessedMessage {
+  readonly destination: Destination;
+  readonly outcome: ProcessOutcome;
+  readonly seconds: number;
+  /** Messages that were handled together; all of them have the outcome. */
+  readonly count: number;
+  /** The `error.type` of what failed. */
+  readonly errorType: string | undefined;
+  /** For the exemplar; `undefined` when it was not sampled. */
+  readonly span: SpanIdentity | undefined;
+}
+
+/** Made with the first message library of a process: one without any shows none of these. */
+export class MessagingMetrics {
+  readonly #classic: ClassicMetrics | undefined;
+  readonly #openTelemetry: OpenTelemetryMetrics | undefined;
+
+  constructor(registry: MetricsRegistry, names: MetricNames = "classic") {
+    this.#classic = wantsClassic(names) ? new ClassicMetrics(registry) : undefined;
+    this.#openTelemetry = wantsOpenTelemetry(names) ? new OpenTelemetryMetrics(registry) : undefined;
+  }
+
+  /** `count` messages were handed to the broker, or were not taken by it. */
+  sent(destination: Destination, count: number, seconds: number, errorType: string | undefined): void {
+    this.#classic?.sent(destination, count, errorType);
+    this.#openTelemetry?.sent(destination, count, seconds, errorType);
+  }
+
+  /** A message waited for `seconds` until it was taken up. */
+  waited(destination: Destination, seconds: number): void {
+    this.#classic?.waited(destination, seconds);
+    this.#openTelemetry?.waited(destination, seconds);
+  }
+
+  processed(message: ProcessedMessage): void {
+    this.#classic?.processed(message);
+    this.#openTelemetry?.processed(message);
+  }
+}
+
+class ClassicMetrics {
+  readonly #sent: Counter<"system" | "destination" | "outcome">;
+  readonly #processed: Counter<"system" | "destination" | "outcome">;
+  readonly #duration: Histogram<"system" | "destination">;
+  readonly #queueTime: Histogram<"system" | "destination">;
+
+  constructor(registry: MetricsRegistry) {
+    const sent = "messages_sent_total";
+    const processed = "messages_processed_total";
+    const duration = "message_process_duration_seconds";
+    const queueTime = "message_queue_time_seconds";
+    this.#sent = registry.register({ name: sent, ...classicMetrics[sent] });
+    this.#processed = registry.register({ name: processed, ...classicMetrics[processed] });
+    this.#duration = registry.register({ name: duration, ...classicMetrics[duration] });
+    this.#queueTime = registry.register({ name: queueTime, ...classicMetrics[queueTime] });
+  }
+
+  sent({ system, name }: Destination, count: number, errorType: string | undefined): void {
+    const outcome = errorType === undefined ? "sent" : "failed";
+    this.#sent.inc(count, { system, destination: name, outcome });
+  }
+
+  waited({ system, name }: Destination, seconds: number): void {
+    this.#queueTime.observe(seconds, { system, destination: name });
+  }
+
+  processed({ destination: { system, name }, outcome, seconds, count, span }: ProcessedMessage): void {
+    this.#processed.inc(count, { system, destination: name, outcome });
+    this.#duration.with({ system, destination: name }).observeIn(seconds, span);
+  }
+}
+
+class OpenTelemetryMetrics {
+  readonly #sent: Counter<MessagingLabel>;
+  readonly #sendDuration: Histogram<MessagingLabel>;
+  readonly #consumed: Counter<MessagingLabel>;
+  readonly #duration: Histogram<MessagingLabel>;
+  readonly #queueTime: Histogram<"messaging.system" | "messaging.destination.name">;
+
+  constructor(registry: MetricsRegistry) {
+    const sent = "messaging.client.sent.messages";
+    const sendDuration = "messaging.client.operation.duration";
+    const consumed = "messaging.client.consumed.messages";
+    const duration = "messaging.process.duration";
+    const queueTime = "messaging.queue.time";
+    this.#sent = registry.register({ name: sent, ...openTelemetryMetrics[sent] });
+    this.#sendDuration = registry.register({ name: sendDuration, ...openTelemetryMetrics[sendDuration] });
+    this.#consumed = registry.register({ name: consumed, ...openTelemetryMetrics[consumed] });
+    this.#duration = registry.register({ name: duration, ...openTelemetryMetrics[duration] });
+    this.#queueTime = registry.register({ name: queueTime, ...openTelemetryMetrics[queueTime] });
+  }
+
+  sent(destination: Destination, count: number, seconds: number, errorType: string | undefined): void {
+    const labels = labelsOf(destination, "send", errorType);
+    this.#sent.inc(count, labels);
+    this.#sendDuration.observe(seconds, labels);
+  }
+
+  waited({ system, name }: Destination, seconds: number): void {
+    this.#queueTime.observe(seconds, { "messaging.system": system, "messaging.destination.name": name });
+  }
+
+  processed({ destination, seconds, count, errorType, span }: ProcessedMessage): void {
+    const labels = labelsOf(destination, "process", errorType);
+    this.#consumed.inc(count, labels);
+    this.#duration.with(labels).observeIn(seconds, span);
+  }
+}
+
+type MessagingLabel =
+  | "messaging.operation.name"
+  | "messaging.system"
+  | "messaging.destination.name"
+  | "error.type";
+
+function labelsOf(
+  { system, name }: Destination,
+  operation: "send" | "process",
+  errorType: string | undefined,
+): Record<MessagingLabel, string> {
+  return {
+    "messaging.operation.name": operation,
+    "messaging.system": system,
+    "messaging.destination.name": name,
+    "error.type": errorType ?? "",
+  };
+}
