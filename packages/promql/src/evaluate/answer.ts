@@ -75,7 +75,7 @@ export async function queryInstant(
 ): Promise<Answer> {
   checkTime(at);
   const { expression, text } = read(query);
-  const steps = { start: at, interval: 0, count: 1 };
+  const steps = { start: at, interval: 0, count: 1, end: at };
   const context = contextOf(steps, at, options);
   const inner = bare(expression);
   const result = isRange(inner)
@@ -122,7 +122,7 @@ export async function queryRange(
     );
   }
   const count = Math.floor((end - start) / step) + 1;
-  const context = contextOf({ start, interval: step, count }, end, options);
+  const context = contextOf({ start, interval: step, count, end }, end, options);
   const limit = context.query.budget.limits.points;
   if (count > limit) throw promqlErrors.PROMQL_TOO_MANY_POINTS({ points: count, limit });
   return answer(await matrixResult(expression, context), text, context.query);

@@ -10,6 +10,8 @@ export interface Steps {
   readonly start: number;
   readonly interval: number;
   readonly count: number;
+  /** Up to when steps were asked for; not before the last of them. */
+  readonly end: number;
 }
 
 /** What holds for a whole query. */

@@ -29,7 +29,10 @@ export async function evaluate(expression: Expression, context: Context): Promis
   const value =
     context.steps.count > 1 && isFixed(expression)
       ? repeated(
-          await evaluateNode(expression, { ...context, steps: { ...context.steps, count: 1 } }),
+          await evaluateNode(expression, {
+            ...context,
+            steps: { ...context.steps, count: 1, end: context.steps.start },
+          }),
           context.steps.count,
         )
       : await evaluateNode(expression, context);
@@ -100,18 +103,15 @@ const OF_THE_MOMENT: ReadonlySet<string> = new Set(
 
 const fixed = new WeakMap<Expression, boolean>();
 
-/** Whether an expression has the same value at all steps because each of its selectors has `@`. */
+/** Whether an expression has the same value at all steps because each of its selectors has `@`, or it has none. */
 function isFixed(expression: Expression): boolean {
   let known = fixed.get(expression);
   if (known === undefined) {
-    known = hasSelector(expression) && isInvariant(expression);
+    const isLiteral = expression.kind === "number" || expression.kind === "string";
+    known = !isLiteral && isInvariant(expression);
     fixed.set(expression, known);
   }
   return known;
-}
-
-function hasSelector(expression: Expression): boolean {
-  return expression.kind === "selector" || childrenOf(expression).some(hasSelector);
 }
 
 function isInvariant(expression: Expression): boolean {

@@ -72,6 +72,11 @@ async function aggregated(
   }
 }
 
+/** The ends of a list of quantiles; NaN is told apart from them. */
+const smallest = (least: number, q: number): number => (q < least ? q : least);
+const largest = (most: number, q: number): number => (q > most ? q : most);
+const isNan = (q: number): boolean => Number.isNaN(q);
+
 async function quantiles(
   { parameter }: Aggregation,
   parameters: Float64Array,
@@ -79,7 +84,11 @@ async function quantiles(
   groups: Groups,
   { query, steps }: Context,
 ): Promise<readonly StepSeries[]> {
-  for (const q of parameters) {
+  for (const q of new Set([
+    parameters.reduce(smallest, 0),
+    parameters.reduce(largest, 1),
+    ...parameters.filter(isNan),
+  ])) {
     if (q >= 0 && q <= 1) continue;
     if (parameter !== undefined) {
       query.notes.warn(`quantile value should be between 0 and 1, got ${short(q)}`, bare(parameter).span);

@@ -103,7 +103,7 @@ async function fromSubquery(subquery: Subquery, context: Context): Promise<Range
 
 function innerSteps(after: number, last: number, interval: number): Steps {
   const start = Math.floor(after / interval) * interval + interval;
-  return { start, interval, count: Math.max(0, Math.floor((last - start) / interval) + 1) };
+  return { start, interval, count: Math.max(0, Math.floor((last - start) / interval) + 1), end: last };
 }
 
 function rawOf(series: StepSeries, steps: Steps): RawSeries {

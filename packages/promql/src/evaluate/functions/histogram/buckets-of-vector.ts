@@ -68,11 +68,10 @@ function inOrder(group: HistogramGroup): HistogramGroup {
   };
 }
 
-/** As Go reads a float: `+Inf`, `1e-3`, `0x1p-2`; blanks and empty text are no number. */
+/** As Go reads a float: `+Inf`, `1e-3`, `0x1p-2`; NaN, blanks and empty text are no bound. */
 function parseBound(text: string): number | undefined {
   const infinite = /^([+-]?)inf(?:inity)?$/iu.exec(text);
   if (infinite !== null) return infinite[1] === "-" ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
-  if (/^[+-]?nan$/iu.test(text)) return Number.NaN;
   return /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/iu.test(text) ? Number(text) : undefined;
 }
 

@@ -14,11 +14,11 @@ export function isSortFunction(name: string): boolean {
 
 export async function evaluateSort(call: Call, context: Context): Promise<readonly StepSeries[]> {
   const [subject] = call.parameters;
-  if (context.steps.count > 1) {
+  const value = subject === undefined ? undefined : await context.evaluate(bare(subject), context);
+  if (context.steps.end !== context.steps.start) {
     const text = "sort is ineffective for range queries since results are always ordered by labels";
     context.query.notes.warn(text, call.span);
   }
-  const value = subject === undefined ? undefined : await context.evaluate(bare(subject), context);
   if (value?.kind !== "vector") return [];
   const isDescending = call.name.endsWith("_desc");
   if (BY_VALUE.has(call.name))
