@@ -53,7 +53,6 @@ describe("the handler of /metrics", () => {
   afterEach(() => close?.());
 
   it("serves node:http", async () => {
-    // oxlint-disable-next-line typescript/no-misused-promises -- the form for node:http returns nothing
     const server = createServer(newHandler());
     close = () => server.close();
     expect(await pagesOf(await listening(server))).toEqual(PAGES);

@@ -40,17 +40,27 @@ export interface KoaLikeContext {
 }
 
 /**
+ * One signature for all who call it: overloads of which some give a promise would count as one in the eyes of a linter,
+ * also where `node:http` expects nothing back.
+ *
  * @example
  * app.get("/metrics", metrics.handler()); // Express, Fastify, Hono
  * export const GET = metrics.handler(); // a route of Next.js
  */
-export interface MetricsHandler {
-  (request: NodeLikeRequest, response: NodeLikeResponse): void;
-  (request: NodeLikeRequest, reply: FastifyLikeReply): Promise<string>;
-  (request: FetchLikeRequest): Promise<Response>;
-  (context: HonoLikeContext): Promise<Response>;
-  (context: KoaLikeContext): Promise<void>;
-}
+export type MetricsHandler = <F extends HandlerInput, S>(first: F, second?: S) => HandlerOutput<F, S>;
+
+/** A request, or the context of Hono or Koa. */
+export type HandlerInput = NodeLikeRequest | FetchLikeRequest | HonoLikeContext | KoaLikeContext;
+
+/** Nothing for `node:http`, the page for Fastify, a `Response` for those who ask with a `Request`. */
+export type HandlerOutput<F, S> = OutputCase<F, S> extends { readonly output: infer Output } ? Output : never;
+type OutputCase<F, S> = S extends NodeLikeResponse
+  ? { readonly output: void }
+  : S extends FastifyLikeReply
+    ? { readonly output: Promise<string> }
+    : F extends KoaLikeContext
+      ? { readonly output: Promise<void> }
+      : { readonly output: Promise<Response> };
 
 /** Where the page comes from: the registry of this process, or the sum over a cluster. */
 export interface PageSource {
@@ -78,21 +88,15 @@ interface Answer {
 }
 
 export function metricsHandler(source: PageSource): MetricsHandler {
-  function handle(request: NodeLikeRequest, response: NodeLikeResponse): void;
-  function handle(request: NodeLikeRequest, reply: FastifyLikeReply): Promise<string>;
-  function handle(request: FetchLikeRequest): Promise<Response>;
-  function handle(context: HonoLikeContext): Promise<Response>;
-  function handle(context: KoaLikeContext): Promise<void>;
-  function handle(first: First, second?: unknown): unknown {
+  const handle = (first: HandlerInput, second?: unknown): unknown => {
     if (isNodeResponse(second)) return void toNode(source, acceptOf(first), second);
     if (isFastifyReply(second)) return toFastify(source, acceptOf(first), second);
     if (isKoa(first)) return toKoa(source, first);
     return toFetch(source, acceptOf(first));
-  }
-  return handle;
+  };
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the cases of `OutputCase`, one by one
+  return handle as MetricsHandler;
 }
-
-type First = NodeLikeRequest | FetchLikeRequest | HonoLikeContext | KoaLikeContext;
 
 async function answerOf(source: PageSource, accept: string | undefined): Promise<Answer> {
   if (!source.enabled) return { status: 404, type: "text/plain; charset=utf-8", text: OFF };
@@ -137,7 +141,7 @@ async function toFetch(source: PageSource, accept: string | undefined): Promise<
   return new Response(text, { status, headers: { "content-type": type } });
 }
 
-function acceptOf(first: First): string | undefined {
+function acceptOf(first: HandlerInput): string | undefined {
   if ("req" in first) return acceptOf("raw" in first.req ? first.req.raw : first.req);
   if (isFetchHeaders(first.headers)) return first.headers.get("accept") ?? undefined;
   const accept = first.headers["accept"];
@@ -156,6 +160,6 @@ function isFastifyReply(value: unknown): value is FastifyLikeReply {
   return typeof value === "object" && value !== null && "header" in value && "code" in value;
 }
 
-function isKoa(first: First): first is KoaLikeContext {
+function isKoa(first: HandlerInput): first is KoaLikeContext {
   return "req" in first && "set" in first && "body" in first;
 }
