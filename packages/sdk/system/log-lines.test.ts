@@ -161,6 +161,36 @@ describe("log lines of a process", () => {
     });
   });
 
+  it("may be pino's, with the same fields and the same records over OTLP", async () => {
+    const backend = await collector();
+    closing.push(() => backend.close());
+    const script = `
+      import pino from "pino";
+      import { getLogger, withSpan } from "@sightline/sdk";
+      import { withSightline } from "@sightline/sdk/pino";
+      const log = pino(withSightline({ name: "orders" }));
+      withSpan("work", () => {
+        getLogger("orders").child({ order: 7 }).info("paid", { amount: 9.5 });
+        log.child({ order: 7 }).info({ amount: 9.5 }, "paid");
+      });
+    `;
+    const ran = await run([...registered, "--input-type=module", "--eval", script], {
+      OTEL_EXPORTER_OTLP_ENDPOINT: backend.url,
+    });
+    const [pinos, ours] = ran.lines.map((line) => ({ ...line, timestamp: "" }));
+    expect(ours).toEqual(pinos);
+    expect(ours).toMatchObject({ logger: "orders", message: "paid", order: 7, amount: 9.5, service: "shop" });
+    const records = backend.logRecords().map(({ traceId, spanId, severityNumber, body, attributes }) => ({
+      traceId,
+      spanId,
+      severityNumber,
+      body,
+      attributes: plainAttributes(attributes),
+    }));
+    expect(records).toHaveLength(2);
+    expect(records[0]).toEqual(records[1]);
+  });
+
   it("take the place of what the console would write, where that is asked for", async () => {
     const script = `
       console.log("plain %s", "text");

@@ -27,6 +27,13 @@ export interface LogIdentity {
   readonly environment: string;
 }
 
+export interface LineContext {
+  readonly span: SpanIdentity | undefined;
+  readonly tenant: TenantScope | undefined;
+  /** `,"trace_id":"…","span_id":"…","service":"…"`; empty when nothing is known. */
+  readonly json: string;
+}
+
 export class LogHub {
   readonly #clock: Clock;
   readonly #lines: LineBuffer;
@@ -115,6 +122,30 @@ export class LogHub {
   ): void {
     const now = this.#clock.mark();
     this.#queue?.offer({ ...entry, mark: entry.mark ?? now, observedMark: entry.observedMark ?? now });
+  }
+
+  /** What a line of another logger needs of here and now: the span, whose work it is, and both as the end of a line. */
+  whereNow(): LineContext {
+    const context = contextStore.getStore();
+    const span = activeSpan(context);
+    const tenant = tenantScopeOf(context);
+    const ids = span === undefined ? "" : (span.logFragment ?? fragmentOf(span));
+    const whose = tenant === undefined ? "" : tenantJson(tenant, this.redactor);
+    return { span, tenant, json: ids + this.#identity + whose };
+  }
+
+  /** A record of a line that another logger writes to stdout. */
+  take(entry: LogEntry): void {
+    this.#queue?.offer(entry);
+  }
+
+  get redactor(): Redactor {
+    return this.#redaction.redactor;
+  }
+
+  /** Whether anything may have to be taken out of a line. */
+  get redacts(): boolean {
+    return this.#redaction.isOn;
   }
 
   get clock(): Clock {
