@@ -118,3 +118,10 @@ export { TenantContextMiddleware, type TenantMiddleware } from "./tenant/middlew
 export { getTenantContext, setTenantContext, withTenant } from "./tenant/tenant-calls.ts";
 export type { TenantContext } from "./tenant/tenant-scope.ts";
 export type { TenantCheck } from "./tenant/validation.ts";
+export {
+  errorHandler,
+  type ErrorHandler,
+  type ExceptionOptions,
+  noteException,
+  standardExceptionHandler,
+} from "./exception/note-exception.ts";

@@ -7,6 +7,7 @@ import {
   SpanStatusCode,
   trace,
 } from "@opentelemetry/api";
+import { wasRecordedOn } from "../exception/recorded.ts";
 import { SDK_NAME } from "../resource/version.ts";
 import { asException, errorType } from "../trace/exception.ts";
 
@@ -73,7 +74,7 @@ function endWith<T extends PromiseLike<unknown>>(span: Span, result: T): T {
 }
 
 function fail(span: Span, error: unknown): void {
-  span.recordException(asException(error));
+  if (!wasRecordedOn(error, span)) span.recordException(asException(error));
   span.setAttribute("error.type", errorType(error));
   span.setStatus({ code: SpanStatusCode.ERROR, message: error instanceof Error ? error.message : "" });
   span.end();

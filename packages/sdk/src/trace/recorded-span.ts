@@ -13,6 +13,7 @@ import {
   type TraceState,
 } from "@opentelemetry/api";
 import type { KeepReason } from "../sampling/work.ts";
+import { markRecorded } from "../exception/recorded.ts";
 import { appendAttribute, appendAttributes, type AttributeList, settle } from "./attribute-list.ts";
 import { exceptionAttributes } from "./exception.ts";
 import {
@@ -210,7 +211,10 @@ export class RecordedSpan implements Span, SpanIdentity {
 
   recordException(exception: Exception, time?: TimeInput): void {
     if (this.#ended) this.#late("recordException");
-    else this.#addEvent("exception", exceptionAttributes(exception), time, exception);
+    else {
+      this.#addEvent("exception", exceptionAttributes(exception), time, exception);
+      markRecorded(exception, this);
+    }
   }
 
   #addEvent(

@@ -65,12 +65,33 @@ export function hookFastify(fastify: HookableFastify): void {
   hooked.add(fastify);
   fastify.addHook("onRequest", (request, _reply, done) => {
     setRoute(request, request.routeOptions?.url);
+    carryTraceId(request);
     done();
   });
   fastify.addHook("onError", (request, _reply, error, done) => {
     setError(request, error);
     done();
   });
+}
+
+const carrying = new WeakSet<object>();
+
+const traceId: PropertyDescriptor & ThisType<FastifyRequest> = {
+  configurable: true,
+  get() {
+    return serverRequestOf(this.raw)?.span.spanContext().traceId;
+  },
+};
+
+/**
+ * `request.traceId`, where the application has none of its own. Each scope of plugins has a class of requests; Fastify
+ * settles them before it is ready, so a decorator would have to be declared before the application can say its own.
+ */
+function carryTraceId(request: FastifyRequest): void {
+  const prototype: unknown = Object.getPrototypeOf(request);
+  if (typeof prototype !== "object" || prototype === null || carrying.has(prototype)) return;
+  carrying.add(prototype);
+  if (!("traceId" in request)) Object.defineProperty(prototype, "traceId", traceId);
 }
 
 function setRoute(request: FastifyRequest | undefined, route: string | undefined): void {
