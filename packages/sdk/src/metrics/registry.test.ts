@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, expectTypeOf, it } from "vitest";
 import { readExposition } from "../../system/support/exposition.ts";
 import { writeNotices } from "../notice/notices.ts";
 import type { Counter } from "./instruments.ts";
+import { metricProducer } from "./metric-producer.ts";
 import { MetricsRegistry } from "./registry.ts";
 
 function codeOf(act: () => unknown): string {
@@ -220,4 +221,36 @@ describe("the metrics registry", () => {
     expect(said).toEqual([expect.stringContaining("The label with the most values is user (10)")]);
     expect(visits.family.overflowed).toBe(90);
   });
+
+  it.each(["histogram", "exponential-histogram"] as const)(
+    "keeps count and sum of a %s right beyond its label sets, on the page and over OTLP",
+    async (type) => {
+      const small = new MetricsRegistry(
+        { notices: writeNotices(() => {}), now: () => 0 },
+        { cardinalityLimit: 3 },
+      );
+      const wait = small.register({ name: "wait", type, labels: ["user"] });
+      for (let user = 0; user < 10; user++) wait.observe(user + 1, { user });
+      wait.with({ user: "late" }).observe(5);
+      const samples = readExposition(small.prometheusText()).get("wait")?.samples ?? [];
+      const total = (name: string) =>
+        samples.filter((each) => each.name === name).reduce((sum, { value }) => sum + value, 0);
+      expect([total("wait_count"), total("wait_sum")]).toEqual([11, 60]);
+      const shared = samples.filter(({ labels }) => labels["otel_metric_overflow"] === "true");
+      // Users 3 to 9 gave 4 to 10, and the late one 5.
+      expect(shared.find(({ name }) => name === "wait_count")?.value).toBe(8);
+      expect(shared.find(({ name }) => name === "wait_sum")?.value).toBe(54);
+      expect(shared.find(({ labels }) => labels["le"] === "+Inf")?.value).toBe(8);
+      const { resourceMetrics } = await metricProducer(small).collect();
+      const [metric] = resourceMetrics.scopeMetrics.flatMap(({ metrics }) => metrics);
+      expect(metric?.dataPoints.map(({ value }) => value)).toMatchObject([
+        { count: 1 },
+        { count: 1 },
+        { count: 1 },
+        { count: 8, sum: 54 },
+      ]);
+      expect(wait.family.overflowed).toBe(8);
+      expect(wait.family.widest()?.label).toBe("user");
+    },
+  );
 });
