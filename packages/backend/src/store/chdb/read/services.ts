@@ -1,5 +1,4 @@
 /** Reads that add spans up: rate, errors and duration of requests, and who calls whom. */
-import { INSTANCE, TENANT, VERSION } from "../../record/well-known.ts";
 import type {
   CallRow,
   Presence,
@@ -12,7 +11,6 @@ import type {
 import type { Selection, TimeWindow } from "../../store.ts";
 import type { Row, SqlClient } from "../client.ts";
 import { Binding } from "../sql/binding.ts";
-import { attribute } from "../sql/filter.ts";
 import { FAILED, IS_REQUEST, SPAN_FIELDS } from "../sql/span-fields.ts";
 import { selectionSql, windowSql } from "../sql/window.ts";
 import { bigintAt, listAt, numberAt, textAt } from "./decode.ts";
@@ -40,10 +38,9 @@ export class ServiceReads implements ServiceSource {
       request.groups.includes(group) ? expression : otherwise;
     const step = binding.int64(request.step);
     const shifted = `toUnixTimestamp64Nano(Timestamp) + ${binding.int64(request.shift)}`;
-    const instance = `ResourceAttributes[${binding.text(INSTANCE)}]`;
     const rows = await this.#client.rows(
       `SELECT ${column("service", "toString(ServiceName)", "''")} AS service, ${column("route", "toString(SpanName)", "''")} AS route,
-         ${column("instance", instance, "''")} AS instance, ${column("bucket", `intDiv(${shifted}, ${step}) * ${step}`, "toInt64(0)")} AS bucket,
+         ${column("instance", "toString(ServiceInstance)", "''")} AS instance, ${column("bucket", `intDiv(${shifted}, ${step}) * ${step}`, "toInt64(0)")} AS bucket,
          count(), countIf(${FAILED}), ${QUANTILES}(Duration), sum(Duration)
        FROM otel_traces WHERE ${selectionSql(request, SPAN_FIELDS, binding)} AND ${IS_REQUEST}
        GROUP BY service, route, instance, bucket`,
@@ -55,7 +52,7 @@ export class ServiceReads implements ServiceSource {
   async presence(selection: Selection): Promise<readonly Presence[]> {
     const binding = new Binding();
     const rows = await this.#client.rows(
-      `SELECT ServiceName, ResourceAttributes[${binding.text(VERSION)}] AS version, ResourceAttributes[${binding.text(INSTANCE)}] AS instance,
+      `SELECT ServiceName, ServiceVersion AS version, ServiceInstance AS instance,
          min(toUnixTimestamp64Nano(Timestamp)), max(toUnixTimestamp64Nano(Timestamp))
        FROM otel_traces WHERE ${selectionSql(selection, SPAN_FIELDS, binding)} GROUP BY ServiceName, version, instance`,
       binding,
@@ -71,9 +68,8 @@ export class ServiceReads implements ServiceSource {
 
   async tenants(window: TimeWindow, limit: number): Promise<readonly TenantRow[]> {
     const binding = new Binding();
-    const { value } = attribute(TENANT, "SpanAttributes", binding);
     const rows = await this.#client.rows(
-      `SELECT ${value} AS tenant, count() AS spans, countIf(${FAILED}) FROM otel_traces
+      `SELECT TenantId AS tenant, count() AS spans, countIf(${FAILED}) FROM otel_traces
        WHERE ${windowSql(window, binding)} AND tenant != ''
        GROUP BY tenant ORDER BY spans DESC, tenant LIMIT ${binding.uint64(limit)}`,
       binding,

@@ -1,11 +1,9 @@
 /** Reads of `otel_traces`. */
 import type { SpanOutline, SpanRecord } from "../../record/records.ts";
-import { TENANT } from "../../record/well-known.ts";
 import type { PageRequest, Placed, Position, TraceExtents, TraceSource, ValueCount } from "../../source.ts";
 import type { Selection } from "../../store.ts";
 import type { Row, SqlClient } from "../client.ts";
 import { Binding } from "../sql/binding.ts";
-import { attribute } from "../sql/filter.ts";
 import { FAILED, SPAN_FIELDS } from "../sql/span-fields.ts";
 import { afterSql, selectionSql, windowSql } from "../sql/window.ts";
 import { bigintAt, numberAt, textAt } from "./decode.ts";
@@ -30,16 +28,16 @@ export class TraceReads implements Omit<TraceSource, "logsOf"> {
     const matching =
       selection.filter.terms.length === 0
         ? ""
-        : `AND TraceId IN (SELECT TraceId FROM otel_traces WHERE ${selectionSql(selection, SPAN_FIELDS, binding)})`;
+        : `AND TraceHash IN (SELECT TraceHash FROM otel_traces WHERE ${selectionSql(selection, SPAN_FIELDS, binding)})`;
     const having =
       after === undefined
         ? ""
-        : `HAVING (start < ${binding.int64(after.time)}) OR (start = ${binding.int64(after.time)} AND TraceId < ${binding.text(after.key)})`;
+        : `HAVING (start < ${binding.int64(after.time)}) OR (start = ${binding.int64(after.time)} AND traceId < ${binding.text(after.key)})`;
     const rows = await this.#client.rows(
-      `SELECT TraceId, min(toUnixTimestamp64Nano(Timestamp)) AS start,
+      `SELECT any(TraceId) AS traceId, min(toUnixTimestamp64Nano(Timestamp)) AS start,
          max(toUnixTimestamp64Nano(Timestamp) + toInt64(Duration)) - start AS duration, max(${FAILED}) AS failed, count() OVER ()
        FROM otel_traces WHERE ${window} ${matching}
-       GROUP BY TraceId ${having} ORDER BY start DESC, TraceId DESC LIMIT ${binding.uint64(limit)}`,
+       GROUP BY TraceHash ${having} ORDER BY start DESC, traceId DESC LIMIT ${binding.uint64(limit)}`,
       binding,
     );
     const extents = rows.map((row) => ({
@@ -52,7 +50,7 @@ export class TraceReads implements Omit<TraceSource, "logsOf"> {
   }
 
   async countTraces(selection: Selection): Promise<number> {
-    return this.#count("uniqExact(cityHash64(TraceId))", selection);
+    return this.#count("uniqExact(TraceHash)", selection);
   }
 
   async countSpans(selection: Selection): Promise<number> {
@@ -62,10 +60,9 @@ export class TraceReads implements Omit<TraceSource, "logsOf"> {
   async outlines(traceIds: readonly string[], limit: number): Promise<readonly SpanOutline[]> {
     if (traceIds.length === 0) return [];
     const binding = new Binding();
-    const tenant = attribute(TENANT, "SpanAttributes", binding).value;
     const rows = await this.#client.rows(
       `SELECT toUnixTimestamp64Nano(Timestamp), Duration, TraceId, SpanId, ParentSpanId, ServiceName, SpanName,
-         ${FAILED} AS failed, if(failed, ${ERROR_TEXT}, ''), ${tenant}
+         ${FAILED} AS failed, if(failed, ${ERROR_TEXT}, ''), TenantId
        FROM otel_traces WHERE ${ofTraces(traceIds, binding)}
        ORDER BY Timestamp, SpanId LIMIT ${binding.uint64(limit)} BY TraceId`,
       binding,

@@ -111,9 +111,18 @@ export function attribute(key: string, own: string, binding: Binding): Field {
   return {
     value: `if(${own}[${name}] != '', ${own}[${name}], ResourceAttributes[${name}])`,
     exists: `mapContains(${own}, ${name}) OR mapContains(ResourceAttributes, ${name})`,
-    equals: (value) =>
-      `${own}[${name}] = ${value} OR (${own}[${name}] = '' AND ResourceAttributes[${name}] = ${value})`,
+    equals: (value) => hasAttribute(name, value),
   };
+}
+
+/** That the span or log, or else its resource, has this pair, of which the value is not empty. Both are placeholders. */
+function hasAttribute(name: string, value: string): string {
+  return `has(AttributeHashes, cityHash64(${name}, ${value}))`;
+}
+
+/** An attribute that has a column of its own as well. */
+export function inColumn(field: Field, column: string): Field {
+  return { ...field, value: column, equals: (value) => `${column} = ${value}` };
 }
 
 /** The first of some resource attributes that is there. */

@@ -2,7 +2,15 @@
 import { LEVEL_WORDS } from "../../record/outline.ts";
 import { ENVIRONMENT, TENANT, VERSION } from "../../record/well-known.ts";
 import type { Binding } from "./binding.ts";
-import { always, attribute, NEVER, resourceAttribute, type Field, type FieldSet } from "./filter.ts";
+import {
+  always,
+  attribute,
+  inColumn,
+  NEVER,
+  resourceAttribute,
+  type Field,
+  type FieldSet,
+} from "./filter.ts";
 import { stringLiteral } from "./literal.ts";
 
 /** What `levelIndex` says, in SQL. */
@@ -37,7 +45,7 @@ export const LOG_FIELDS: FieldSet = Object.freeze({
       case "env":
         return resourceAttribute(ENVIRONMENT, binding);
       case "version":
-        return resourceAttribute([VERSION], binding);
+        return inColumn(resourceAttribute([VERSION], binding), "ServiceVersion");
       case "tenant":
         return attribute(TENANT, "LogAttributes", binding);
       default:

@@ -1,7 +1,15 @@
 /** Keys of the filter as expressions over `otel_traces`. */
 import { ENVIRONMENT, TENANT, VERSION } from "../../record/well-known.ts";
 import type { Binding } from "./binding.ts";
-import { always, attribute, NEVER, resourceAttribute, type Field, type FieldSet } from "./filter.ts";
+import {
+  always,
+  attribute,
+  inColumn,
+  NEVER,
+  resourceAttribute,
+  type Field,
+  type FieldSet,
+} from "./filter.ts";
 
 /** Older exporters write `SPAN_KIND_SERVER` and `STATUS_CODE_ERROR`. */
 export const KIND = "replaceOne(lower(SpanKind), 'span_kind_', '')";
@@ -42,9 +50,9 @@ export const SPAN_FIELDS: FieldSet = Object.freeze({
       case "env":
         return resourceAttribute(ENVIRONMENT, binding);
       case "version":
-        return resourceAttribute([VERSION], binding);
+        return inColumn(resourceAttribute([VERSION], binding), "ServiceVersion");
       case "tenant":
-        return attribute(TENANT, "SpanAttributes", binding);
+        return inColumn(attribute(TENANT, "SpanAttributes", binding), "TenantId");
       default:
         return undefined;
     }
