@@ -5,6 +5,7 @@ import { type Bench, type BenchOptions, reportOf, tableOf } from "./report.ts";
 const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   export: async () => (await import("./export.ts")).exporting,
   ingest: async () => (await import("./ingest.ts")).ingest,
+  logs: async () => (await import("./logs.ts")).logs,
   otlp: async () => (await import("./otlp.ts")).otlp,
   soak: async () => (await import("./soak.ts")).soak,
   promql: async () => (await import("./promql.ts")).promql,
