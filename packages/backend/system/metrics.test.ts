@@ -13,7 +13,8 @@ let text: string;
 beforeAll(async () => {
   backend = await runningBackend({ store: "chdb", maxBytes: 1024 ** 3 });
   const now = BigInt(Date.now()) * 1_000_000n;
-  const sent = span({ startTimeUnixNano: now - 1_000_000_000n });
+  const attributes = { "db.query.text": "x".repeat(70_000) };
+  const sent = span({ startTimeUnixNano: now - 1_000_000_000n, attributes });
   const tooOld = span({ startTimeUnixNano: now - 90n * 86_400_000_000_000n });
   const headers = { "content-type": "application/x-protobuf" };
   const url = `${backend.addresses.otlpHttp}/v1/traces`;
@@ -65,6 +66,7 @@ it("names them as Prometheus asks", () => {
 
 it("counts what was stored and what was refused", () => {
   expect(text).toContain('sightline_stored_items_total{signal="traces"} 1\n');
+  expect(text).toContain('sightline_cut_values_total{signal="traces"} 1\n');
   expect(text).toMatch(
     /sightline_rejected_items_total\{signal="traces",reason="span start is older .*"\} 1\n/,
   );

@@ -21,12 +21,26 @@ export function retentionArgument(text: string): number {
 
 /** Bytes; the smallest is 64 MiB, below which the tables would keep next to nothing. */
 export function sizeArgument(text: string): number {
-  const match = /^(\d+(?:\.\d+)?)\s*([KMGT]i?)?B?$/i.exec(text.trim());
-  const bytes = Math.floor(Number(match?.[1] ?? 0) * (SIZES.get((match?.[2] ?? "").toLowerCase()) ?? 1));
+  const bytes = bytesOf(text);
   if (bytes < SMALLEST_SIZE) {
     throw new InvalidArgumentError("Write a size of 64MiB or more, such as 10GiB or 500MB.");
   }
   return bytes;
+}
+
+/** Bytes. */
+export function attributeSizeArgument(text: string): number {
+  const bytes = bytesOf(text);
+  if (bytes < SMALLEST_ATTRIBUTE || bytes > LARGEST_ATTRIBUTE) {
+    throw new InvalidArgumentError("Write a size from 256B to 16MiB, such as 64KiB.");
+  }
+  return bytes;
+}
+
+/** 0 for what is no size. */
+function bytesOf(text: string): number {
+  const match = /^(\d+(?:\.\d+)?)\s*([KMGT]i?)?B?$/i.exec(text.trim());
+  return Math.floor(Number(match?.[1] ?? 0) * (SIZES.get((match?.[2] ?? "").toLowerCase()) ?? 1));
 }
 
 /** https://en.wikipedia.org/wiki/Binary_prefix: `M` is a million, `Mi` 1024². */
@@ -41,6 +55,9 @@ const SIZES: ReadonlyMap<string, number> = new Map([
   ["ti", 1024 ** 4],
 ]);
 const SMALLEST_SIZE = 64 * 1024 ** 2;
+const SMALLEST_ATTRIBUTE = 256;
+/** Of the body of a request. */
+const LARGEST_ATTRIBUTE = 16 * 1024 ** 2;
 
 /** Seconds. */
 export function sinceArgument(text: string): number {

@@ -2,7 +2,7 @@
 import type { DiskSpace, ReceiverLoad } from "../health/checks.ts";
 import type { Restart } from "../process/restarts.ts";
 import type { Refusal } from "../setup/refusals.ts";
-import type { JournalStatus, StoreStatus } from "../store/store.ts";
+import type { JournalStatus, QueryStatus, StoreStatus } from "../store/store.ts";
 import { Gauge, type MeterFamily } from "./meter.ts";
 
 export function buildFamily(version: string): MeterFamily {
@@ -73,6 +73,20 @@ export function storeFamilies(status: StoreStatus): readonly MeterFamily[] {
       "counter",
     ),
     ...(status.journal === undefined ? [] : journalFamilies(status.journal)),
+    ...(status.queries === undefined ? [] : queryFamilies(status.queries)),
+  ];
+}
+
+function queryFamilies({ running, waiting, refused }: QueryStatus): readonly MeterFamily[] {
+  return [
+    new Gauge("sightline_queries_running", "Queries in the engine.", () => [[{}, running]]),
+    new Gauge("sightline_queries_waiting", "Queries that wait for room.", () => [[{}, waiting]]),
+    new Gauge(
+      "sightline_queries_refused_total",
+      "Queries that found no room, or not in time.",
+      () => [[{}, refused]],
+      "counter",
+    ),
   ];
 }
 

@@ -14,15 +14,16 @@ import type { BackendOptions } from "./options.ts";
 
 /** Rejects with what the store says: `DATA_DIR_LOCKED`, `ENGINE_UNAVAILABLE` and others. */
 export async function openStore(options: BackendOptions, logger: Logger, loads?: LoadWatch): Promise<Store> {
-  const { store, dataDir, retentionDays, maxBytes, durability } = options;
+  const { store, dataDir, retentionDays, maxBytes, longestValue, durability } = options;
   switch (store) {
     case "memory":
-      return openMemoryStore({ retentionDays, clock: systemClock });
+      return openMemoryStore({ retentionDays, longestValue, clock: systemClock });
     case "chdb":
       return openChdbStore({
         dataDir,
         retentionDays,
         maxBytes,
+        longestValue,
         retentionEvent: (event) => logRetention(logger, event),
         durability,
         clock: systemClock,

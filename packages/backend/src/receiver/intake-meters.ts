@@ -24,6 +24,10 @@ export class IntakeMeters {
     "sightline_rejected_items_total",
     "Spans, log records, data points that were refused.",
   );
+  readonly #cut = new Counter(
+    "sightline_cut_values_total",
+    "Values of attributes that were longer than --max-attribute, stored cut.",
+  );
   readonly #duration = new DurationHistogram(
     "sightline_receive_duration_seconds",
     "From a request's head to its acknowledgement.",
@@ -49,8 +53,9 @@ export class IntakeMeters {
     this.#duration.observe(seconds, { signal, transport });
   }
 
-  kept(signal: SignalName, { stored, rejections, newestNano }: Receipt): void {
+  kept(signal: SignalName, { stored, rejections, newestNano, cutValues = 0 }: Receipt): void {
     let items = stored;
+    if (cutValues > 0) this.#cut.add(cutValues, { signal });
     this.#stored.add(stored, { signal });
     for (const { count, reason } of rejections) {
       items += count;
@@ -88,6 +93,7 @@ export class IntakeMeters {
       this.#received,
       this.#stored,
       this.#rejected,
+      this.#cut,
       this.#duration,
       this.#rateGauge(),
     ];

@@ -176,6 +176,15 @@ export interface StoreStatus {
   readonly dropped?: number;
   /** Absent where an acknowledgement waits for the tables. */
   readonly journal?: JournalStatus;
+  /** Absent where queries do not wait for one another. */
+  readonly queries?: QueryStatus;
+}
+
+export interface QueryStatus {
+  readonly running: number;
+  readonly waiting: number;
+  /** For want of room, since the store was opened. */
+  readonly refused: number;
 }
 
 export interface Store

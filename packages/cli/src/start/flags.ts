@@ -2,6 +2,7 @@
 import type { Durability, StoreKind } from "@sightline/backend";
 import { InvalidArgumentError, Option, type Command } from "commander";
 import {
+  attributeSizeArgument,
   hostNameArgument,
   originArgument,
   portArgument,
@@ -20,6 +21,7 @@ export interface StartFlags {
   readonly store: StoreKind;
   readonly retention: number;
   readonly maxDisk?: number;
+  readonly maxAttribute: number;
   readonly durability: Durability;
   readonly tokenFile?: string;
   readonly tlsCert?: string;
@@ -29,6 +31,7 @@ export interface StartFlags {
 }
 
 const DEFAULT_RETENTION_DAYS = 15;
+const DEFAULT_MAX_ATTRIBUTE = 65_536;
 
 export const START_EXAMPLES = `
 Examples:
@@ -61,6 +64,11 @@ export function withStartFlags(command: Command): Command {
       new Option("--retention <duration>", "how long it is kept")
         .argParser(retentionArgument)
         .default(DEFAULT_RETENTION_DAYS, `${DEFAULT_RETENTION_DAYS}d`),
+    )
+    .addOption(
+      new Option("--max-attribute <size>", "longer attribute values are cut; points with one are refused")
+        .argParser(attributeSizeArgument)
+        .default(DEFAULT_MAX_ATTRIBUTE, "64KiB"),
     )
     .option("--max-disk <size>", "the oldest is let go when it is larger, such as 10GiB", sizeArgument)
     .addOption(

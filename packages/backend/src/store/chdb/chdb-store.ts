@@ -40,6 +40,8 @@ export interface ChdbStoreOptions {
   /** The folder of the numbered SQL files; default the package's own. */
   readonly schema?: URL;
   readonly retentionEvent?: ((event: RetentionEvent) => void) | undefined;
+  /** As `IntakePolicy` has it. */
+  readonly longestValue?: number | undefined;
   /** Milliseconds since 1970. */
   readonly clock: () => number;
   /** Of the whole engine; default 1.5 GB. */
@@ -163,7 +165,8 @@ function chdbSource(
   journal: Journal,
   options: ChdbStoreOptions,
 ): TelemetrySource {
-  const policy: IntakePolicy = { retentionDays: opened.retentionDays, clock: options.clock };
+  const { longestValue, clock } = options;
+  const policy: IntakePolicy = { retentionDays: opened.retentionDays, longestValue, clock };
   const pool = new SessionPool(opened.readers, options.queue ?? DEFAULT_QUEUE);
   const cancellation = new Cancellation(opened.stopper, "read");
   const client = new SqlClient(pool, options.limits ?? DEFAULT_LIMITS, cancellation);
@@ -210,6 +213,7 @@ function chdbSource(
     labelSets: (matchers, window, limit) => metrics.labelSets(matchers, window, limit),
     status: async () => ({
       ...(await journal.betweenLoads(() => status(opened.writer, journal))),
+      queries: { running: pool.running, waiting: pool.waiting, refused: pool.refused },
       ...(sizeLimit === undefined ? {} : { dropped: sizeLimit.items, maxBytes: options.maxBytes }),
     }),
     close: () => (closing ??= close()),

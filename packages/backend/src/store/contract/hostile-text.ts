@@ -39,7 +39,7 @@ const HOSTILE = [
   "\b\f\v\u001b[31m",
   "NULL",
   " leading and trailing ",
-  "x".repeat(70_000),
+  "x".repeat(60_000),
 ];
 
 export function hostileTextContract(open: OpenStore): void {

@@ -3,6 +3,7 @@ import { batchesContract } from "./batches.ts";
 import { emptyStoreContract } from "./empty-store.ts";
 import { filtersContract } from "./filters.ts";
 import { hostileTextContract } from "./hostile-text.ts";
+import { longValuesContract } from "./long-values.ts";
 import { logsContract } from "./logs.ts";
 import { manyTracesContract } from "./many-traces.ts";
 import { metricsContract } from "./metrics.ts";
@@ -20,6 +21,7 @@ export function storeContract(open: OpenStore): void {
   logsContract(open);
   metricsContract(open);
   hostileTextContract(open);
+  longValuesContract(open);
   writesContract(open);
   batchesContract(open);
 }

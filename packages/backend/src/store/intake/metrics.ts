@@ -11,6 +11,8 @@ import {
   type Emit,
 } from "../metric/points.ts";
 import type { MetricFamily } from "../metric/series.ts";
+import { valueText } from "../record/attribute-text.ts";
+import { ValueLimit } from "../record/value-limit.ts";
 import { Tally, timeBounds, timeProblem, type IntakePolicy, type TimeBounds } from "./policy.ts";
 
 /** `unixMilli` is the point's time, cut to milliseconds as Prometheus does. */
@@ -29,6 +31,9 @@ export const NO_RECORDED_VALUE = 1;
 /** Each makes a label: a series with more is a mistake, such as a request's headers, and costs for as long as it is kept. */
 export const MOST_LABELS = 128;
 export const TOO_MANY_LABELS: string = `the point has more than ${MOST_LABELS} attributes`;
+export function tooLongLabel(bytes: number): string {
+  return `the point has an attribute of more than ${bytes} bytes`;
+}
 export const NO_VALUE = "the point has no value";
 export const BUCKET_MISMATCH = "the histogram has not one bucket more than bounds";
 
@@ -45,12 +50,13 @@ export function targetInfo(
 export function visitSamples(data: MetricsData, policy: IntakePolicy, visit: SampleVisitor): Tally {
   const tally = new Tally();
   const bounds = timeBounds(policy);
+  const limit = new ValueLimit(policy.longestValue);
   for (const { resource, scopeMetrics } of data.resourceMetrics) {
-    const target = targetOf(resource);
+    const target = targetOf(resource, limit);
     let newest = 0;
     for (const { metrics } of scopeMetrics) {
       for (const metric of metrics)
-        newest = Math.max(newest, visitMetric(metric, target, bounds, tally, visit));
+        newest = Math.max(newest, visitMetric(metric, target, bounds, limit, tally, visit));
     }
     const info = newest > 0 ? targetInfo(target) : undefined;
     if (info !== undefined) visit(info.family, info.labels, newest, 1);
@@ -63,6 +69,7 @@ function visitMetric(
   metric: Metric,
   target: Target,
   bounds: TimeBounds,
+  limit: ValueLimit,
   tally: Tally,
   visit: SampleVisitor,
 ): number {
@@ -76,7 +83,7 @@ function visitMetric(
   }
   let newest = 0;
   for (const point of data.dataPoints) {
-    const pointTrouble = pointProblem(point, bounds);
+    const pointTrouble = pointProblem(point, bounds, limit);
     if (pointTrouble !== undefined) {
       tally.reject(pointTrouble);
       continue;
@@ -95,11 +102,15 @@ function emitPoint(family: MetricFamily, point: Point, identity: Labels, emit: E
   else if ("quantileValues" in point) emitSummary(family, point, identity, emit);
 }
 
-function pointProblem(point: Point, bounds: TimeBounds): string | undefined {
+function pointProblem(point: Point, bounds: TimeBounds, limit: ValueLimit): string | undefined {
   if ((point.flags & NO_RECORDED_VALUE) !== 0 || ("value" in point && point.value === undefined)) {
     return NO_VALUE;
   }
   if (point.attributes.length > MOST_LABELS) return TOO_MANY_LABELS;
+  // A label that is cut could make one series out of two.
+  if (point.attributes.some(({ value }) => Buffer.byteLength(valueText(value)) > limit.bytes)) {
+    return tooLongLabel(limit.bytes);
+  }
   const { explicitBounds, bucketCounts } =
     "explicitBounds" in point ? point : { explicitBounds: [], bucketCounts: [] };
   if (bucketCounts.length > 0 && bucketCounts.length !== explicitBounds.length + 1) {

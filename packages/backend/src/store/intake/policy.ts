@@ -7,6 +7,8 @@ const HOUR = 3_600_000_000_000n;
 export interface IntakePolicy {
   /** May have a fraction: retentions of hours. */
   readonly retentionDays: number;
+  /** Bytes of an attribute's value; default 65,536. Longer ones of spans and logs are cut, points with one are refused. */
+  readonly longestValue?: number | undefined;
   /** Milliseconds since 1970. */
   readonly clock: () => number;
 }
@@ -48,11 +50,13 @@ export class Tally {
     if (count > 0) this.#rejected.set(reason, (this.#rejected.get(reason) ?? 0) + count);
   }
 
-  receipt(newestNano = 0n): Receipt {
+  /** `cutValues`: of attributes, for being too long. */
+  receipt(newestNano = 0n, cutValues = 0): Receipt {
     const rejections: readonly Rejection[] = Array.from(this.#rejected, ([reason, count]) => ({
       count,
       reason,
     }));
-    return { stored: this.#stored, rejections, newestNano };
+    const cut = cutValues === 0 ? {} : { cutValues };
+    return { stored: this.#stored, rejections, newestNano, ...cut };
   }
 }

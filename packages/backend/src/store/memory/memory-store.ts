@@ -13,6 +13,7 @@ import { storeErrors } from "../errors.ts";
 import { visitLogs } from "../intake/logs.ts";
 import { visitSamples } from "../intake/metrics.ts";
 import type { IntakePolicy } from "../intake/policy.ts";
+import { ValueLimit } from "../record/value-limit.ts";
 import { visitSpans } from "../intake/spans.ts";
 import type { SpanRecord } from "../record/records.ts";
 import { storeOf } from "../store-of.ts";
@@ -25,6 +26,8 @@ import { spanSearch } from "./spans.ts";
 export interface MemoryStoreOptions {
   /** Default 15. Older items are refused; what is kept is bounded by number, not by age. */
   readonly retentionDays?: number;
+  /** As `IntakePolicy` has it. */
+  readonly longestValue?: number | undefined;
   /** Milliseconds since 1970. */
   readonly clock: () => number;
   /** Spans, and as many log records; ten times as many samples. Default 100,000. */
@@ -35,7 +38,8 @@ const MAX_ITEMS = 100_000;
 const SAMPLES_PER_ITEM = 10;
 
 export function openMemoryStore(options: MemoryStoreOptions): Store {
-  const policy: IntakePolicy = { retentionDays: options.retentionDays ?? 15, clock: options.clock };
+  const { retentionDays = 15, longestValue, clock } = options;
+  const policy: IntakePolicy = { retentionDays, longestValue, clock };
   const maxItems = options.maxItems ?? MAX_ITEMS;
   let spans: SpanRecord[] = [];
   let logs: NumberedLog[] = [];
@@ -50,17 +54,19 @@ export function openMemoryStore(options: MemoryStoreOptions): Store {
     return items.slice(items.length - maxItems);
   };
   const takeTraces = (data: TracesData): Receipt => {
-    const records = new SpanRecords();
+    const limit = new ValueLimit(longestValue);
+    const records = new SpanRecords(limit);
     const tally = visitSpans(data, policy, records);
     spans = bounded([...spans, ...records.spans]);
-    return tally.receipt(records.newestNano);
+    return tally.receipt(records.newestNano, limit.count);
   };
   const takeLogs = (data: LogsData): Receipt => {
-    const entries = new LogEntries();
+    const limit = new ValueLimit(longestValue);
+    const entries = new LogEntries(limit);
     const tally = visitLogs(data, policy, entries);
     const numbered = entries.logs.map((entry) => ({ number: arrivals++, entry }));
     logs = bounded([...logs, ...numbered]);
-    return tally.receipt();
+    return tally.receipt(0n, limit.count);
   };
   const takeMetrics = (data: MetricsData): Receipt =>
     visitSamples(data, policy, (family, labels, unixMilli, value) => {

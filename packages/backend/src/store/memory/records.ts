@@ -4,6 +4,7 @@ import type { LogRecord, ResourceLogs, ResourceSpans, ScopeLogs, ScopeSpans, Spa
 import type { LogVisitor } from "../intake/logs.ts";
 import { durationOf, parentOf, type SpanVisitor } from "../intake/spans.ts";
 import { attributeTexts, valueText } from "../record/attribute-text.ts";
+import type { ValueLimit } from "../record/value-limit.ts";
 import type { LogEntry, SpanKindName, SpanRecord, StatusName } from "../record/records.ts";
 import { serviceName } from "../record/service-name.ts";
 
@@ -11,13 +12,19 @@ export class SpanRecords implements SpanVisitor {
   readonly spans: SpanRecord[] = [];
   /** The end of the newest span, nanoseconds since 1970. */
   newestNano = 0n;
+  readonly #limit: ValueLimit;
   #service = "";
   #resource: SpanRecord["resource"] = {};
   #scope: ScopeSpans["scope"] | undefined;
 
+  constructor(limit: ValueLimit) {
+    this.#limit = limit;
+  }
+
   resource(group: ResourceSpans): void {
-    this.#service = serviceName(group.resource);
-    this.#resource = attributeTexts(group.resource.attributes);
+    const attributes = this.#limit.attributes(group.resource.attributes);
+    this.#service = serviceName({ ...group.resource, attributes });
+    this.#resource = attributeTexts(attributes);
   }
 
   scope(group: ScopeSpans): void {
@@ -38,34 +45,44 @@ export class SpanRecords implements SpanVisitor {
       resource: this.#resource,
       scopeName: this.#scope?.name ?? "",
       scopeVersion: this.#scope?.version ?? "",
-      attributes: attributeTexts(span.attributes),
+      attributes: this.#texts(span.attributes),
       duration: durationOf(span),
       status: statusOf(span),
       statusMessage: span.status.message,
       events: span.events.map((event) => ({
         time: event.timeUnixNano,
         name: event.name,
-        attributes: attributeTexts(event.attributes),
+        attributes: this.#texts(event.attributes),
       })),
       links: span.links.map((link) => ({
         traceId: link.traceId,
         spanId: link.spanId,
         traceState: link.traceState,
-        attributes: attributeTexts(link.attributes),
+        attributes: this.#texts(link.attributes),
       })),
     });
+  }
+
+  #texts(attributes: Span["attributes"]): SpanRecord["attributes"] {
+    return attributeTexts(this.#limit.attributes(attributes));
   }
 }
 
 export class LogEntries implements LogVisitor {
   readonly logs: LogEntry[] = [];
+  readonly #limit: ValueLimit;
   #service = "";
   #resource: LogEntry["resource"] = {};
   #scope: ScopeLogs["scope"] | undefined;
 
+  constructor(limit: ValueLimit) {
+    this.#limit = limit;
+  }
+
   resource(group: ResourceLogs): void {
-    this.#service = serviceName(group.resource);
-    this.#resource = attributeTexts(group.resource.attributes);
+    const attributes = this.#limit.attributes(group.resource.attributes);
+    this.#service = serviceName({ ...group.resource, attributes });
+    this.#resource = attributeTexts(attributes);
   }
 
   scope(group: ScopeLogs): void {
@@ -84,7 +101,7 @@ export class LogEntries implements LogVisitor {
       resource: this.#resource,
       scopeName: this.#scope?.name ?? "",
       scopeVersion: this.#scope?.version ?? "",
-      attributes: attributeTexts(record.attributes),
+      attributes: attributeTexts(this.#limit.attributes(record.attributes)),
       eventName: record.eventName,
     });
   }

@@ -1,6 +1,7 @@
 /** Labels of a resource and of a data point. */
 import type { KeyValue, Resource } from "@sightline/otlp";
 import { valueText } from "../record/attribute-text.ts";
+import type { ValueLimit } from "../record/value-limit.ts";
 import { prometheusLabelName } from "@sightline/model";
 
 export type Labels = Record<string, string>;
@@ -15,15 +16,16 @@ export interface Target {
   readonly info: Labels | undefined;
 }
 
-export function targetOf(resource: Resource): Target {
-  const found = new Map(resource.attributes.map(({ key, value }) => [key, valueText(value)]));
+export function targetOf(resource: Resource, limit: ValueLimit): Target {
+  const attributes = limit.attributes(resource.attributes);
+  const found = new Map(attributes.map(({ key, value }) => [key, valueText(value)]));
   const identity = emptyLabels();
   const name = found.get("service.name") ?? "";
   const namespace = found.get("service.namespace") ?? "";
   const instance = found.get("service.instance.id") ?? "";
   if (name !== "") identity["job"] = namespace === "" ? name : `${namespace}/${name}`;
   if (instance !== "") identity["instance"] = instance;
-  const rest = resource.attributes.filter(({ key }) => !IDENTITY.has(key));
+  const rest = attributes.filter(({ key }) => !IDENTITY.has(key));
   const identified = Object.keys(identity).length > 0;
   const info = identified && rest.length > 0 ? pointLabels(rest, identity) : undefined;
   return { identity, info };

@@ -1,6 +1,7 @@
 /** Attributes from the wire as `Map(String, String)` of the row format. */
 import { ANY_VALUE, ATTRIBUTE_STRIDE, type AttributeTable } from "@sightline/otlp";
 import { valueText } from "../../record/attribute-text.ts";
+import type { ValueLimit } from "../../record/value-limit.ts";
 import { writeAttributes } from "../rows/attribute-map.ts";
 import type { RowWriter } from "../rows/row-writer.ts";
 
@@ -15,7 +16,12 @@ const SAFE_HIGH = 0x20_0000;
 export class AttributeRows {
   /** By a hash of the key, when it was last seen: the number of the list. */
   readonly #stamps = new Uint32Array(STAMPS);
+  readonly #limit: ValueLimit;
   #lists = 0;
+
+  constructor(limit: ValueLimit) {
+    this.#limit = limit;
+  }
 
   /** The attributes from `first` up to `end`. Of a key that comes twice the last value stays. */
   write(
@@ -26,7 +32,7 @@ export class AttributeRows {
     end: number = table.count,
   ): void {
     if (end - first > 1 && this.#mayRepeat(source, table, first, end)) {
-      writeAttributes(writer, table.list(first, end));
+      writeAttributes(writer, this.#limit.attributes(table.list(first, end)));
       return;
     }
     const before = writer.length;
@@ -37,13 +43,15 @@ export class AttributeRows {
       if (!writer.utf8(source, slots[at] ?? 0, slots[at + 1] ?? 0)) {
         // Keys that differ in their bytes may be the same text once it is valid.
         writer.truncate(before);
-        writeAttributes(writer, table.list(first, end));
+        writeAttributes(writer, this.#limit.attributes(table.list(first, end)));
         return;
       }
-      if (slots[at + 2] === ANY_VALUE.stringValue) {
-        writer.utf8(source, slots[at + 3] ?? 0, slots[at + 4] ?? 0);
+      const from = slots[at + 3] ?? 0;
+      const to = slots[at + 4] ?? 0;
+      if (slots[at + 2] === ANY_VALUE.stringValue && to - from <= this.#limit.bytes) {
+        writer.utf8(source, from, to);
       } else {
-        writeAttributeValue(writer, source, table, index);
+        writeAttributeValue(writer, source, table, index, this.#limit);
       }
     }
   }
@@ -105,13 +113,15 @@ export function writeAttributeValue(
   source: Buffer,
   table: AttributeTable,
   index: number,
+  limit?: ValueLimit,
 ): void {
   const at = index * ATTRIBUTE_STRIDE + 2;
   const a = table.slots[at + 1] ?? 0;
   const b = table.slots[at + 2] ?? 0;
   switch (table.slots[at]) {
     case ANY_VALUE.stringValue:
-      writer.utf8(source, a, b);
+      if (limit !== undefined && b - a > limit.bytes) writer.text(limit.cut(source.subarray(a, b)));
+      else writer.utf8(source, a, b);
       return;
     case ANY_VALUE.intValue:
       writeInteger(writer, a, b);
@@ -119,8 +129,10 @@ export function writeAttributeValue(
     case ANY_VALUE.boolValue:
       writer.text(a === 0 ? "false" : "true");
       return;
-    default:
-      writer.text(valueText(table.value(index)));
+    default: {
+      const text = valueText(table.value(index));
+      writer.text(limit === undefined ? text : limit.text(text));
+    }
   }
 }
 
@@ -137,4 +149,24 @@ export function checkAttributes(table: AttributeTable): void {
     const kind = table.slots[index * ATTRIBUTE_STRIDE + 2];
     if (kind === ANY_VALUE.arrayValue || kind === ANY_VALUE.kvlistValue) table.value(index);
   }
+}
+
+/** Whether one of the values is longer as text. */
+export function hasLonger(table: AttributeTable, bytes: number): boolean {
+  const { slots } = table;
+  for (let index = 0; index < table.count; index++) {
+    const at = index * ATTRIBUTE_STRIDE;
+    switch (slots[at + 2]) {
+      case ANY_VALUE.stringValue:
+        if ((slots[at + 4] ?? 0) - (slots[at + 3] ?? 0) > bytes) return true;
+        break;
+      case ANY_VALUE.arrayValue:
+      case ANY_VALUE.kvlistValue:
+      case ANY_VALUE.bytesValue:
+        if (Buffer.byteLength(valueText(table.value(index))) > bytes) return true;
+        break;
+      default:
+    }
+  }
+  return false;
 }

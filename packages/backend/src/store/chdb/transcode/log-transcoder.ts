@@ -9,6 +9,7 @@ import {
 } from "@sightline/otlp";
 import { Tally, type IntakePolicy } from "../../intake/policy.ts";
 import { valueText } from "../../record/attribute-text.ts";
+import { ValueLimit } from "../../record/value-limit.ts";
 import type { Receipt } from "../../store.ts";
 import { RowWriter } from "../rows/row-writer.ts";
 import { AttributeRows, checkAttributes } from "./attribute-rows.ts";
@@ -40,7 +41,8 @@ class LogTranscoder implements LogVisitor {
   readonly #writer: RowWriter;
   readonly #begun: number;
   readonly #window: TimeWords;
-  readonly #attributes = new AttributeRows();
+  readonly #limit: ValueLimit;
+  readonly #attributes: AttributeRows;
   readonly #tally = new Tally();
   readonly #service = new RowWriter(64);
   #serviceBytes: Uint8Array = this.#service.view();
@@ -52,17 +54,19 @@ class LogTranscoder implements LogVisitor {
   constructor(body: Uint8Array, policy: IntakePolicy, writer: RowWriter) {
     this.#source = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
     this.#window = new TimeWords(policy);
+    this.#limit = new ValueLimit(policy.longestValue);
+    this.#attributes = new AttributeRows(this.#limit);
     this.#writer = writer;
     this.#begun = writer.length;
   }
 
   receipt(): Receipt {
-    return this.#tally.receipt();
+    return this.#tally.receipt(0n, this.#limit.count);
   }
 
   resource(view: ResourceView): void {
     this.#service.reset();
-    writeServiceName(this.#service, this.#source, view.attributes);
+    writeServiceName(this.#service, this.#source, view.attributes, this.#limit);
     this.#serviceBytes = this.#service.view();
     const group = this.#group;
     group.reset();

@@ -18,13 +18,15 @@ import {
   NO_VALUE,
   targetInfo,
   TOO_MANY_LABELS,
+  tooLongLabel,
 } from "../../intake/metrics.ts";
 import { Tally, type IntakePolicy } from "../../intake/policy.ts";
+import { ValueLimit } from "../../record/value-limit.ts";
 import { targetOf, type Labels } from "../../metric/labels.ts";
 import { emitHistogram, emitNumber, emitSummary, type Emit } from "../../metric/points.ts";
 import { fingerprintOf, seriesKey } from "../../metric/series.ts";
 import { RowWriter } from "../rows/row-writer.ts";
-import { checkAttributes, writeAttributeTexts } from "./attribute-rows.ts";
+import { checkAttributes, hasLonger, writeAttributeTexts } from "./attribute-rows.ts";
 import { countAt, cumulativeCounts, numberAt } from "./counts.ts";
 import { knownMetric } from "./known-metric.ts";
 import type { KnownMetric, KnownTarget, NewSeries, PointSeries, SeriesCache } from "./series-cache.ts";
@@ -89,6 +91,7 @@ class MetricTranscoder implements MetricVisitor {
   readonly #writer: RowWriter;
   readonly #begun: number;
   readonly #window: TimeWords;
+  readonly #limit: ValueLimit;
   readonly #cache: SeriesCache;
   readonly #tally = new Tally();
   readonly #key = new RowWriter(256);
@@ -108,17 +111,18 @@ class MetricTranscoder implements MetricVisitor {
     this.#window = new TimeWords(policy);
     this.#writer = writer;
     this.#begun = writer.length;
+    this.#limit = new ValueLimit(policy.longestValue);
     this.#cache = cache;
   }
 
   finish(): TranscodedMetrics {
     this.#endTarget();
-    return { receipt: this.#tally.receipt(), rows: this.#rows, fresh: this.#fresh };
+    return { receipt: this.#tally.receipt(0n, this.#limit.count), rows: this.#rows, fresh: this.#fresh };
   }
 
   resource(view: ResourceView): void {
     this.#endTarget();
-    this.#target = this.#cache.target(targetOf(view.toObject()));
+    this.#target = this.#cache.target(targetOf(view.toObject(), this.#limit));
     this.#newest = 0;
     this.#timeLow = this.#timeHigh = 0;
   }
@@ -204,6 +208,7 @@ class MetricTranscoder implements MetricVisitor {
     if ((view.flags & NO_RECORDED_VALUE) !== 0) return NO_VALUE;
     if (problem === NO_VALUE) return problem;
     if (view.attributes.count > MOST_LABELS) return TOO_MANY_LABELS;
+    if (hasLonger(view.attributes, this.#limit.bytes)) return tooLongLabel(this.#limit.bytes);
     if (problem !== undefined) return problem;
     const low = wordAt(view.reader.data, view.timeAt, 0);
     const high = wordAt(view.reader.data, view.timeAt, 4);

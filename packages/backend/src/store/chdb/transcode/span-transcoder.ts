@@ -9,6 +9,7 @@ import {
   type TraceVisitor,
 } from "@sightline/otlp";
 import { Tally, type IntakePolicy } from "../../intake/policy.ts";
+import { ValueLimit } from "../../record/value-limit.ts";
 import type { Receipt } from "../../store.ts";
 import { RowWriter } from "../rows/row-writer.ts";
 import { KIND_TEXT, STATUS_TEXT } from "../rows/span-texts.ts";
@@ -41,7 +42,8 @@ class SpanTranscoder implements TraceVisitor {
   readonly #writer: RowWriter;
   readonly #begun: number;
   readonly #window: TimeWords;
-  readonly #attributes = new AttributeRows();
+  readonly #limit: ValueLimit;
+  readonly #attributes: AttributeRows;
   readonly #tally = new Tally();
   /** Service name, resource attributes, scope name and version: the same for each span of a scope. */
   readonly #group = new RowWriter(1024);
@@ -53,18 +55,20 @@ class SpanTranscoder implements TraceVisitor {
   constructor(body: Uint8Array, policy: IntakePolicy, writer: RowWriter) {
     this.#source = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
     this.#window = new TimeWords(policy);
+    this.#limit = new ValueLimit(policy.longestValue);
+    this.#attributes = new AttributeRows(this.#limit);
     this.#writer = writer;
     this.#begun = writer.length;
   }
 
   receipt(): Receipt {
-    return this.#tally.receipt(bigOf(this.#newestLow, this.#newestHigh));
+    return this.#tally.receipt(bigOf(this.#newestLow, this.#newestHigh), this.#limit.count);
   }
 
   resource(view: ResourceView): void {
     const group = this.#group;
     group.reset();
-    writeServiceName(group, this.#source, view.attributes);
+    writeServiceName(group, this.#source, view.attributes, this.#limit);
     this.#attributes.write(group, this.#source, view.attributes);
     this.#resourceSize = group.length;
   }
