@@ -28,7 +28,11 @@ Exit code 1 says that something is to be mended.`;
 export function doctorVerb({ terminal }: Surroundings, done: (code: ExitCode) => void): Command {
   return new Command("doctor")
     .description("tell what is wrong with a set-up")
-    .option("--env", "explain the configuration: each value, its source, and what is ignored", false)
+    .option(
+      "--env",
+      "explain the configuration: each value, its source, what is ignored; and copies of OpenTelemetry's API",
+      false,
+    )
     .addOption(
       new Option("--env-file <path>", "a file of variables, read as node --env-file does; may be repeated")
         .argParser((path: string, before: readonly string[]) => [...before, path])
@@ -46,12 +50,13 @@ export function doctorVerb({ terminal }: Surroundings, done: (code: ExitCode) =>
         });
       }
       // Not needed by other verbs, which start sooner without it.
-      const { explainConfig, probeTargets } = await import("@sightline/sdk/doctor");
-      const explanation = explainConfig({
+      const { explainConfig, probeTargets, withApiCopies } = await import("@sightline/sdk/doctor");
+      const configured = explainConfig({
         environment: terminal.env,
         envFiles: envFiles(flags.envFile),
         isReadable,
       });
+      const explanation = await withApiCopies(configured, process.cwd());
       const probes = flags.probe ? await probeTargets(explanation.targets) : [];
       terminal.out(
         flags.json ? asJson(explanation, probes) : environmentLines(explanation, probes, flags.all, terminal),

@@ -37,7 +37,8 @@ export interface Finding {
     | "insecure"
     | "unknown-environment"
     | "overlap"
-    | "unnamed";
+    | "unnamed"
+    | "api-copies";
   /** The variable, option or place at fault. */
   readonly name: string;
   /** A sentence. */

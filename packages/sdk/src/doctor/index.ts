@@ -1,4 +1,5 @@
 /** `@sightline/sdk/doctor`: what a configuration comes to, for tools. No application needs it. */
+export { withApiCopies } from "./api-copies.ts";
 export { type EnvFile } from "./env-files.ts";
 export {
   explainConfig,
