@@ -9,6 +9,7 @@ export const paths = Object.freeze({
   attributes: "/api/sightline/spans/attributes",
   logs: "/api/sightline/logs",
   logVolume: "/api/sightline/logs/volume",
+  errors: "/api/sightline/errors",
   metrics: "/api/sightline/metrics",
   tenants: "/api/sightline/tenants",
   health: "/api/sightline/health",

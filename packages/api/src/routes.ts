@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { downloadPaths, paths, type EndpointName } from "./paths.ts";
 import { activity } from "./resource/activity.ts";
+import { errorList } from "./resource/errors.ts";
 import { health, metricList } from "./resource/health.ts";
 import { logList, logVolume } from "./resource/logs.ts";
 import { serviceDetail, serviceList } from "./resource/services.ts";
@@ -28,6 +29,7 @@ function endpoint<P extends z.ZodObject, A extends z.ZodObject>(
 }
 
 const none = windowParams.pick({});
+const errorParams = pageParams.omit({ cursor: true });
 const rangeParams = windowParams.omit({ query: true });
 const openApiDocument = z.looseObject({ openapi: z.string() });
 
@@ -46,6 +48,12 @@ export const endpoints = Object.freeze({
   attributes: endpoint(paths.attributes, "Attribute keys and values", windowParams, attributeList),
   logs: endpoint(paths.logs, "Log records that match", pageParams, logList),
   logVolume: endpoint(paths.logVolume, "Log records over time", seriesParams, logVolume),
+  errors: endpoint(
+    paths.errors,
+    "Exceptions and error logs, grouped; which of them are new",
+    errorParams,
+    errorList,
+  ),
   metrics: endpoint(paths.metrics, "Metrics that are stored", windowParams, metricList),
   tenants: endpoint(paths.tenants, "Tenants with their spans", rangeParams, tenantList),
   health: endpoint(paths.health, "Health of the backend", none, health),

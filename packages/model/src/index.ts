@@ -8,6 +8,7 @@ export {
   type ErrorFactory,
   type ErrorOptions,
 } from "./errors.ts";
+export { errorFingerprint, normalisedMessage, topFrames, type ErrorParts } from "./error-fingerprint.ts";
 export {
   DEFAULT_LATENCY_BUCKETS,
   INSTRUMENT_KINDS,

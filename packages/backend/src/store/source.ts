@@ -127,6 +127,35 @@ export interface ServiceSource {
   callees(service: string, selection: Selection): Promise<readonly CallRow[]>;
 }
 
+/** Errors that are alike, as far as a store can tell; those of one fingerprint may still come in several rows. */
+export interface ErrorRow {
+  readonly origin: "span" | "log";
+  /** As the sender wrote it; empty where it wrote none. */
+  readonly fingerprint: string;
+  /** Empty where an error log has no exception. */
+  readonly type: string;
+  /** One of their messages; the body of a log without an exception. */
+  readonly message: string;
+  readonly stack: string;
+  readonly service: string;
+  /** Name of the span; empty for logs. */
+  readonly route: string;
+  /** From `since` on. */
+  readonly count: number;
+  /** Before `since`. */
+  readonly previous: number;
+  /** Nanoseconds since 1970, from `since` on; 0 where `count` is. */
+  readonly first: bigint;
+  readonly last: bigint;
+  /** Of the newest that has one; empty where none has. */
+  readonly traceId: string;
+}
+
+export interface ErrorSource {
+  /** Of the selection's window; the most first, at most `limit`. */
+  errorRows(selection: Selection, since: bigint, limit: number): Promise<readonly ErrorRow[]>;
+}
+
 export interface LogSource {
   logPage(page: PageRequest): Promise<readonly Placed<LogEntry>[]>;
   countLogs(selection: Selection): Promise<number>;
@@ -151,7 +180,7 @@ export interface MetricSource {
 }
 
 export interface TelemetrySource
-  extends TelemetryWriter, TraceSource, ServiceSource, LogSource, MetricSource {
+  extends TelemetryWriter, TraceSource, ServiceSource, ErrorSource, LogSource, MetricSource {
   readonly description: string;
   status(): Promise<StoreStatus>;
   close(): Promise<void>;

@@ -1,5 +1,6 @@
 /** The port over what a kind of store can do by itself. */
 import { dataBatches } from "./answer/batch/batches.ts";
+import { errorList } from "./answer/errors.ts";
 import { logList, logVolume } from "./answer/logs.ts";
 import { activity, serviceDetail, serviceList, tenantList } from "./answer/services.ts";
 import { attributeList, spanList, traceList, tracesById, wholeTrace } from "./answer/traces.ts";
@@ -22,6 +23,7 @@ export function storeOf(source: TelemetrySource): Store {
     serviceNames: (window) => source.serviceNames(window),
     operations: (service, window) => source.operations(service, window),
     dependencies: (window) => source.dependencies(window),
+    errors: (selection) => errorList(source, selection),
     logs: (page) => logList(source, page),
     logVolume: (selection) => logVolume(source, selection),
     metrics: (window) => source.metrics(window),

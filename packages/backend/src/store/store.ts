@@ -5,6 +5,7 @@
 import type {
   Activity,
   AttributeList,
+  ErrorList,
   Filter,
   LogList,
   LogVolume,
@@ -99,6 +100,15 @@ export interface ServiceReader {
   ): Promise<readonly { readonly parent: string; readonly child: string; readonly callCount: number }[]>;
 }
 
+export interface ErrorSelection extends Selection {
+  readonly limit: number;
+}
+
+export interface ErrorReader {
+  /** Exceptions of failed spans and error logs of the window, grouped by what they are. */
+  errors(selection: ErrorSelection): Promise<ErrorList>;
+}
+
 export interface LogReader {
   logs(page: PageSelection): Promise<LogList>;
   logVolume(selection: SeriesSelection): Promise<LogVolume>;
@@ -188,7 +198,7 @@ export interface QueryStatus {
 }
 
 export interface Store
-  extends TelemetryWriter, TraceReader, ServiceReader, LogReader, MetricReader, DataReader {
+  extends TelemetryWriter, TraceReader, ServiceReader, ErrorReader, LogReader, MetricReader, DataReader {
   /** What kind of store this is, for health: `chdb 26.7.2.1`. */
   readonly description: string;
   status(): Promise<StoreStatus>;

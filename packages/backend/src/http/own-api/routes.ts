@@ -8,7 +8,7 @@ import { httpErrors } from "../errors.ts";
 import { traceIdOf } from "../trace-id.ts";
 import { dataDownload } from "./download.ts";
 import { mount } from "./mount.ts";
-import { pageSelection, selectionOf, seriesSelection, timeWindow } from "./selection.ts";
+import { DEFAULT_LIMIT, pageSelection, selectionOf, seriesSelection, timeWindow } from "./selection.ts";
 
 export interface OwnApiOptions {
   readonly store: Store;
@@ -39,6 +39,9 @@ export function ownApi(app: FastifyInstance, { store, report, setup, clock, vers
   mount(app, endpoints.attributes, (params) => store.attributes(selectionOf(params, clock)));
   mount(app, endpoints.logs, (params) => store.logs(pageSelection(params, clock)));
   mount(app, endpoints.logVolume, (params) => store.logVolume(seriesSelection(params, clock)));
+  mount(app, endpoints.errors, (params) =>
+    store.errors({ ...selectionOf(params, clock), limit: params.limit ?? DEFAULT_LIMIT }),
+  );
   mount(app, endpoints.metrics, (params) => store.metrics(timeWindow(params, clock)));
   mount(app, endpoints.tenants, (params) => store.tenants(timeWindow(params, clock)));
   dataDownload(app, { store, clock, version });

@@ -16,7 +16,7 @@ const SECOND = 1_000_000_000n;
 const DEFAULT_POINTS = 120n;
 /** As Prometheus limits a range query. */
 const MOST_POINTS = 11_000n;
-const DEFAULT_LIMIT = 100;
+export const DEFAULT_LIMIT = 100;
 
 /** The last hour, unless the parameters say otherwise. Throws `PARAMETER_INVALID`. */
 export function timeWindow(params: WindowParams, clock: Clock): TimeWindow {

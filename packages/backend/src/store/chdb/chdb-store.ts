@@ -15,6 +15,7 @@ import type { JournalWatch } from "./journal/event.ts";
 import type { JournalFiles } from "./journal/files.ts";
 import { openJournal, type Journal, type JournalLimits } from "./journal/journal.ts";
 import type { Durability } from "./journal/segment.ts";
+import { ErrorReads } from "./read/errors.ts";
 import { LogReads } from "./read/logs.ts";
 import { MetricReads } from "./read/metrics.ts";
 import { numberAt, textAt } from "./read/decode.ts";
@@ -172,6 +173,7 @@ function chdbSource(
   const client = new SqlClient(pool, options.limits ?? DEFAULT_LIMITS, cancellation);
   const traces = new TraceReads(client);
   const services = new ServiceReads(client);
+  const errors = new ErrorReads(client);
   const logs = new LogReads(client);
   const metrics = new MetricReads(client);
   const writes = new RowWrites(journal, policy);
@@ -204,6 +206,7 @@ function chdbSource(
     dependencies: (window) => services.dependencies(window),
     callers: (service, selection) => services.callers(service, selection),
     callees: (service, selection) => services.callees(service, selection),
+    errorRows: (selection, since, limit) => errors.errorRows(selection, since, limit),
     logPage: (page) => logs.logPage(page),
     logsOf: (traceIds, limit) => logs.logsOf(traceIds, limit),
     countLogs: (selection) => logs.countLogs(selection),

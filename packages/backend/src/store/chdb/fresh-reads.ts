@@ -28,6 +28,7 @@ export function freshReads(store: Store, settle: (tables: readonly RowTable[]) =
     serviceNames: (window) => after(SPANS, () => store.serviceNames(window)),
     operations: (service, window) => after(SPANS, () => store.operations(service, window)),
     dependencies: (window) => after(SPANS, () => store.dependencies(window)),
+    errors: (selection) => after(SPANS_AND_LOGS, () => store.errors(selection)),
     logs: (page) => after(LOGS, () => store.logs(page)),
     logVolume: (selection) => after(LOGS, () => store.logVolume(selection)),
     metrics: (window) => after(METRICS, () => store.metrics(window)),

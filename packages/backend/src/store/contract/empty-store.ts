@@ -14,6 +14,10 @@ export function emptyStoreContract(open: OpenStore): void {
       });
       expect(await store().spans(page())).toMatchObject({ complete: true, spans: [], matched: 0 });
       expect(await store().logs(page())).toMatchObject({ complete: true, logs: [], matched: 0, total: 0 });
+      expect(await store().errors({ ...selection(), limit: 10 })).toMatchObject({
+        complete: true,
+        errors: [],
+      });
       expect(await store().services(series())).toMatchObject({ complete: true, services: [] });
       expect(await store().metrics(selection())).toEqual({ complete: true, metrics: [] });
       expect(await store().attributes(selection())).toMatchObject({ attributes: [] });

@@ -1,6 +1,7 @@
 /** What every kind of store must do: one suite, run over each of them. */
 import { batchesContract } from "./batches.ts";
 import { emptyStoreContract } from "./empty-store.ts";
+import { errorsContract } from "./errors.ts";
 import { filtersContract } from "./filters.ts";
 import { hostileTextContract } from "./hostile-text.ts";
 import { longValuesContract } from "./long-values.ts";
@@ -18,6 +19,7 @@ export function storeContract(open: OpenStore): void {
   manyTracesContract(open);
   filtersContract(open);
   servicesContract(open);
+  errorsContract(open);
   logsContract(open);
   metricsContract(open);
   hostileTextContract(open);

@@ -18,6 +18,7 @@ import { visitSpans } from "../intake/spans.ts";
 import type { SpanRecord } from "../record/records.ts";
 import { storeOf } from "../store-of.ts";
 import type { Receipt, Store } from "../store.ts";
+import { errorSearch } from "./errors.ts";
 import { logSearch, type NumberedLog } from "./logs.ts";
 import { MemoryMetrics } from "./metrics.ts";
 import { LogEntries, SpanRecords } from "./records.ts";
@@ -90,6 +91,10 @@ export function openMemoryStore(options: MemoryStoreOptions): Store {
     },
     ...spanSearch(() => spans),
     ...logSearch(() => logs),
+    ...errorSearch(
+      () => spans,
+      () => logs,
+    ),
     metrics: (window) => metrics.metrics(window),
     series: (matchers, window, limit) => metrics.series(matchers, window, limit),
     labelSets: (matchers, window, limit) => metrics.labelSets(matchers, window, limit),

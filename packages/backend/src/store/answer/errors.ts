@@ -1,0 +1,123 @@
+/** Answers of the `ErrorReader` port: which rows are one error, which errors are new. */
+import type { ErrorGroup, ErrorList } from "@sightline/api";
+import { errorFingerprint, normalisedMessage, topFrames } from "@sightline/model";
+import { instantText, seconds } from "../record/instant.ts";
+import type { ErrorRow, ErrorSource } from "../source.ts";
+import type { ErrorSelection } from "../store.ts";
+import { windowOf } from "./window.ts";
+
+/** More kinds of errors than these are messages that no rule makes alike. */
+const MOST_ROWS = 20_000;
+const MOST_ROUTES = 10;
+const MESSAGE_LENGTH = 1000;
+/** The type of an error log without an exception. */
+const LOG = "log";
+
+export async function errorList(source: ErrorSource, selection: ErrorSelection): Promise<ErrorList> {
+  const began = performance.now();
+  const { from, to, limit } = selection;
+  const previousFrom = from - (to - from);
+  const rows = await source.errorRows({ ...selection, from: previousFrom }, from, MOST_ROWS + 1);
+  const groups = [...grouped(rows.slice(0, MOST_ROWS)).values()].filter(({ count }) => count > 0);
+  const errors = groups.toSorted(byNewsThenCount);
+  return {
+    ...windowOf(selection),
+    complete: errors.length <= limit && rows.length <= MOST_ROWS,
+    errors: errors.slice(0, limit),
+    matched: errors.length,
+    previousFrom: seconds(previousFrom),
+    elapsedMs: performance.now() - began,
+  };
+}
+
+function grouped(rows: readonly ErrorRow[]): ReadonlyMap<string, ErrorGroup> {
+  const members = new Map<string, ErrorRow[]>();
+  for (const row of rows) {
+    const fingerprint = row.fingerprint === "" ? fingerprintOf(row) : row.fingerprint;
+    const known = members.get(fingerprint);
+    if (known === undefined) members.set(fingerprint, [row]);
+    else known.push(row);
+  }
+  return new Map([...members].map(([fingerprint, own]) => [fingerprint, groupOf(fingerprint, own)]));
+}
+
+/** As the SDK makes it where the exception was thrown, from what is left of it here. */
+function fingerprintOf({ type, message, stack }: ErrorRow): string {
+  return errorFingerprint({
+    type: type === "" ? LOG : type,
+    message: normalisedMessage(message),
+    frames: topFrames(stack),
+  });
+}
+
+function groupOf(fingerprint: string, rows: readonly ErrorRow[]): ErrorGroup {
+  // Spans tell more than logs, and what is there now more than what was.
+  const told = rows.toSorted(
+    (left, right) =>
+      Number(right.type !== "") - Number(left.type !== "") ||
+      Number(right.stack !== "") - Number(left.stack !== "") ||
+      right.count - left.count,
+  );
+  const { type = "", message = "", stack = "" } = told[0] ?? {};
+  const seen = rows.filter(({ count }) => count > 0);
+  const spans = sum(rows, "span", "count");
+  const logs = sum(rows, "log", "count");
+  const previous = Math.max(sum(rows, "span", "previous"), sum(rows, "log", "previous"));
+  const newest = seen.filter(({ traceId }) => traceId !== "").toSorted(byLast)[0];
+  return {
+    fingerprint,
+    type: type === "" ? LOG : type,
+    message: normalisedMessage(message),
+    example: message.slice(0, MESSAGE_LENGTH),
+    frames: [...topFrames(stack)],
+    services: counted(seen, ({ service }) => service).map(([service, count]) => ({ service, count })),
+    routes: counted(seen, ({ route }) => route)
+      .slice(0, MOST_ROUTES)
+      .map(([route, count]) => ({ route, count })),
+    count: Math.max(spans, logs),
+    spans,
+    logs,
+    firstSeen: instantText(
+      seen.reduce((first, row) => (row.first < first ? row.first : first), seen[0]?.first ?? 0n),
+    ),
+    lastSeen: instantText(seen.reduce((last, row) => (row.last > last ? row.last : last), 0n)),
+    isNew: previous === 0,
+    previous,
+    traceId: newest?.traceId ?? null,
+  };
+}
+
+function sum(rows: readonly ErrorRow[], origin: ErrorRow["origin"], member: "count" | "previous"): number {
+  return rows.reduce((total, row) => (row.origin === origin ? total + row[member] : total), 0);
+}
+
+/** The greater of spans and logs for each key, the most first. */
+function counted(
+  rows: readonly ErrorRow[],
+  keyOf: (row: ErrorRow) => string,
+): readonly (readonly [string, number])[] {
+  const counts = new Map<string, { span: number; log: number }>();
+  for (const row of rows) {
+    const key = keyOf(row);
+    if (key === "") continue;
+    const known = counts.get(key) ?? { span: 0, log: 0 };
+    known[row.origin] += row.count;
+    counts.set(key, known);
+  }
+  return Array.from(counts, ([key, { span, log }]) => [key, Math.max(span, log)] as const).toSorted(
+    ([left, leftCount], [right, rightCount]) => rightCount - leftCount || (left < right ? -1 : 1),
+  );
+}
+
+function byLast(left: ErrorRow, right: ErrorRow): number {
+  if (left.last === right.last) return left.traceId < right.traceId ? -1 : 1;
+  return left.last > right.last ? -1 : 1;
+}
+
+function byNewsThenCount(left: ErrorGroup, right: ErrorGroup): number {
+  return (
+    Number(right.isNew) - Number(left.isNew) ||
+    right.count - left.count ||
+    (left.fingerprint < right.fingerprint ? -1 : 1)
+  );
+}
