@@ -29,6 +29,7 @@ export { sdkErrors } from "./errors.ts";
 export type { FlatLog, FlatMetric, FlatSpan } from "./export/flat-item.ts";
 export { telemetryMemory, type TelemetryMemory } from "./export/telemetry-memory.ts";
 export { setHttpRoute } from "./instrumentation/http/server.ts";
+export { observeRoute, type RouteHandler, type RouteOptions } from "./instrumentation/next/observe-route.ts";
 export type {
   Brought,
   OtelLogRecord,

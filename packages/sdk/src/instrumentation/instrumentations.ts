@@ -18,6 +18,7 @@ import { koaHook } from "./koa/koa.ts";
 import { messagingHooks } from "./messaging/messaging-hooks.ts";
 import { moduleHook } from "./module-hook/module-hook.ts";
 import { nestHook } from "./nest/nest.ts";
+import { nextInstrumentation } from "./next/next.ts";
 import { processInstrumentation } from "./process/process-metrics.ts";
 import { runtimeInstrumentation } from "./runtime/runtime-metrics.ts";
 import type { MetricNames } from "./default-metrics.ts";
@@ -50,6 +51,7 @@ export function instrumentationsFor({
     httpServerInstrumentation(watch, clock, observer, notices),
     http2ServerInstrumentation(watch, clock, observer, notices),
     upgradeInstrumentation(watch, clock, observer, notices),
+    nextInstrumentation(watch, clock, observer),
     expressInstrumentation(),
     fastifyInstrumentation(notices),
     moduleHook([express4Hook, koaHook, ...honoHooks, nestHook, ...messaging], notices),
