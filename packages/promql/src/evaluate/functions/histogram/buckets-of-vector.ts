@@ -68,7 +68,7 @@ function inOrder(group: HistogramGroup): HistogramGroup {
   };
 }
 
-/** As Go reads a float: `+Inf`, `1e-3`, `0x1p-2`; NaN, blanks and empty text are no bound. */
+/** As Go reads a float: `+Inf`, `1e-3`; NaN, blanks and empty text are no bound. */
 function parseBound(text: string): number | undefined {
   const infinite = /^([+-]?)inf(?:inity)?$/iu.exec(text);
   if (infinite !== null) return infinite[1] === "-" ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
