@@ -35,8 +35,16 @@ interface Case {
 
 const HOUR = 3_600_000;
 const CASES: readonly Case[] = [
-  { case: "sum of rates by route, 6 h", query: "sum by (route) (rate(requests_total[5m]))", window: HOURS * HOUR },
-  { case: "sum of rates by route, last hour", query: "sum by (route) (rate(requests_total[5m]))", window: HOUR },
+  {
+    case: "sum of rates by route, 6 h",
+    query: "sum by (route) (rate(requests_total[5m]))",
+    window: HOURS * HOUR,
+  },
+  {
+    case: "sum of rates by route, last hour",
+    query: "sum by (route) (rate(requests_total[5m]))",
+    window: HOUR,
+  },
   {
     case: "histogram_quantile of 200 × 12 buckets, 6 h",
     query: "histogram_quantile(0.9, rate(latency_seconds_bucket[5m]))",
@@ -50,7 +58,8 @@ const CASES: readonly Case[] = [
   { case: "max_over_time of an hour, 6 h", query: "max_over_time(requests_total[1h])", window: HOURS * HOUR },
   {
     case: "ratio of two sums, 6 h",
-    query: 'sum by (route) (rate(requests_total{status="500"}[5m])) / sum by (route) (rate(requests_total[5m]))',
+    query:
+      'sum by (route) (rate(requests_total{status="500"}[5m])) / sum by (route) (rate(requests_total[5m]))',
     window: HOURS * HOUR,
   },
   { case: "topk, last hour", query: "topk(5, rate(requests_total[5m]))", window: HOUR },
@@ -77,7 +86,8 @@ async function ask({ query, window }: Case, source: SeriesSource): Promise<void>
     window === 0
       ? await queryInstant(query, END, { source })
       : await queryRange(query, { start: END - window, end: END, step: STEP }, { source });
-  const count = result.kind === "matrix" ? result.series.length : result.kind === "vector" ? result.samples.length : 0;
+  const count =
+    result.kind === "matrix" ? result.series.length : result.kind === "vector" ? result.samples.length : 0;
   if (count === 0) throw new Error(`${query} answered nothing: nothing was measured.`);
 }
 
@@ -101,7 +111,12 @@ function counters(): readonly SourceSeries[] {
 function histograms(): readonly SourceSeries[] {
   return Array.from({ length: HISTOGRAMS }, (_, index) =>
     BOUNDS.map((le, bucket) => {
-      const pair = { __name__: "latency_seconds_bucket", route: `/r${index % ROUTES}`, instance: `i${index}`, le };
+      const pair = {
+        __name__: "latency_seconds_bucket",
+        route: `/r${index % ROUTES}`,
+        instance: `i${index}`,
+        le,
+      };
       return rising(pair, bucket + 1, index);
     }),
   ).flat();
