@@ -9,6 +9,8 @@ interface Facts {
   readonly CONFIG_UNKNOWN: { readonly name: string; readonly nearest: string | undefined };
   readonly CONFIG_FROZEN: { readonly name: string; readonly where: string };
   readonly CONFIG_MISSING: { readonly call: string; readonly got: string };
+  readonly CONFIG_POSITIONAL: { readonly got: string };
+  readonly DASHBOARD_URL_MISSING: { readonly platform: "signoz" | "grafana" };
   readonly EXPORTER_UNKNOWN: {
     readonly exporter: string;
     readonly name: string;
@@ -84,8 +86,21 @@ export const sdkErrors: ErrorCatalogue<Facts> = defineErrors<Facts>({
   CONFIG_MISSING: {
     message: ({ call, got }) => `${call} was given ${got}, not a configuration.`,
     hint: ({ call }) =>
-      `Make one first: ${call}(createDefaultConfig({ serviceName: "shop-api" })). If a function of yours makes it, see that it returns it.`,
+      `Make one first: ${call === "createDefaultConfig" ? "" : `${call}(`}createDefaultConfig({ serviceName: "shop-api" })${call === "createDefaultConfig" ? "" : ")"}. If a function of yours makes it, see that it returns it.`,
     example: { call: "initializeOtel", got: "undefined" },
+  },
+  CONFIG_POSITIONAL: {
+    message: ({ got }) => `createDefaultConfig takes one object, and was given ${got}.`,
+    hint: () =>
+      'Write createDefaultConfig({ serviceName: "shop-api", environment: "production" }); @sightline/sdk/compat takes the earlier positional form.',
+    example: { got: "a string" },
+  },
+  DASHBOARD_URL_MISSING: {
+    message: ({ platform }) =>
+      `Dashboards are wanted for ${platform}, but ${platform.toUpperCase()}_URL is not set.`,
+    hint: ({ platform }) =>
+      `Set ${platform.toUpperCase()}_URL, or name the platforms that there are: SIGHTLINE_DASHBOARDS=signoz, grafana or both.`,
+    example: { platform: "grafana" },
   },
   EXPORTER_UNKNOWN: {
     message: ({ exporter, name, nearest }) =>

@@ -1,4 +1,5 @@
 /** What a metrics registry is made with, and which dashboards belong to the service. */
+import { sdkErrors } from "../errors.ts";
 import { type EnvironmentVariables, givenFor, type Sources } from "./given.ts";
 import type { Finding } from "./origin.ts";
 import type { SettingKey, Settings } from "./settings.ts";
@@ -65,7 +66,7 @@ export interface DashboardOptions extends Partial<
  * From code, else from PROMETHEUS_URL, SIGNOZ_URL, SIGNOZ_API_KEY, GRAFANA_URL, GRAFANA_API_KEY and
  * SIGHTLINE_DASHBOARDS.
  *
- * @throws CONFIG_VALUE_INVALID
+ * @throws CONFIG_VALUE_INVALID, DASHBOARD_URL_MISSING
  */
 export function createDashboardConfig(
   options: DashboardOptions = {},
@@ -77,8 +78,9 @@ export function createDashboardConfig(
   const platforms: DashboardTarget[] = [];
   for (const platformType of ["signoz", "grafana"] as const) {
     const baseUrl = value(`${platformType}Url`);
-    if (baseUrl === undefined || (wanted !== undefined && wanted !== "both" && wanted !== platformType))
-      continue;
+    const isWanted = wanted === "both" || wanted === platformType;
+    if (isWanted && baseUrl === undefined) throw sdkErrors.DASHBOARD_URL_MISSING({ platform: platformType });
+    if (baseUrl === undefined || (wanted !== undefined && !isWanted)) continue;
     platforms.push(Object.freeze({ platformType, baseUrl, apiKey: value(`${platformType}ApiKey`) }));
   }
   return Object.freeze({

@@ -122,5 +122,8 @@ describe("the other configurations", () => {
       tenantId: "t",
     });
     expect(() => createDashboardConfig({}, { GRAFANA_URL: "grafana" })).toThrow("GRAFANA_URL");
+    expect(() =>
+      createDashboardConfig({}, { SIGHTLINE_DASHBOARDS: "both", GRAFANA_URL: "http://g" }),
+    ).toThrow("Dashboards are wanted for signoz, but SIGNOZ_URL is not set.");
   });
 });

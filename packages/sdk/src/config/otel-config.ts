@@ -50,14 +50,15 @@ const states = new WeakMap<object, State>();
  * const config = createDefaultConfig({ serviceName: "shop-api", tracingExporters: ["otlp", "console"] });
  * config.traceSamplerRatio = 0.5;
  * const observability = initializeOtel(config);
- * @throws CONFIG_VALUE_INVALID, CONFIG_UNKNOWN, EXPORTER_UNKNOWN, EXPORTER_INVALID
+ * @throws CONFIG_MISSING, CONFIG_POSITIONAL, CONFIG_VALUE_INVALID, CONFIG_UNKNOWN, EXPORTER_UNKNOWN, EXPORTER_INVALID
  */
 export function createDefaultConfig(
   options: DefaultConfigOptions = {},
   environment: EnvironmentVariables = process.env,
 ): OTelConfig {
-  if (typeof options !== "object" || options === null) {
-    throw sdkErrors.CONFIG_MISSING({ call: "createDefaultConfig", got: String(options) });
+  if (options === null) throw sdkErrors.CONFIG_MISSING({ call: "createDefaultConfig", got: "null" });
+  if (typeof options !== "object") {
+    throw sdkErrors.CONFIG_POSITIONAL({ got: `a ${typeof options}` });
   }
   const { customResourceAttributes, ...code } = options;
   const own: Partial<Record<SettingKey, unknown>> = { ...code };

@@ -66,6 +66,14 @@ describe("initializeOtel", () => {
   });
 });
 
+describe("createDefaultConfig", () => {
+  it("refuses the earlier positions at once", () => {
+    expect(() => {
+      Reflect.apply(createDefaultConfig, undefined, ["shop", "production"]);
+    }).toThrow("createDefaultConfig takes one object, and was given a string.");
+  });
+});
+
 describe("the small doors", () => {
   it("set a service up by its name, with an interval of 15 s unless somebody says otherwise", async () => {
     const first = setupServiceObservability("shop", undefined, quiet);
