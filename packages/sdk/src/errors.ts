@@ -85,8 +85,8 @@ export const sdkErrors: ErrorCatalogue<Facts> = defineErrors<Facts>({
   },
   CONFIG_MISSING: {
     message: ({ call, got }) => `${call} was given ${got}, not a configuration.`,
-    hint: ({ call }) =>
-      `Make one first: ${call === "createDefaultConfig" ? "" : `${call}(`}createDefaultConfig({ serviceName: "shop-api" })${call === "createDefaultConfig" ? "" : ")"}. If a function of yours makes it, see that it returns it.`,
+    hint: () =>
+      'Make one by createDefaultConfig({ serviceName: "shop-api" }). If a function of yours makes it, see that it returns it.',
     example: { call: "initializeOtel", got: "undefined" },
   },
   CONFIG_POSITIONAL: {
