@@ -122,9 +122,7 @@ function requestOf(value: unknown): ServerRequest | undefined {
 }
 
 function stateOf(value: unknown): ServerRequest | undefined {
-  if (typeof value !== "object" || value === null) return undefined;
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- anything but a watched request has no state
-  return serverRequestOf(value as Parameters<typeof serverRequestOf>[0]);
+  return typeof value === "object" && value !== null ? serverRequestOf(value) : undefined;
 }
 
 function has<K extends string>(value: unknown, key: K): value is Record<K, unknown> {

@@ -18,15 +18,15 @@ export interface Redactor {
    * The value as it may leave under that name: itself, or a text with `[redacted:KIND]` in it. Of arrays and plain
    * objects a copy where something was found, at any depth. Numbers and booleans stay, but for digits that are a secret.
    */
-  value<Value>(key: string, value: Value): Value | string;
+  readonly value: <Value>(key: string, value: Value) => Value | string;
   /** Whether all that stands under that name is secret. */
-  isSecret(key: string): boolean;
+  readonly isSecret: (key: string) => boolean;
   /** A text without a name: a message, a statement. */
-  text(text: string): string;
+  readonly text: (text: string) => string;
   /** A URL or the query of one: parameters by name, the rest as text. */
-  url(url: string): string;
+  readonly url: (url: string) => string;
   /** How much was taken out, by kind, since the start. */
-  counts(): ReadonlyMap<string, number>;
+  readonly counts: () => ReadonlyMap<string, number>;
 }
 
 /** Names are remembered, up to this many: an application has few, an attacker many. */

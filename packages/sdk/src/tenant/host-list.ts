@@ -20,12 +20,12 @@ export function hostList(hosts: readonly string[] | undefined): HostList {
   const exact = new Set<string>();
   const endings: string[] = [];
   for (const given of hosts) {
-    const host = plain(String(given));
+    const host = typeof given === "string" ? plain(given) : "";
     if (!HOST.test(host)) {
       throw sdkErrors.CONFIG_VALUE_INVALID(
         {
           name: "tenants.baggageHosts",
-          value: String(given),
+          value: JSON.stringify(given),
           allowed: "a list of host names without scheme, port or path; `*.shop.internal` for all below one",
         },
         { field: "baggageHosts" },

@@ -75,7 +75,7 @@ export function headerName(option: string, given: string | undefined, usual: str
   const name = given ?? usual;
   if (typeof name === "string" && /^[\w!#$%&'*+.^`|~-]{1,100}$/u.test(name)) return name.toLowerCase();
   throw sdkErrors.CONFIG_VALUE_INVALID(
-    { name: option, value: String(name), allowed: "the name of a header, such as x-tenant-id" },
+    { name: option, value: JSON.stringify(name), allowed: "the name of a header, such as x-tenant-id" },
     { field: option },
   );
 }

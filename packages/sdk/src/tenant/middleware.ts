@@ -5,7 +5,6 @@ import { notices } from "../observability/process-state.ts";
 import { Admission, type Arrival, type TenantMiddlewareOptions } from "./admission.ts";
 import { headerValue } from "./incoming.ts";
 import {
-  type FastifyInstance,
   type FastifyReply,
   type FastifyRequest,
   type HonoContext,
@@ -30,10 +29,11 @@ type Next = () => unknown;
  */
 export interface TenantMiddleware {
   (request: NodeRequest, response: NodeResponse, next: (error?: unknown) => unknown): void;
-  (context: KoaContext, next: () => Promise<unknown>): Promise<unknown>;
-  (context: HonoContext, next: () => Promise<unknown>): Promise<Response | undefined>;
-  (request: FastifyRequest, reply: FastifyReply, done: () => unknown): void;
-  (instance: FastifyInstance, options: unknown, done: () => unknown): void;
+  /**
+   * What Express, Koa, Hono, NestJS and Fastify call it with; they look at the last signature of a function, and each
+   * would find another one's too narrow. The result is what each of them expects.
+   */
+  (first: unknown, second: unknown, third?: unknown): never;
 }
 
 /** One request in terms of its framework. */
@@ -55,7 +55,7 @@ export function TenantContextMiddleware(options: TenantMiddlewareOptions = {}): 
   const admission = new Admission(options, notices);
 
   function visit(each: Visit): unknown {
-    const state = messageState(each.message);
+    const state = each.message === undefined ? undefined : serverRequestOf(each.message);
     // Of the request itself: what is active here may be another context, put around it by a middleware before.
     const scope = state?.scope ?? tenantScopeOf() ?? new TenantScope();
     if (state !== undefined) state.scope = scope;
@@ -96,13 +96,6 @@ export function TenantContextMiddleware(options: TenantMiddlewareOptions = {}): 
 
 /** Seconds. A check that fails is most often a dependency that comes back. */
 const RETRY_AFTER = "1";
-
-function messageState(message: object | undefined): ReturnType<typeof serverRequestOf> {
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- anything but a watched request has no state
-  return message === undefined
-    ? undefined
-    : serverRequestOf(message as Parameters<typeof serverRequestOf>[0]);
-}
 
 /** Frameworks with callbacks look at no result; a failure of what comes after is theirs. */
 function settled(result: unknown): undefined {

@@ -40,7 +40,7 @@ export class TenantScope {
   assign(context: TenantContext): readonly string[] {
     const refused: string[] = [];
     for (const [name, value] of Object.entries(context)) {
-      if (value !== undefined && !this.#set(name, String(value))) refused.push(name);
+      if (value !== undefined && !this.#set(name, value)) refused.push(name);
     }
     this.#line = undefined;
     return refused;
@@ -87,7 +87,10 @@ export class TenantScope {
     return line;
   }
 
-  #set(name: string, value: string): boolean {
+  #set(name: string, given: unknown): boolean {
+    // Ids are numbers too, whatever the types say.
+    const value = typeof given === "number" ? String(given) : given;
+    if (typeof value !== "string") return false;
     if (name === "tenant.id") {
       if (!isTenantId(value)) return false;
       this.#tenant = value;

@@ -66,7 +66,11 @@ function wanted(prefix: string, headers: readonly string[]): Wanted {
 /** A list of texts, as the conventions have it. */
 function append(attributes: AttributeList, attribute: string, value: unknown): void {
   if (value === undefined) return;
-  attributes.push(attribute, Array.isArray(value) ? value.map(String) : [String(value)]);
+  attributes.push(attribute, Array.isArray(value) ? value.map(textOf) : [textOf(value)]);
+}
+
+function textOf(value: unknown): string {
+  return typeof value === "string" ? value : (JSON.stringify(value) ?? "");
 }
 
 function appendSize(attributes: AttributeList, attribute: string, length: unknown): void {

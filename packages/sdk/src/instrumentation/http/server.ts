@@ -28,8 +28,9 @@ interface ServerMessage {
 }
 
 /** The request that a message of `node:http` belongs to, for frameworks that know its route. */
-export function serverRequestOf(message: IncomingMessage & Tracked): ServerRequest | undefined {
-  return message[STATE] ?? message.stream?.[STATE];
+export function serverRequestOf(message: object): ServerRequest | undefined {
+  const tracked: Tracked = message;
+  return tracked[STATE] ?? tracked.stream?.[STATE];
 }
 
 /** Tells the route of a request to a plain `node:http` server, as a template: `/items/:id`, never the raw path. */
