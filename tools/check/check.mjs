@@ -83,7 +83,7 @@ async function performLane(lane, tell) {
 /** @returns {Promise<number>} */
 async function main() {
   const json = process.argv.includes("--json");
-  await install(root);
+  await install(root, "test");
   const tell = (/** @type {Result} */ { name, ok, seconds, output }) => {
     process.stderr.write(`${ok ? "ok    " : "FAILED"}  ${seconds.toFixed(1).padStart(5)} s  ${name}\n`);
     if (!ok && !json) process.stderr.write(`${output.trimEnd()}\n\n`);

@@ -140,7 +140,7 @@ function step(folder, cwd, args, name) {
 if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) {
   await run(async () => {
     requireSupported(thisMachine());
-    await install(root);
+    await install(root, "run");
     await build(root);
     return 0;
   });

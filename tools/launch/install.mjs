@@ -7,25 +7,33 @@ import { spawn } from "node:child_process";
 import { createWriteStream, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { fingerprint, requiredPlaces, whatIsMissing } from "./installed.mjs";
+import { fingerprint, holdsTestPackages, requiredPlaces, whatIsMissing } from "./installed.mjs";
 import { Stop, progress, run } from "./layout.mjs";
 import { requireSupported, thisMachine } from "./platform.mjs";
 
+/** @typedef {import("./installed.mjs").Purpose} Purpose */
+
 /**
  * @param {string} folder the repository
- * @returns {{ missing: string[], required: string[] }}
+ * @param {Purpose} wanted what is to be done; where packages for tests are there already, they stay
+ * @returns {{ missing: string[], required: string[], purpose: Purpose }}
  */
-export function inspect(folder) {
+export function inspect(folder, wanted) {
   /** @type {import("./installed.mjs").Lock} */
   const lock = JSON.parse(readFileSync(join(folder, "package-lock.json"), "utf8"));
-  const required = requiredPlaces(lock);
   const record = join(folder, "node_modules", ".package-lock.json");
-  if (!existsSync(record)) return { missing: ["nothing is installed"], required };
+  if (!existsSync(record)) {
+    return { missing: ["nothing is installed"], required: requiredPlaces(lock, wanted), purpose: wanted };
+  }
   /** @type {import("./installed.mjs").Lock} */
   const present = JSON.parse(readFileSync(record, "utf8"));
-  const missing = whatIsMissing(lock, present, (place) => holdsPackage(folder, place));
+  const purpose = holdsTestPackages(lock, present) ? "test" : wanted;
+  const required = requiredPlaces(lock, purpose);
+  const exists = (/** @type {string} */ place) => holdsPackage(folder, place);
+  // What is missing for tests alone does not hold up a start.
+  const missing = whatIsMissing(lock, present, exists, wanted);
   if (!existsSync(join(folder, "node_modules", ".bin", "node"))) missing.push("Node 24 is not installed");
-  return { missing, required };
+  return { missing, required, purpose };
 }
 
 /**
@@ -38,11 +46,12 @@ function holdsPackage(folder, place) {
 
 /**
  * @param {string} folder the repository
+ * @param {Purpose} wanted
  * @param {{ env?: NodeJS.ProcessEnv, say?: (text: string) => void }} [options]
  */
-export async function install(folder, options = {}) {
+export async function install(folder, wanted, options = {}) {
   const say = options.say ?? progress("install");
-  const { missing, required } = inspect(folder);
+  const { missing, required, purpose } = inspect(folder, wanted);
   const [first] = missing;
   if (first === undefined) return;
   const others = missing.length > 1 ? ` (and ${missing.length - 1} more)` : "";
@@ -59,7 +68,7 @@ export async function install(folder, options = {}) {
   }, 5000);
   let code;
   try {
-    code = await runNpm(folder, logPath, options.env ?? process.env);
+    code = await runNpm(folder, purpose, logPath, options.env ?? process.env);
   } finally {
     clearInterval(timer);
     const lockAfter = readFileSync(lockPath);
@@ -68,7 +77,7 @@ export async function install(folder, options = {}) {
     }
   }
   if (code !== 0) throw failure(code, logPath);
-  const [still] = inspect(folder).missing;
+  const [still] = inspect(folder, wanted).missing;
   if (still !== undefined) {
     throw new Stop(
       `npm install ended without an error, but ${still}.`,
@@ -80,12 +89,14 @@ export async function install(folder, options = {}) {
 
 /**
  * @param {string} folder
+ * @param {Purpose} purpose
  * @param {string} logPath
  * @param {NodeJS.ProcessEnv} env
  * @returns {Promise<number>}
  */
-function runNpm(folder, logPath, env) {
+function runNpm(folder, purpose, logPath, env) {
   const args = ["install", "--no-save", "--no-audit", "--no-fund", "--no-progress"];
+  if (purpose === "run") args.push("--omit=dev");
   const npm = env["npm_execpath"];
   const fromNpm = npm !== undefined && /npm-cli\.[cm]?js$/u.test(npm);
   const [command, all] = fromNpm ? [process.execPath, [npm, ...args]] : ["npm", args];
@@ -139,7 +150,7 @@ if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) {
   await run(async () => {
     requireSupported(thisMachine());
     const { root } = await import("./layout.mjs");
-    await install(root);
+    await install(root, "test");
     return 0;
   });
 }

@@ -8,6 +8,7 @@ import { createHash } from "node:crypto";
  * @property {string} [resolved]
  * @property {boolean} [link]
  * @property {boolean} [optional]
+ * @property {boolean} [dev] needed by tests and checks only
  * @property {string[]} [os]
  * @property {string[]} [cpu]
  * @property {string[]} [libc]
@@ -15,15 +16,33 @@ import { createHash } from "node:crypto";
 /** @typedef {{ packages?: Record<string, LockEntry> }} Lock */
 
 /**
+ * What is to be done decides what must be there: to build and to run, or to test and to check as well.
+ *
+ * @typedef {"run" | "test"} Purpose
+ */
+
+/**
  * The places that npm must have filled on this machine, for progress and for the check.
  *
  * @param {Lock} lock
+ * @param {Purpose} [purpose]
  * @returns {string[]}
  */
-export function requiredPlaces(lock) {
+export function requiredPlaces(lock, purpose = "test") {
   return Object.entries(lock.packages ?? {})
     .filter(([place, entry]) => place.includes("node_modules/") && entry.optional !== true)
+    .filter(([, entry]) => purpose === "test" || entry.dev !== true)
     .map(([place]) => place);
+}
+
+/**
+ * Whether packages for tests are there: an install without them would take them away.
+ *
+ * @param {Lock} lock
+ * @param {Lock} present
+ */
+export function holdsTestPackages(lock, present) {
+  return Object.keys(present.packages ?? {}).some((place) => lock.packages?.[place]?.dev === true);
 }
 
 /**
@@ -33,13 +52,14 @@ export function requiredPlaces(lock) {
  * @param {Lock} lock `package-lock.json`
  * @param {Lock} present `node_modules/.package-lock.json`, npm's own record of what it installed
  * @param {(place: string) => boolean} exists whether a place holds a package
+ * @param {Purpose} [purpose]
  * @returns {string[]}
  */
-export function whatIsMissing(lock, present, exists) {
+export function whatIsMissing(lock, present, exists, purpose = "test") {
   const have = present.packages ?? {};
   const wanted = lock.packages ?? {};
   const faults = [];
-  for (const place of requiredPlaces(lock)) {
+  for (const place of requiredPlaces(lock, purpose)) {
     const want = wanted[place];
     const got = have[place];
     if (want === undefined) continue;

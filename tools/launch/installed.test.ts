@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { fingerprint, whatIsMissing } from "./installed.mjs";
+import { fingerprint, holdsTestPackages, requiredPlaces, whatIsMissing } from "./installed.mjs";
 
 const lock = {
   packages: {
@@ -48,6 +48,22 @@ describe("what is missing", () => {
       "semver is not installed",
     ]);
     expect(whatIsMissing(lock, present, (place) => !place.endsWith("zod"))).toEqual(["zod is not installed"]);
+  });
+});
+
+describe("what only tests need", () => {
+  const withTests = { packages: { ...lock.packages, "node_modules/jest": { version: "30.0.0", dev: true } } };
+
+  it("is not missing for a start, and is for a test", () => {
+    expect(whatIsMissing(withTests, present, () => true, "run")).toEqual([]);
+    expect(whatIsMissing(withTests, present, () => true, "test")).toEqual(["jest is not installed"]);
+    expect(requiredPlaces(withTests, "run")).not.toContain("node_modules/jest");
+  });
+
+  it("is noticed where it is there, so that an install for a start does not take it away", () => {
+    const full = { packages: { ...present.packages, "node_modules/jest": { version: "30.0.0" } } };
+    expect(holdsTestPackages(withTests, present)).toBe(false);
+    expect(holdsTestPackages(withTests, full)).toBe(true);
   });
 });
 

@@ -110,7 +110,7 @@ function endWithNpm(end) {
  */
 async function launch(options, children) {
   const say = progress("start");
-  await install(root);
+  await install(root, "run");
   await build(root);
   const ready = await startBackend(options, children);
   say(`backend ready on ${ready.ui}, data ${ready.data === null ? "in memory" : `in ${ready.data}`}`);

@@ -11,7 +11,7 @@ import { readTotals, surprisingSkips } from "./totals.mjs";
 /** @returns {Promise<number>} */
 async function main() {
   requireSupported(thisMachine());
-  await install(root);
+  await install(root, "test");
   await build(root);
   const reportPath = at(".cache", "vitest.json");
   mkdirSync(at(".cache"), { recursive: true });

@@ -55,13 +55,21 @@ describe("install", () => {
   it("fills node_modules once, and leaves the lockfile as it is to the byte", async () => {
     writeRepository({}, {});
     const before = readFileSync(join(folder, "package-lock.json"));
-    expect(inspect(folder).missing).toEqual(["nothing is installed"]);
-    await install(folder, { env: offline(), say });
+    expect(inspect(folder, "test").missing).toEqual(["nothing is installed"]);
+    await install(folder, "test", { env: offline(), say });
     expect(readFileSync(join(folder, "package-lock.json")).equals(before)).toBe(true);
-    expect(inspect(folder).missing).toEqual([]);
+    expect(inspect(folder, "test").missing).toEqual([]);
     expect(said).toHaveLength(2);
-    await install(folder, { env: offline(), say });
+    await install(folder, "test", { env: offline(), say });
     expect(said).toHaveLength(2);
+  });
+
+  it("leaves out, for a start, what only tests need", async () => {
+    const missing = { version: "1.0.0", integrity: "sha512-AAAA", dev: true };
+    writeRepository({}, { "node_modules/some-test-runner": missing });
+    await install(folder, "run", { env: offline(), say });
+    expect(inspect(folder, "run").missing).toEqual([]);
+    expect(inspect(folder, "test").missing).toEqual(["some-test-runner is not installed"]);
   });
 
   it("says in a sentence that the registry cannot be reached, and where the log lies", async () => {
@@ -70,7 +78,9 @@ describe("install", () => {
       { "node_modules/some-package": { version: "1.0.0", integrity: "sha512-AAAA" } },
     );
     const before = readFileSync(join(folder, "package-lock.json"));
-    const failure: unknown = await install(folder, { env: offline(), say }).catch((error: unknown) => error);
+    const failure: unknown = await install(folder, "test", { env: offline(), say }).catch(
+      (error: unknown) => error,
+    );
     expect(failure).toMatchObject({
       name: "Stop",
       message: "npm install could not reach the package registry.",
