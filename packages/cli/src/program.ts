@@ -5,6 +5,7 @@ import { dataVerb } from "./data/verb.ts";
 import { doctorVerb } from "./doctor/verb.ts";
 import { cliErrors } from "./errors.ts";
 import { queryVerb } from "./query/verb.ts";
+import { samplingVerb } from "./sampling/verb.ts";
 import { startVerb } from "./start/verb.ts";
 import { styled, type Terminal } from "./terminal.ts";
 import { usageError } from "./usage.ts";
@@ -32,6 +33,7 @@ export async function run(args: readonly string[], surroundings: Surroundings): 
     .addCommand(startVerb(surroundings, done))
     .addCommand(queryVerb(surroundings, done))
     .addCommand(dataVerb(surroundings, done))
+    .addCommand(samplingVerb(surroundings, done))
     .addCommand(doctorVerb(surroundings, done));
   program.addHelpText("after", EXAMPLES);
   quiet(program, terminal);
