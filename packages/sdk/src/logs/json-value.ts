@@ -52,7 +52,7 @@ function written(name: string, value: unknown, room: Room): string | undefined {
   room.values--;
   switch (typeof value) {
     case "string":
-      return textWritten(room.redactor.value(name, cutText(value)), room);
+      return textWritten(name, value, room);
     case "number":
     case "bigint": {
       const safe: unknown = room.redactor.value(name, value);
@@ -61,7 +61,7 @@ function written(name: string, value: unknown, room: Room): string | undefined {
     case "boolean":
       return value ? "true" : "false";
     case "symbol":
-      return textWritten(room.redactor.value(name, String(value)), room);
+      return textWritten(name, String(value), room);
     case "object":
       return value === null ? "null" : objectWritten(name, value, room);
     default:
@@ -69,10 +69,15 @@ function written(name: string, value: unknown, room: Room): string | undefined {
   }
 }
 
-function textWritten(text: string, room: Room): string {
-  const kept = cutText(text, Math.max(room.units, 0));
-  room.units -= text.length;
-  return jsonText(kept);
+/** Cut before it is looked through for secrets, whose cost is that of its length. */
+function textWritten(name: string, text: string, room: Room): string {
+  const kept = cutText(text, Math.min(MAX_TEXT, Math.max(room.units, 0)));
+  room.units -= kept.length;
+  return jsonText(room.redactor.value(name, kept));
+}
+
+function isFull(room: Room): boolean {
+  return room.values <= 0 || room.units <= 0;
 }
 
 function objectWritten(name: string, value: object, room: Room): string {
@@ -97,7 +102,7 @@ function shapeWritten(name: string, value: object, room: Room): string {
   if (value instanceof ArrayBuffer) return bytesWritten(name, new Uint8Array(value), room);
   if (value instanceof Map) return membersWritten(name, pairsOf(value), room, value.size);
   if (value instanceof Set) return listWritten(name, value, value.size, room);
-  if (value instanceof RegExp) return textWritten(room.redactor.value(name, String(value)), room);
+  if (value instanceof RegExp) return textWritten(name, String(value), room);
   const own: unknown = "toJSON" in value && typeof value.toJSON === "function" ? value.toJSON() : value;
   if (own !== value) return written(name, own, room) ?? "null";
   return membersWritten(name, propertiesOf(value, room.redactor), room);
@@ -131,7 +136,7 @@ function membersWritten(
   let json = "";
   let count = 0;
   for (const [key, member] of members) {
-    if (count === MAX_MEMBERS || room.values <= 0) {
+    if (count === MAX_MEMBERS || isFull(room)) {
       const left = size === undefined ? "" : `${size - count} `;
       return `{${json}${json === "" ? "" : ","}"…":"[${left}more]"}`;
     }
@@ -147,7 +152,7 @@ function listWritten(name: string, list: Iterable<unknown>, size: number, room: 
   let json = "";
   let count = 0;
   for (const element of list) {
-    if (count === MAX_MEMBERS || room.values <= 0)
+    if (count === MAX_MEMBERS || isFull(room))
       return `[${json}${json === "" ? "" : ","}"[${size - count} more]"]`;
     json += `${count === 0 ? "" : ","}${written(name, element, room) ?? "null"}`;
     count++;
