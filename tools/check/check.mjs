@@ -14,6 +14,8 @@ import { at, node, root, run } from "../launch/layout.mjs";
 
 /** Any npm that comes with Node 20 or newer starts the repository, so none is named. */
 const anyNpm = "root-package-manager-field";
+/** What builds is a dependency of the root, and what only tests is a devDependency: a start installs the first alone. */
+const buildTools = "root-package-dependencies";
 
 /** In lanes that run beside each other; within a lane in order, since the second type check reads what the first wrote. */
 /** @type {readonly (readonly Step[])[]} */
@@ -30,7 +32,7 @@ const lanes = [
   [
     { name: "format", program: "oxfmt/bin/oxfmt", args: ["--check"] },
     { name: "lint", program: "oxlint/bin/oxlint", args: ["--type-aware", "--deny-warnings"] },
-    { name: "workspaces", program: "sherif/index.js", args: ["--ignore-rule", anyNpm] },
+    { name: "workspaces", program: "sherif/index.js", args: ["-r", anyNpm, "-r", buildTools] },
     {
       name: "repository",
       program: "vitest/vitest.mjs",
