@@ -11,6 +11,8 @@ import {
 } from "../instrumentation/default-metrics.ts";
 import { MessagingMetrics } from "../instrumentation/messaging/messaging-metrics.ts";
 import { serverRequestOf } from "../instrumentation/http/server.ts";
+import { functionMetrics } from "../metrics/function-metrics.ts";
+import { trackFunctionMetrics } from "../observability/metric-calls.ts";
 import { registry } from "../observability/process-state.ts";
 import { shownName } from "./metrics-page.ts";
 
@@ -56,6 +58,10 @@ describe("a running app", () => {
       errorType: "RangeError",
       span: undefined,
     });
+    const fails = trackFunctionMetrics("pay", () => {
+      throw new RangeError("no stock");
+    });
+    expect(fails).toThrow("no stock");
     // An overflow of one metric, whose own series are not of interest here.
     const odd = registry.register({ name: "odd_total", type: "counter", labels: ["user"] });
     for (let user = 0; user <= 2000; user++) odd.inc(1, { user });
@@ -64,7 +70,13 @@ describe("a running app", () => {
     const page = readExposition(registry.page("prometheus"));
     await world.close();
     const { "system.memory.usage": _, ...others } = openTelemetryMetrics;
-    const expected = Object.entries({ ...classicMetrics, ...others, ...runtimeMetrics, ...sdkMetrics });
+    const expected = Object.entries({
+      ...classicMetrics,
+      ...others,
+      ...runtimeMetrics,
+      ...functionMetrics,
+      ...sdkMetrics,
+    });
     const names = expected.map(([name, { type, unit }]) => shownName(`dotmac_${name}`, type, unit));
     expect([...page.keys()].filter((name) => !name.includes("odd_total")).toSorted()).toEqual(
       names.toSorted(),

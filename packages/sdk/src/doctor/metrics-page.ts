@@ -11,6 +11,7 @@ import {
   runtimeMetrics,
   sdkMetrics,
 } from "../instrumentation/default-metrics.ts";
+import { functionMetrics } from "../metrics/function-metrics.ts";
 
 const GROUPS: readonly (readonly [string, string, MetricDeclarations])[] = [
   [
@@ -24,6 +25,11 @@ const GROUPS: readonly (readonly [string, string, MetricDeclarations])[] = [
     openTelemetryMetrics,
   ],
   ["Process and runtime", "Always there; OpenTelemetry's names are the only ones.", runtimeMetrics],
+  [
+    "Tracked functions",
+    "Of `trackFunctionMetrics(name, fn)`; there from the first one on. `function` is that name.",
+    functionMetrics,
+  ],
   ["The SDK itself", "Its deliveries and losses. The last appears with the first overflow.", sdkMetrics],
 ];
 

@@ -1,4 +1,5 @@
 /** Calls, errors and duration of a function, with one call around it or one line above it. */
+import type { MetricDeclaration } from "@sightline/model";
 import { sdkErrors } from "../errors.ts";
 import { errorType } from "../trace/exception.ts";
 import type { Counter, Histogram } from "./instruments.ts";
@@ -24,6 +25,39 @@ interface FunctionMetrics {
   readonly errors: Counter<"function" | "exception">;
   readonly duration: Histogram<"function">;
 }
+
+/** What is registered with the first tracked function. */
+export const functionMetrics: {
+  readonly function_calls_total: MetricDeclaration & {
+    readonly type: "counter";
+    readonly labels: readonly "function"[];
+  };
+  readonly function_errors_total: MetricDeclaration & {
+    readonly type: "counter";
+    readonly labels: readonly ("function" | "exception")[];
+  };
+  readonly function_duration_seconds: MetricDeclaration & {
+    readonly type: "histogram";
+    readonly labels: readonly "function"[];
+  };
+} = {
+  function_calls_total: {
+    type: "counter",
+    description: "Calls of a tracked function.",
+    labels: ["function"],
+  },
+  function_errors_total: {
+    type: "counter",
+    description: "Calls of a tracked function that threw or rejected, by the class of what was thrown.",
+    labels: ["function", "exception"],
+  },
+  function_duration_seconds: {
+    type: "histogram",
+    description: "Time of a tracked function until it returned or its promise settled.",
+    unit: "s",
+    labels: ["function"],
+  },
+};
 
 const made = new WeakMap<MetricsRegistry, FunctionMetrics>();
 
@@ -87,26 +121,11 @@ function kindOf(value: unknown): string {
 function metricsOf(registry: MetricsRegistry): FunctionMetrics {
   const before = made.get(registry);
   if (before !== undefined) return before;
+  const { function_calls_total, function_errors_total, function_duration_seconds } = functionMetrics;
   const metrics: FunctionMetrics = {
-    calls: registry.register({
-      name: "function_calls_total",
-      type: "counter",
-      description: "Calls of a tracked function.",
-      labels: ["function"],
-    }),
-    errors: registry.register({
-      name: "function_errors_total",
-      type: "counter",
-      description: "Calls of a tracked function that threw or rejected, by the class of what was thrown.",
-      labels: ["function", "exception"],
-    }),
-    duration: registry.register({
-      name: "function_duration_seconds",
-      type: "histogram",
-      description: "Time of a tracked function until it returned or its promise settled.",
-      unit: "s",
-      labels: ["function"],
-    }),
+    calls: registry.register({ ...function_calls_total, name: "function_calls_total" }),
+    errors: registry.register({ ...function_errors_total, name: "function_errors_total" }),
+    duration: registry.register({ ...function_duration_seconds, name: "function_duration_seconds" }),
   };
   made.set(registry, metrics);
   return metrics;
