@@ -55,6 +55,13 @@ describe("a redactor", () => {
     });
   });
 
+  it("is described with the lengths of both lists", () => {
+    const guide = readFileSync(new URL("../../../../docs/guide/redaction.md", import.meta.url), "utf8");
+    expect(guide.match(/\d+(?= cases)/gu)).toEqual(
+      ["secrets.txt", "look-alikes.txt"].map((file) => String(cases(file).length)),
+    );
+  });
+
   it("keeps what stands around a secret", () => {
     const subject = redactor();
     expect(subject.text("login of ada@example.com from 10.0.0.1")).toBe(
