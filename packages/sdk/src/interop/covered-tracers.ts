@@ -14,6 +14,7 @@ import {
   type TracerOptions,
   type TracerProvider,
 } from "@opentelemetry/api";
+import { NEXT_TRACER, nextTracer } from "../instrumentation/next/next-tracer.ts";
 import { contextStore } from "../context/store.ts";
 import type { Notices } from "../notice/notices.ts";
 import { leaveInjection } from "../propagation/covered-call.ts";
@@ -36,6 +37,8 @@ export function coveredTracers(
 ): TracerProvider {
   return {
     getTracer: (name: string, version?: string, options?: TracerOptions) => {
+      if (name === NEXT_TRACER && watches("http"))
+        return nextTracer(provider.getTracer(name, version, options));
       const double = DOUBLES[name];
       if (double === undefined || !watches(double)) return provider.getTracer(name, version, options);
       notices.once(

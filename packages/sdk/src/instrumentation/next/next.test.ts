@@ -1,5 +1,6 @@
 import { createServer } from "node:http";
 import { text } from "node:stream/consumers";
+import { SpanKind, trace } from "@opentelemetry/api";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { attribute, listening, type Observed, observed, request } from "../../../system/support/observed.ts";
 import { withSpan } from "../../observability/active-span.ts";
@@ -69,6 +70,34 @@ describe("observeRoute", () => {
     const [span] = await world.serverSpans();
     expect(span).toMatchObject({ name: `GET ${ROUTE}`, status: { code: 2, message: "no stock" } });
     expect(span?.events.map(({ name }) => name)).toEqual(["exception"]);
+  });
+
+  it("lets the request that Next.js traces run in ours, and takes the route of its other spans", async () => {
+    const tracer = trace.getTracer("next.js", "0.0.1");
+    // As its server does it for a page, with the same names and attributes.
+    const server = createServer((_message, response) => {
+      const asked = { kind: SpanKind.SERVER, attributes: { "next.span_type": "BaseServer.handleRequest" } };
+      tracer.startActiveSpan("GET", asked, (span) => {
+        const found = {
+          attributes: { "next.route": "/shop/[id]", "next.span_type": "NextNodeServer.findPageComponents" },
+        };
+        tracer.startActiveSpan("resolve page components", found, (inner) => inner.end());
+        response.end();
+        span.setAttributes({ "http.status_code": 200, "http.route": "/shop/[id]" });
+        span.end();
+      });
+    });
+    const origin = await listening(server);
+    await GET(new Request("http://shop.test/api/items/1"), contextOf("1"));
+    expect(await request(`${origin}/shop/7`)).toBe(200);
+    const spans = (await world.serverSpans()).filter((span) => attribute(span, "url.path") === "/shop/7");
+    server.close();
+    expect(spans.map(({ name }) => name)).toEqual(["GET /shop/[id]"]);
+    const all = world.backend.spans();
+    expect(all.filter((span) => attribute(span, "next.span_type") === "BaseServer.handleRequest")).toEqual(
+      [],
+    );
+    expect(all.find(({ name }) => name === "resolve page components")?.parentSpanId).toBe(spans[0]?.spanId);
   });
 
   it("gives the request of a server of node:http its route, and makes no second span", async () => {

@@ -2,7 +2,6 @@
  * Route handlers of Next.js. Its server is one of `node:http` and is watched as such; but the message of `node:http`
  * never reaches a handler, so the request that is being answered is kept beside the context.
  */
-import { AsyncLocalStorage } from "node:async_hooks";
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import type { IncomingMessage } from "node:http";
 import { contextStore } from "../../context/store.ts";
@@ -12,6 +11,7 @@ import { ServerRequest } from "../http/server-request.ts";
 import type { ServerWatch } from "../http/server-watch.ts";
 import { serverRequestOf } from "../http/server.ts";
 import type { Instrumentation } from "../instrumentation.ts";
+import { answeredRequest } from "./answered-request.ts";
 import { ROUTE_WATCH, type RouteWatch } from "./observe-route.ts";
 
 const START = "http.server.request.start";
@@ -23,13 +23,12 @@ export function nextInstrumentation(
   clock: Clock,
   observer: ServerRequestObserver,
 ): Instrumentation {
-  const answered = new AsyncLocalStorage<ServerRequest>();
   let listens = false;
 
   function started(published: unknown): void {
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- Node documents the message of this channel
     const state = serverRequestOf((published as { readonly request: IncomingMessage }).request);
-    if (state !== undefined) answered.enterWith(state);
+    if (state !== undefined) answeredRequest.enterWith(state);
   }
 
   function listen(): void {
@@ -44,7 +43,7 @@ export function nextInstrumentation(
     work: () => Answer | Promise<Answer>,
   ): Promise<Answer> {
     listen();
-    const state = answered.getStore();
+    const state = answeredRequest.getStore();
     return state === undefined ? handleAlone(request, route, work) : handleWithin(state, route, work);
   }
 
