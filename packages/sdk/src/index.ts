@@ -75,6 +75,9 @@ export {
   withSpan,
 } from "./observability/active-span.ts";
 export type { Observability } from "./observability/handle.ts";
+export type { SamplingControl } from "./sampling/control.ts";
+export type { IncidentOrder, IncidentReport } from "./sampling/incident.ts";
+export type { SamplingReport } from "./sampling/report.ts";
 export {
   getObservabilityHealth,
   type HealthCheck,

@@ -1,4 +1,7 @@
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import http, { type Server } from "node:http";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { context, SpanKind, SpanStatusCode, trace } from "@opentelemetry/api";
 import { afterEach, describe, expect, it } from "vitest";
 import { attribute, listening, type Observed, observed, request } from "../../system/support/observed.ts";
@@ -111,6 +114,23 @@ describe("what the ratio leaves out", () => {
     await request(`${origin}/orders/2`);
     expect((await shop.serverSpans()).map((span) => attribute(span, "url.path"))).toEqual(["/orders/1"]);
     expect(backend.spans()).toHaveLength(2);
+  });
+
+  it("is raised across a restart where a file is given, and not after its end", async () => {
+    const directory = mkdtempSync(join(tmpdir(), "sightline-restart-"));
+    closers.push(() => rmSync(directory, { recursive: true }));
+    const samplingIncidentFile = join(directory, "incidents.json");
+    const before = await world({ samplingIncidentFile });
+    before.handle.sampling.raise({ ratio: 1, seconds: 60, tenant: "acme" });
+    await before.handle.shutdown();
+    const after = await world({ samplingIncidentFile });
+    const [resumed] = after.handle.sampling.incidents();
+    expect(resumed).toMatchObject({ ratio: 1, tenant: "acme" });
+    expect(resumed?.remainingSeconds).toBeGreaterThan(30);
+    await request(`${after.origin}/fine`, { headers: { "x-tenant-id": "acme" } });
+    expect(await after.shop.serverSpans()).toHaveLength(1);
+    after.handle.sampling.end();
+    expect(existsSync(samplingIncidentFile)).toBe(false);
   });
 
   it("is kept as work of its own too: functions in spans, and messages", async () => {
