@@ -3,6 +3,7 @@ import { createServer } from "node:https";
 import Fastify, { type FastifyInstance, type FastifyServerFactory } from "fastify";
 import type { Logger } from "pino";
 import type { Access } from "../access/access.ts";
+import { answerBroken, brokenRequest } from "../broken-request.ts";
 import { DurationHistogram, type MeterFamily } from "../meter/meter.ts";
 import { askUntilAnswered } from "./asker.ts";
 import { httpErrors } from "./errors.ts";
@@ -41,6 +42,14 @@ export async function httpServer(options: HttpOptions): Promise<FastifyInstance>
   const app = Fastify({
     routerOptions: { maxParamLength: 512 },
     forceCloseConnections: true,
+    clientErrorHandler: (cause, socket) => {
+      const broken = brokenRequest(cause);
+      if (broken === undefined) socket.destroy();
+      else {
+        const error = httpErrors.REQUEST_INVALID(broken, { cause });
+        answerBroken(socket, broken.status, JSON.stringify(ownShape(error)));
+      }
+    },
     ...(serverFactory === undefined ? {} : { serverFactory }),
     frameworkErrors: (cause, request, reply) => failureHandler(ownShape, logger)(cause, request, reply),
   });

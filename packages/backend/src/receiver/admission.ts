@@ -2,6 +2,7 @@
 import { receiverErrors } from "./errors.ts";
 
 export interface AdmissionLimits {
+  /** Whose body is there: one that still arrives is bounded by its bytes, so that slow senders take nobody's place. */
   readonly requests: number;
   /** Of bodies, as sent and unpacked together. */
   readonly bytes: number;
@@ -9,6 +10,8 @@ export interface AdmissionLimits {
 
 /** A request that was let in. `release` is idempotent. */
 export interface Ticket {
+  /** Call it once, when the body is there. Throws `OTLP_TOO_BUSY` when the limit of requests is reached. */
+  begin(): void;
   /** Throws `OTLP_TOO_BUSY` when all bodies together would pass the limit. */
   reserve(bytes: number): void;
   release(): void;
@@ -31,15 +34,18 @@ export class Admission {
     return this.#bytes;
   }
 
-  /** Throws `OTLP_TOO_BUSY` when the limit of requests is reached. */
+  /** Throws `OTLP_TOO_BUSY` when the limit of requests is reached: no use to send the body then. */
   enter(): Ticket {
-    if (this.#requests >= this.#limits.requests) {
-      throw receiverErrors.OTLP_TOO_BUSY({ reason: `${this.#requests} requests` });
-    }
-    this.#requests += 1;
+    this.#checkRequests();
     let held = 0;
+    let begun = 0;
     let open = true;
     return {
+      begin: () => {
+        this.#checkRequests();
+        begun = 1;
+        this.#requests += 1;
+      },
       reserve: (bytes) => {
         if (this.#bytes + bytes > this.#limits.bytes) {
           throw receiverErrors.OTLP_TOO_BUSY({ reason: `bodies of ${this.#bytes + bytes} bytes` });
@@ -50,9 +56,14 @@ export class Admission {
       release: () => {
         if (!open) return;
         open = false;
-        this.#requests -= 1;
+        this.#requests -= begun;
         this.#bytes -= held;
       },
     };
+  }
+
+  #checkRequests(): void {
+    if (this.#requests < this.#limits.requests) return;
+    throw receiverErrors.OTLP_TOO_BUSY({ reason: `${this.#requests} requests` });
   }
 }

@@ -8,6 +8,7 @@ interface ReceiverFacts {
   OTLP_BODY_TOO_LARGE: { readonly limit: number; readonly what: string };
   OTLP_BODY_BROKEN: { readonly contentEncoding: string; readonly reason: string };
   OTLP_BODY_INCOMPLETE: Record<string, never>;
+  OTLP_REQUEST_BROKEN: { readonly reason: string };
   OTLP_TOO_BUSY: { readonly reason: string };
   OTLP_STORE_FAILED: { readonly reason: string };
 }
@@ -57,6 +58,13 @@ export const receiverErrors: ErrorCatalogue<ReceiverFacts> = defineErrors<Receiv
     hint: () => "Send the request again.",
     status: 400,
     example: {},
+  },
+  OTLP_REQUEST_BROKEN: {
+    message: ({ reason }) => `The request could not be read: ${reason}.`,
+    hint: () =>
+      "This port takes OTLP over HTTP/1.1. OTLP over gRPC has a port of its own, 4317 by default; https:// takes --tls-cert.",
+    status: 400,
+    example: { reason: "it is HTTP/2, as gRPC is, and this port speaks HTTP/1.1" },
   },
   OTLP_TOO_BUSY: {
     message: ({ reason }) => `The receiver has too much under way: ${reason}.`,

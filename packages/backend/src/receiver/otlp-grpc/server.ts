@@ -112,6 +112,7 @@ async function answer(
     if (refusal !== undefined) throw refusal;
     const ticket = options.admission.enter();
     try {
+      ticket.begin();
       ticket.reserve(bytes.length);
       const receipt = await take(signal, "protobuf", bytes, options);
       done(null, Buffer.from(encodeExportResponse(partialSuccess(receipt))));

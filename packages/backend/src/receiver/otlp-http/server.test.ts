@@ -1,4 +1,5 @@
 import type { Server } from "node:http";
+import { connect } from "node:net";
 import { gzipSync, zstdCompressSync, deflateSync } from "node:zlib";
 import {
   decodeExportResponse,
@@ -252,6 +253,27 @@ describe("what is refused", () => {
     expect((await first).status).toBe(200);
     recorder.answer = async () => ({ stored: 1, rejections: [], newestNano: 0n });
     expect((await post(`${url}/v1/traces`, JSON_TYPE, json)).status).toBe(200);
+  });
+
+  it("nothing because of senders that never finish their bodies", async () => {
+    const { url } = await receiver({ admission: new Admission({ requests: 2, bytes: 1_000_000 }) });
+    const { port } = new URL(url);
+    const head =
+      "POST /v1/traces HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\ncontent-length: 1000\r\n\r\n{";
+    const slow = Array.from({ length: 20 }, () => connect(Number(port), "127.0.0.1"));
+    await Promise.all(slow.map((socket) => new Promise<void>((done) => socket.write(head, () => done()))));
+    expect((await post(`${url}/v1/traces`, JSON_TYPE, json)).status).toBe(200);
+    for (const socket of slow) socket.destroy();
+  });
+
+  it("what is no HTTP, with the way to the other port", async () => {
+    const { url } = await receiver();
+    const socket = connect(Number(new URL(url).port), "127.0.0.1");
+    let text = "";
+    socket.on("data", (chunk) => (text += chunk.toString()));
+    socket.write("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n");
+    await new Promise<void>((done) => socket.once("close", () => done()));
+    expect(text).toMatch(/^HTTP\/1.1 400 [^]*"code":3,"message":"[^"]*OTLP over gRPC has a port of its own/);
   });
 
   it("what the store cannot keep, with Retry-After and without its inner message", async () => {

@@ -12,9 +12,11 @@ import {
   type ServerResponse,
 } from "node:http";
 import { createServer as createTlsServer } from "node:https";
+import type { Duplex } from "node:stream";
 import { SightlineError } from "@sightline/model";
 import type { Authorize } from "../../access/access.ts";
 import type { Tls } from "../../access/tls.ts";
+import { answerBroken, brokenRequest } from "../../broken-request.ts";
 import type { Clock } from "../../clock.ts";
 import type { Admission } from "../admission.ts";
 import { receiverErrors } from "../errors.ts";
@@ -52,8 +54,18 @@ export function otlpHttpServer(options: OtlpHttpOptions): Server {
       response.destroy();
     });
   };
-  if (tls === undefined) return createServer(CONNECTIONS, listener);
-  return createTlsServer({ ...CONNECTIONS, cert: tls.cert, key: tls.key }, listener);
+  const server =
+    tls === undefined
+      ? createServer(CONNECTIONS, listener)
+      : createTlsServer({ ...CONNECTIONS, cert: tls.cert, key: tls.key }, listener);
+  return server.on("clientError", (cause: Error, socket: Duplex) => {
+    const broken = brokenRequest(cause);
+    if (broken === undefined) socket.destroy();
+    else {
+      const error = receiverErrors.OTLP_REQUEST_BROKEN(broken, { cause });
+      answerBroken(socket, broken.status, Buffer.from(failureAnswer("json", error)).toString());
+    }
+  });
 }
 
 async function answer(
@@ -105,6 +117,7 @@ async function receive(
   const ticket = options.admission.enter();
   try {
     const body = await readBody(request, options.limits.body, ticket);
+    ticket.begin();
     const bytes = await unpackBody(body, unpack, contentEncoding, options.limits.unpacked, ticket);
     const size = body.length;
     const receipt = await take(signal, encoding, bytes, options);
