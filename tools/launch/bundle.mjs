@@ -25,8 +25,26 @@ const leftOut = [/^node:/u, /^@grpc\/grpc-js$/u, /^yaml$/u];
 export async function bundleSdk(folder) {
   const sdk = join(folder, "packages", "sdk");
   const dist = join(sdk, "dist");
+  forgetJavaScript(dist);
+  // A tool that shared chunks with applications would cut theirs into more files, and each costs a start time.
+  const { "doctor/index": doctor, ...application } = entries(sdk);
+  await bundleEntries(application, dist, "chunk");
+  if (doctor !== undefined) await bundleEntries({ "doctor/index": doctor }, dist, "doctor/chunk");
+  copyFileSync(join(folder, "node_modules", api, "LICENSE"), join(dist, "LICENSE.opentelemetry-api"));
+  writeFileSync(
+    join(dist, "NOTICE"),
+    "Parts of @opentelemetry/api (Apache License 2.0, LICENSE.opentelemetry-api beside this file;\nCopyright The OpenTelemetry Authors) are bundled into chunk/*.js and doctor/*.js, unchanged but for what is not used.\n",
+  );
+}
+
+/**
+ * @param {Record<string, string>} input
+ * @param {string} dist
+ * @param {string} chunks where what they share goes, below `dist`
+ */
+async function bundleEntries(input, dist, chunks) {
   const bundle = await rolldown({
-    input: entries(sdk),
+    input,
     external: (id, importer) =>
       leftOut.some((pattern) => pattern.test(id)) ||
       (id === api && importer?.replaceAll("\\", "/").endsWith(applicationCopy) === true),
@@ -38,18 +56,12 @@ export async function bundleSdk(folder) {
     },
   });
   try {
-    forgetJavaScript(dist);
-    await bundle.write(forms("esm", dist, "js"));
+    await bundle.write(forms("esm", dist, "js", chunks));
     // For what cannot `require` an ES module, as Jest by default; Node itself takes the ES modules either way.
-    await bundle.write(forms("cjs", dist, "cjs"));
+    await bundle.write(forms("cjs", dist, "cjs", chunks));
   } finally {
     await bundle.close();
   }
-  copyFileSync(join(folder, "node_modules", api, "LICENSE"), join(dist, "LICENSE.opentelemetry-api"));
-  writeFileSync(
-    join(dist, "NOTICE"),
-    "Parts of @opentelemetry/api (Apache License 2.0, LICENSE.opentelemetry-api beside this file;\nCopyright The OpenTelemetry Authors) are bundled into chunk/*.js, unchanged but for what is not used.\n",
-  );
 }
 
 /**
@@ -74,9 +86,10 @@ function entries(sdk) {
  * @param {"esm" | "cjs"} format
  * @param {string} dir
  * @param {string} extension
+ * @param {string} chunks
  * @returns {import("rolldown").OutputOptions}
  */
-function forms(format, dir, extension) {
+function forms(format, dir, extension, chunks) {
   return {
     dir,
     format,
@@ -85,7 +98,7 @@ function forms(format, dir, extension) {
     // Comments are read in the sources, and the source maps hold those.
     comments: { legal: true, annotation: true, jsdoc: false },
     entryFileNames: `[name].${extension}`,
-    chunkFileNames: `chunk/[name].${extension}`,
+    chunkFileNames: `${chunks}/[name].${extension}`,
     dynamicImportInCjs: false,
   };
 }

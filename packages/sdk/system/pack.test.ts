@@ -46,7 +46,7 @@ describe("a packed package", () => {
     expect(strange).toEqual([]);
     expect(files.filter((path) => /\.test\.|(?<!\.d)\.ts$|tsbuildinfo/u.test(path))).toEqual([]);
     // Twice the largest now would be a mistake: a map of a map, a bundled dependency.
-    expect(unpackedSize).toBeLessThan(3_000_000);
+    expect(unpackedSize).toBeLessThan(5_000_000);
   });
 
   it("of the SDK says whose code is bundled", () => {
@@ -281,7 +281,8 @@ describe("the built files", () => {
   it("map back to sources that they carry along", () => {
     const dist = join(import.meta.dirname, "../dist");
     expect(existsSync(join(dist, "index.js"))).toBe(true);
-    for (const name of ["index.js", "register.js", "chunk/setup.js"]) {
+    // What has code of its own; `index.js` may only pass on what is in chunks.
+    for (const name of ["register.js", "chunk/setup.js", "doctor/index.js"]) {
       const map: { sourcesContent?: unknown[] } = JSON.parse(readFileSync(join(dist, `${name}.map`), "utf8"));
       expect(map.sourcesContent?.every((text) => typeof text === "string" && text !== "")).toBe(true);
     }
