@@ -6,7 +6,7 @@ import { context, SpanKind, SpanStatusCode, trace } from "@opentelemetry/api";
 import { afterEach, describe, expect, it } from "vitest";
 import { attribute, listening, type Observed, observed, request } from "../../system/support/observed.ts";
 import { setHttpRoute } from "../instrumentation/http/server.ts";
-import { withSpan } from "../observability/active-span.ts";
+import { addSpanAttributes, recordException, withSpan } from "../observability/active-span.ts";
 import type { SetupOptions } from "../observability/setup.ts";
 
 const UNSAMPLED = "00-0af7651916cd43dd8448eb211c80319c-00f067aa0ba902b7-00";
@@ -31,6 +31,8 @@ describe("what the ratio leaves out", () => {
       const [path = "", query] = (incoming.url ?? "").split("?");
       setHttpRoute(incoming, path.replace(/\d+/u, ":id"));
       withSpan("inner", () => undefined);
+      addSpanAttributes({ "order.id": 7 });
+      if (path === "/odd") recordException(new RangeError("out of stock"));
       response.statusCode = path === "/broken" ? 503 : path === "/gone" ? 404 : 200;
       if (query === "slow") setTimeout(() => response.end("late"), 60);
       else response.end(String(trace.getActiveSpan()?.spanContext().traceFlags));
@@ -58,9 +60,20 @@ describe("what the ratio leaves out", () => {
     expect(attribute(span, "sightline.partial")).toBe(true);
     expect(attribute(span, "sightline.sampling.rule")).toBe("error");
     expect(attribute(span, "http.response.status_code")).toBe(503);
+    expect(attribute(span, "order.id")).toBe(7);
     expect(backend.spans()).toHaveLength(1);
     expect(handle.status().sampling.promoted).toMatchObject({ error: 1, slow: 0 });
     expect(handle.metrics.text()).toContain('http_requests_total{method="GET",endpoint="/fine"');
+  });
+
+  it("is kept when the application says that it failed, with what it said", async () => {
+    const { origin, shop } = await world();
+    await request(`${origin}/odd`);
+    const [span] = await shop.serverSpans();
+    expect(span).toMatchObject({ name: "GET /odd", status: { code: 2, message: "out of stock" } });
+    expect(span?.events).toHaveLength(1);
+    const at = span?.events[0]?.timeUnixNano ?? 0n;
+    expect(at >= (span?.startTimeUnixNano ?? 0n) && at <= (span?.endTimeUnixNano ?? 0n)).toBe(true);
   });
 
   it("is kept when it is slow", async () => {

@@ -4,7 +4,8 @@ import { makeSpanContext, type SpanIdentity, valueIn, withoutValue, withValue } 
 import { type RandomWords, wordOfHex } from "./words.ts";
 
 /** What of a span's ids is still to be made. */
-const Lack = Object.freeze({ nothing: 0, spanId: 1, spanIdAndTraceStart: 2 });
+export const Lack: { readonly nothing: 0; readonly spanId: 1; readonly spanIdAndTraceStart: 2 } =
+  Object.freeze({ nothing: 0, spanId: 1, spanIdAndTraceStart: 2 });
 
 /**
  * A span that carries ids and the decision onwards, and drops what it is told. The decision needs the end of the trace

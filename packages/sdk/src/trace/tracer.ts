@@ -16,6 +16,7 @@ import { startedWorkOf } from "./span-work.ts";
 import type { Sampler } from "./sampler.ts";
 import { withThreshold } from "../sampling/threshold.ts";
 import { ownCopy } from "./attribute-list.ts";
+import { NotingSpan } from "./noting-span.ts";
 import { RecordedSpan, textOf } from "./recorded-span.ts";
 import { adopted, invalidSpan, passedOn, silentChild, silentRoot, type SilentSpan } from "./silent-span.ts";
 import { isIdentity, isInTrace, SAMPLED, type SpanIdentity, validSpanContext } from "./span-identity.ts";
@@ -130,6 +131,7 @@ export class SightlineTracer implements Tracer {
       startMark,
     );
     promoted.promote(reason);
+    if (span instanceof NotingSpan) span.replay(promoted);
     this.#core.started?.(promoted, values);
     return promoted;
   }
@@ -166,6 +168,8 @@ export class SightlineTracer implements Tracer {
           ? steering.decidesAtEnd || steering.decidesAtStart
           : false;
       if (threshold === undefined && !isWatched) {
+        if (isLocalRoot && work !== undefined && (steering.decidesAtEnd || steering.decidesAtStart))
+          return new NotingSpan(this.#sink.clock, random, parent, trace2, trace3, values);
         return parent === undefined
           ? silentRoot(random, trace2, trace3, values)
           : silentChild(random, parent, values);

@@ -3,6 +3,7 @@ import type { IncomingHttpHeaders } from "node:http";
 import { ROOT_CONTEXT, SpanKind, SpanStatusCode } from "@opentelemetry/api";
 import { appendAttribute } from "../../trace/attribute-list.ts";
 import { asException, errorType } from "../../trace/exception.ts";
+import { NotingSpan } from "../../trace/noting-span.ts";
 import { RecordedSpan } from "../../trace/recorded-span.ts";
 import type { SilentSpan } from "../../trace/silent-span.ts";
 import type { SightlineTracer } from "../../trace/tracer.ts";
@@ -111,7 +112,7 @@ export class ServerRequest implements WorkSource {
     if (steering === undefined || !(steering.decidesAtEnd || steering.decidesAtStart)) return span;
     const milliseconds = mark - this.startMark;
     // A client that goes away is no failure of the service.
-    const failed = status >= 500;
+    const failed = status >= 500 || (span instanceof NotingSpan && span.failed);
     if (!steering.mayKeep(failed, milliseconds)) return span;
     const work = { ...this.startedWork(), failed, milliseconds };
     const reason = steering.atEnd(work, span.trace2, span.trace3);
