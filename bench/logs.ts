@@ -9,7 +9,7 @@ import { closeSync, openSync } from "node:fs";
 import { median } from "./measure.ts";
 import type { Bench, BenchCase } from "./report.ts";
 
-const LINES = 60_000;
+const LINES = 30_000;
 const REPEATS = 5;
 const OURS = ["ours", "ours, no redaction"] as const;
 const RIVALS = ["pino", "pino, asynchronous", "pino with our options"] as const;

@@ -2,7 +2,6 @@
  * Where lines end: file descriptor 1, written synchronously. A reader that is slow holds the process up, as with
  * `console.log` to a file and with pino: memory stays bounded and no line is lost. What cannot be written is counted.
  */
-import { isMainThread } from "node:worker_threads";
 import type { Notices } from "../notice/notices.ts";
 
 export interface StdoutWorld {
@@ -94,8 +93,24 @@ function codeOf(error: unknown): unknown {
   return error instanceof Error && "code" in error ? error.code : String(error);
 }
 
-/** The stdout of this process, or of this worker thread. */
+/** The stdout of this process, or of this worker thread. What it needs of Node is loaded by the first line. */
 export function processStdout(notices: Notices): (text: string) => void {
+  let write: ((text: string) => void) | undefined;
+  return (text) => {
+    write ??= openStdout(notices);
+    // A stream that somebody has replaced, as tests do, is to see the lines.
+    if (Object.hasOwn(process.stdout, "write")) process.stdout.write(text);
+    else write(text);
+  };
+}
+
+function openStdout(notices: Notices): (text: string) => void {
+  // A worker's stdout belongs to the owner of its thread.
+  if (!process.getBuiltinModule("node:worker_threads").isMainThread) {
+    return (text) => {
+      process.stdout.write(text);
+    };
+  }
   const { writeSync } = process.getBuiltinModule("node:fs");
   const cell = new Int32Array(new SharedArrayBuffer(4));
   const out = new Stdout({
@@ -105,9 +120,5 @@ export function processStdout(notices: Notices): (text: string) => void {
       Atomics.wait(cell, 0, 0, ms);
     },
   });
-  return (text) => {
-    // A worker's stdout belongs to its thread's owner; a stream that somebody replaced is to see the lines.
-    if (!isMainThread || Object.hasOwn(process.stdout, "write")) process.stdout.write(text);
-    else out.write(text);
-  };
+  return (text) => out.write(text);
 }
