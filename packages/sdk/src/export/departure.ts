@@ -39,12 +39,12 @@ export class Departure {
         event.attributes.push(FINGERPRINT, identityOf(event.thrown).fingerprint);
     }
     if (!this.#redaction.isOn) return;
-    span.name = redactor.text(span.name);
+    span.name = redactor.repeated(span.name);
     span.statusMessage = redactor.text(span.statusMessage);
     this.#redact(span.attributes);
     span.events = span.events?.map((event) => {
       this.#redact(event.attributes);
-      return { ...event, name: redactor.text(event.name), thrown: undefined };
+      return { ...event, name: redactor.repeated(event.name), thrown: undefined };
     });
     for (const link of span.links ?? []) this.#redact(link.attributes);
   }

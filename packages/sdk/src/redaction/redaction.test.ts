@@ -88,6 +88,16 @@ describe("values with others in them", () => {
     expect(JSON.stringify(subject.value("x", circle))).not.toContain("ada@");
   });
 
+  it("that repeat are the same each time, and what is found in them counts each time", () => {
+    const fresh = redactor();
+    for (let at = 0; at < 600; at++) expect(fresh.repeated(`GET /page-${at}`)).toBe(`GET /page-${at}`);
+    for (let at = 0; at < 3; at++) {
+      expect(fresh.value("user_agent.original", "curl of ada@example.com")).toBe("curl of [redacted:email]");
+      expect(fresh.value("user_agent.original", "curl/8.5.0")).toBe("curl/8.5.0");
+    }
+    expect(fresh.counts().get("email")).toBe(3);
+  });
+
   it("of OpenTelemetry's names with a form of their own are read by it", () => {
     expect(subject.value("url.query", "page=2&email=ada")).toBe("page=2&email=[redacted:email]");
     expect(subject.value("url.full", "http://h/a?token=b#c")).toBe("http://h/a?token=[redacted:secret]#c");

@@ -7,6 +7,7 @@ const OFF: Redactor = Object.freeze({
   value: <Value>(_key: string, value: Value): Value => value,
   isSecret: () => false,
   text: (text: string) => text,
+  repeated: (text: string) => text,
   url: (url: string) => url,
   counts: () => new Map<string, number>(),
 });

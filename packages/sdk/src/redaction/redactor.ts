@@ -23,6 +23,8 @@ export interface Redactor {
   readonly isSecret: (key: string) => boolean;
   /** A text without a name: a message, a statement. */
   readonly text: (text: string) => string;
+  /** The same for one that is most often one of a few hundred, such as a span's name: where nothing was found is remembered. */
+  readonly repeated: (text: string) => string;
   /** A URL or the query of one: parameters by name, the rest as text. */
   readonly url: (url: string) => string;
   /** How much was taken out, by kind, since the start. */
@@ -31,6 +33,9 @@ export interface Redactor {
 
 /** Names are remembered, up to this many: an application has few, an attacker many. */
 const MAX_NAMES = 2000;
+/** Texts that are known to hold nothing, and the longest one; where there are more, none of them repeats. */
+const MAX_CLEAN = 500;
+const MAX_REPEATED = 1000;
 
 export function redactor(options: RedactionOptions = {}): Redactor {
   const counts = new Map<string, number>();
@@ -38,6 +43,7 @@ export function redactor(options: RedactionOptions = {}): Redactor {
   const allowed = new Set((options.allowedKeys ?? []).map(spelling));
   const added = (options.patterns ?? []).map(({ kind, pattern }) => ({ kind, pattern: everywhere(pattern) }));
   const patterns: readonly RedactionPattern[] = [...PATTERNS, ...added];
+  const clean = new Set<string>();
   const kinds = new Map<string, KeyKind | ValueForm | null>();
 
   function kindOf(key: string): KeyKind | ValueForm | null {
@@ -61,6 +67,16 @@ export function redactor(options: RedactionOptions = {}): Redactor {
     if (typeof value !== "string") return value;
     const suspicions = suspicionsOf(value);
     return suspicions === 0 && added.length === 0 ? value : without(value, suspicions);
+  }
+
+  function repeated(value: string): string {
+    if (clean.has(value)) return value;
+    const safe = text(value);
+    if (safe === value && value.length <= MAX_REPEATED) {
+      if (clean.size >= MAX_CLEAN) clean.clear();
+      clean.add(value);
+    }
+    return safe;
   }
 
   function without(value: string, suspicions: number): string {
@@ -103,6 +119,8 @@ export function redactor(options: RedactionOptions = {}): Redactor {
         return text(value);
       case "harmless":
         return value;
+      case "repeated":
+        return repeated(value);
       case "url":
         return url(value);
       case "query":
@@ -158,7 +176,7 @@ export function redactor(options: RedactionOptions = {}): Redactor {
     return text(`${address.slice(0, query)}?${kept.join("&")}${fragment.map((part) => `#${part}`).join("")}`);
   }
 
-  return { value: valueOf, isSecret, text, url, counts: () => counts };
+  return { value: valueOf, isSecret, text, repeated, url, counts: () => counts };
 }
 
 /** Of objects in objects; attributes and fields are cut at 8. */
