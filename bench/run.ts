@@ -4,6 +4,7 @@ import { type Bench, type BenchOptions, reportOf, tableOf } from "./report.ts";
 
 const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   export: async () => (await import("./export.ts")).exporting,
+  http: async () => (await import("./http.ts")).http,
   ingest: async () => (await import("./ingest.ts")).ingest,
   logs: async () => (await import("./logs.ts")).logs,
   otlp: async () => (await import("./otlp.ts")).otlp,
@@ -38,7 +39,7 @@ if (values.help) {
     process.exitCode = 2;
   } else {
     const bench = await load();
-    process.stderr.write(`Running ${bench.name}; rivals run in the same process.\n`);
+    process.stderr.write(`Running ${bench.name}; rivals run in the same run.\n`);
     const report = reportOf(bench.name, await bench.run(optionsOf(values)));
     process.stdout.write(`${values.json ? JSON.stringify(report) : tableOf(report)}\n`);
   }

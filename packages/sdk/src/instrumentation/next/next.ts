@@ -18,18 +18,18 @@ const START = "http.server.request.start";
 /** Of errors that are answers: `redirect()`, `notFound()`, `forbidden()` throw them. */
 const ANSWERS = /^NEXT_(REDIRECT|HTTP_ERROR_FALLBACK|NOT_FOUND)/u;
 
+function started(published: unknown): void {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- Node documents the message of this channel
+  const state = serverRequestOf((published as { readonly request: IncomingMessage }).request);
+  if (state !== undefined) answeredRequest.enterWith(state);
+}
+
 export function nextInstrumentation(
   watch: ServerWatch,
   clock: Clock,
   observer: ServerRequestObserver,
 ): Instrumentation {
   let listens = false;
-
-  function started(published: unknown): void {
-    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- Node documents the message of this channel
-    const state = serverRequestOf((published as { readonly request: IncomingMessage }).request);
-    if (state !== undefined) answeredRequest.enterWith(state);
-  }
 
   function listen(): void {
     if (listens) return;

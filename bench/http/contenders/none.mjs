@@ -1,0 +1,2 @@
+/** The bare service; its line is not written at all. */
+export default { log: () => {}, flush: async () => {} };
