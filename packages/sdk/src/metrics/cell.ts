@@ -44,7 +44,8 @@ export abstract class NumberCell extends Cell {
 export class CounterCell extends NumberCell {
   /** Adds `step`, which must not be negative. */
   inc(step = 1): void {
-    if (step >= 0 && step < Infinity) this.value += step;
+    // Last, where the compiler already knows it: "3" from JavaScript would make a text of the sum.
+    if (step >= 0 && step < Infinity && typeof step === "number") this.value += step;
     else this.family.misuse.step(this.family.name, step);
   }
 }
@@ -56,7 +57,8 @@ export class ExemplarCounterCell extends CounterCell {
   override inc(step = 1): void {
     super.inc(step);
     const { family } = this;
-    if (this.exemplars?.passes(0) === true || !(step > 0 && step < Infinity)) return;
+    if (this.exemplars?.passes(0) === true || !(step > 0 && step < Infinity && typeof step === "number"))
+      return;
     const span = family.activeSpan();
     if (span === undefined) return;
     this.exemplars ??= new ExemplarSlots(1);

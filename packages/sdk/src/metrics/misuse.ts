@@ -33,14 +33,20 @@ export class Misuse {
   }
 
   step(metric: string, step: number): void {
-    if (step < 0) this.refuse(sdkErrors.COUNTER_STEP_NEGATIVE({ metric, step }));
-    else this.refuse(sdkErrors.METRIC_VALUE_INVALID({ metric, value: String(step) }));
+    if (step < 0 && typeof step === "number") this.refuse(sdkErrors.COUNTER_STEP_NEGATIVE({ metric, step }));
+    else this.refuse(sdkErrors.METRIC_VALUE_INVALID({ metric, value: shown(step) }));
   }
 }
 
 /** Whether `value` may be recorded; refuses it otherwise. */
 export function checkedNumber(family: FamilyInfo, value: number): boolean {
-  if (value > -Infinity && value < Infinity) return true;
-  family.misuse.refuse(sdkErrors.METRIC_VALUE_INVALID({ metric: family.name, value: String(value) }));
+  if (value > -Infinity && value < Infinity && typeof value === "number") return true;
+  family.misuse.refuse(sdkErrors.METRIC_VALUE_INVALID({ metric: family.name, value: shown(value) }));
   return false;
+}
+
+/** From JavaScript it may be anything. */
+function shown(value: unknown): string {
+  if (typeof value === "string") return JSON.stringify(value);
+  return typeof value === "object" && value !== null ? "an object" : String(value);
 }

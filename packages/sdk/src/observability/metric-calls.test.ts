@@ -6,6 +6,7 @@ import {
   incrementCounter,
   initializeMetricsRegistry,
   listMetrics,
+  metrics,
   observeHistogram,
   registerMetric,
   setGauge,
@@ -43,7 +44,7 @@ describe("setOtelMeter", () => {
     expect(errors).toEqual([]);
     const seen = new Map<string, MetricData>(
       resourceMetrics.scopeMetrics
-        .flatMap(({ metrics }) => metrics)
+        .flatMap((scope) => scope.metrics)
         .map((metric) => [metric.descriptor.name, metric]),
     );
     expect(seen.get("mirrored_total")).toMatchObject({
@@ -74,13 +75,13 @@ describe("what there is", () => {
     expect(listMetrics()).toContain("shop_listed_bytes_total");
     expect(listMetrics()).toEqual(listMetrics().toSorted());
     expect(registry.listMetrics()).toEqual(listMetrics());
-    const { metrics, prefix, cardinalityLimit, prometheus } = getMetricsInfo();
+    const { metrics: all, prefix, cardinalityLimit, prometheus } = getMetricsInfo();
     expect({ prefix, cardinalityLimit, prometheus }).toEqual({
       prefix: "shop_",
       cardinalityLimit: 2000,
       prometheus: true,
     });
-    expect(metrics.find(({ name }) => name === "shop_listed_bytes_total")).toEqual({
+    expect(all.find(({ name }) => name === "shop_listed_bytes_total")).toEqual({
       name: "shop_listed_bytes_total",
       prometheusName: "shop_listed_bytes_total",
       type: "counter",
@@ -122,6 +123,32 @@ describe("wrong use", () => {
     }).toThrow(
       expect.objectContaining({ code: "METRIC_DEFINITION_INVALID", message: expect.stringMatching(message) }),
     );
+  });
+
+  it.each(["3", 3n, null, true, {}, Number.NaN])(
+    "of a cell by the value %s is refused, and spoils no sum",
+    (value) => {
+      const counter = registerMetric({ name: "values_total", type: "counter" });
+      const gauge = registerMetric({ name: "values_depth", type: "gauge" });
+      const histogram = registerMetric({ name: "values_seconds", type: "histogram" });
+      const calls = [
+        [counter, "inc"],
+        [gauge, "set"],
+        [gauge, "inc"],
+        [histogram, "observe"],
+      ] as const;
+      for (const [metric, call] of calls) {
+        expect(() => {
+          Reflect.apply(Reflect.get(metric, call), metric, [value]);
+        }).toThrow(expect.objectContaining({ code: "METRIC_VALUE_INVALID" }));
+      }
+      counter.inc(2);
+      expect(counter.with({}).value % 2).toBe(0);
+    },
+  );
+
+  it("of metrics by a misspelt member is refused", () => {
+    expect(() => Reflect.get(metrics, "handlr")).toThrow("metrics has no handlr. Is handler meant?");
   });
 
   it("of trackFunctionMetrics with a function that is missing is refused", () => {

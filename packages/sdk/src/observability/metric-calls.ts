@@ -14,6 +14,7 @@ import { clusterPage } from "../metrics/processes/cluster.ts";
 import { threadsPage } from "../metrics/processes/threads.ts";
 import type { InstrumentOf, InstrumentsOf, MetricsRegistry } from "../metrics/registry.ts";
 import { callerOf } from "../notice/caller.ts";
+import { guarded } from "../notice/guarded.ts";
 import { registry } from "./process-state.ts";
 
 export interface MetricsRegistryOptions {
@@ -183,8 +184,11 @@ export const metrics: {
   readonly clusterHandler: () => MetricsHandler;
   /** The same with the sums over all worker threads. Call it in the main thread, which serves the page, and in each other. */
   readonly threadsHandler: () => MetricsHandler;
-} = Object.freeze({
-  handler: () => metricsHandler(registryPage(registry)),
-  clusterHandler: () => metricsHandler(clusterPage(registry)),
-  threadsHandler: () => metricsHandler(threadsPage(registry)),
-});
+} = guarded(
+  "metrics",
+  Object.freeze({
+    handler: () => metricsHandler(registryPage(registry)),
+    clusterHandler: () => metricsHandler(clusterPage(registry)),
+    threadsHandler: () => metricsHandler(threadsPage(registry)),
+  }),
+);
