@@ -240,6 +240,20 @@ describe("log lines of a process", () => {
     ]);
   });
 
+  it("keep their levels and form where the SDK is turned off", async () => {
+    const script = `
+      import { getLogger } from "@sightline/sdk";
+      getLogger("orders").debug("one");
+      getLogger("other").info("two");
+    `;
+    const ran = await run([...registered, "--input-type=module", "--eval", script], {
+      OTEL_SDK_DISABLED: "true",
+      SIGHTLINE_LOG_LEVELS: "orders=debug,*=off",
+    });
+    expect(ran).toMatchObject({ stderr: "", lines: [{ logger: "orders", level: "DEBUG", message: "one" }] });
+    expect(ran.lines).toHaveLength(1);
+  });
+
   it("are for people where that is asked for, without colours when NO_COLOR says so", async () => {
     const ran = await run([...registered, "noisy.mjs", "throw", "1"], {
       ...quiet,

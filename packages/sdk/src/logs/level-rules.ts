@@ -45,12 +45,6 @@ export class LevelRules {
     this.#table = next;
     this.version++;
   }
-
-  /** As at the start. */
-  reset(): void {
-    this.#table = new Map();
-    this.setOtherwise("info");
-  }
 }
 
 function severityOf(level: LeastLevel): number {

@@ -90,6 +90,10 @@ export function setUp(options: SetupOptions, entry: (...args: never[]) => unknow
     // Log lines go on while the rest is turned off, and so does this.
     redaction.configure(redactionOptions(config));
     for (const { message } of findings) notices.once(message, message);
+    // Also where the SDK is off, since lines go to stdout all the same.
+    logHub.levels.setOtherwise(config.logLevel);
+    logHub.levels.set(config.logLevels);
+    stdoutLines.setFormat(config.logFormat);
     // Where a mistake costs users, it is reported; where it costs a developer, it is thrown.
     registry.misuse.mode = ["development", "test"].includes(config.environment) ? "throw" : "report";
     registry.prefix = config.metricsPrefix ?? registry.prefix;
@@ -206,9 +210,6 @@ function start(config: Config, options: SetupOptions, began: number): Running {
   if (occupied.length > 0) {
     throw sdkErrors.SDK_ALREADY_STARTED({ where: `by another OpenTelemetry SDK (${occupied.join(", ")})` });
   }
-  logHub.levels.setOtherwise(config.logLevel);
-  logHub.levels.set(config.logLevels);
-  stdoutLines.setFormat(config.logFormat);
   const releaseConsole = config.captureConsole ? captureConsole(console, getLogger("console")) : undefined;
   logHub.connect({ service: config.serviceName, environment: config.environment }, logs.queue);
   const tracer = traces.provider.getTracer(SDK_NAME, SDK_VERSION);
