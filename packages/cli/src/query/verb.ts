@@ -1,9 +1,10 @@
-/** `sightline query traces|logs`: what the UI lists, in the shell. */
+/** `sightline query traces|logs|errors`: what the UI lists, in the shell. */
 import { createClient, type Client, type RequestParams } from "@sightline/api/client";
 import { Command, Option } from "commander";
 import { limitArgument, sinceArgument, urlArgument } from "../arguments.ts";
 import type { ExitCode, Surroundings } from "../program.ts";
 import type { Terminal } from "../terminal.ts";
+import { errorLines } from "./error-lines.ts";
 import { logLines } from "./log-lines.ts";
 import { tokenFrom } from "./token.ts";
 import { traceLines } from "./trace-lines.ts";
@@ -25,6 +26,7 @@ export function queryVerb({ terminal }: Surroundings, done: (code: ExitCode) => 
     .description("ask the backend from the shell")
     .addCommand(tracesVerb(terminal, done))
     .addCommand(logsVerb(terminal, done))
+    .addCommand(errorsVerb(terminal, done))
     .addHelpText(
       "after",
       `
@@ -64,6 +66,25 @@ Examples:
     .action(async (filter: string | undefined, flags: QueryFlags) => {
       const answer = await (await clientOf(flags, terminal)).logs(requestOf(filter, flags));
       terminal.out(flags.json ? `${JSON.stringify(answer)}\n` : logLines(answer, terminal));
+      done(0);
+    });
+}
+
+function errorsVerb(terminal: Terminal, done: (code: ExitCode) => void): Command {
+  return listVerb("errors", "exceptions and error logs, grouped; new ones first")
+    .addHelpText(
+      "after",
+      `
+Examples:
+  $ sightline query errors
+  $ sightline query errors "service = checkout" --since 15m
+  $ sightline query errors --json | jq -r '.errors[] | select(.isNew).message'
+
+New is what was not seen in as long a time before.`,
+    )
+    .action(async (filter: string | undefined, flags: QueryFlags) => {
+      const answer = await (await clientOf(flags, terminal)).errors(requestOf(filter, flags));
+      terminal.out(flags.json ? `${JSON.stringify(answer)}\n` : errorLines(answer, terminal));
       done(0);
     });
 }
