@@ -51,7 +51,7 @@ async function thrown(store: Store, given: Thrown): Promise<string> {
   return failed.traceId;
 }
 
-function at(offset: bigint): { readonly timeUnixNano: bigint; readonly severityNumber: number } {
+function errorAt(offset: bigint): { readonly timeUnixNano: bigint; readonly severityNumber: number } {
   return { timeUnixNano: BASE + offset, severityNumber: 17 };
 }
 
@@ -78,7 +78,7 @@ async function fill(store: Store): Promise<void> {
     logsData(
       [
         logRecord({
-          ...at(3n * MINUTE),
+          ...errorAt(3n * MINUTE),
           body: "payment failed",
           traceId: "ab".repeat(16),
           attributes: {
@@ -87,9 +87,9 @@ async function fill(store: Store): Promise<void> {
             "sightline.exception.fingerprint": "00000000000000aa",
           },
         }),
-        logRecord({ ...at(6n * MINUTE), body: "disk 3 is full" }),
-        logRecord({ ...at(7n * MINUTE), body: "disk 4 is full" }),
-        logRecord({ ...at(8n * MINUTE), body: "only a warning", severityNumber: 13 }),
+        logRecord({ ...errorAt(6n * MINUTE), body: "disk 3 is full" }),
+        logRecord({ ...errorAt(7n * MINUTE), body: "disk 4 is full" }),
+        logRecord({ ...errorAt(8n * MINUTE), body: "only a warning", severityNumber: 13 }),
       ],
       { service: "pay" },
     ),
