@@ -11,6 +11,13 @@ const SPANS_PER_BODY = 512;
 /** Steady load: what 16 busy services send. */
 const STEADY_SPANS = 20_000;
 const SEARCHES = 30;
+const PAGE_VIEWS = 10;
+/** What pages of the interface ask for, of the last hour. */
+const PAGES = [
+  ["traces page", "/api/sightline/traces"],
+  ["services page", "/api/sightline/services"],
+  ["service page", "/api/sightline/services/shop"],
+] as const;
 
 /** Clients that send without pause, then many that send as much as they have. */
 export async function acknowledgements(
@@ -82,9 +89,18 @@ export async function reads(dataDir: string, traceIds: readonly string[]): Promi
       return `/api/sightline/traces?limit=50&query=${encodeURIComponent(query)}`;
     });
     const searches = await timed(server, search);
+    const pages: BenchCase[] = [];
+    for (const [name, path] of PAGES) {
+      const times = await timed(
+        server,
+        Array.from({ length: PAGE_VIEWS }, () => path),
+      );
+      pages.push(lower(name, "ms", times));
+    }
     return [
       lower("trace by id", "ms", lookUps),
       lower("search by service, attribute and duration", "ms", searches),
+      ...pages,
     ];
   } finally {
     await server.close();

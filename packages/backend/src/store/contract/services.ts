@@ -196,10 +196,16 @@ function neighboursContract(open: OpenStore): void {
         startTimeUnixNano: BASE,
         attributes: { "server.address": "example.org" },
       });
+      const empty = childSpan(served, {
+        kind: 4,
+        durationMs: 2,
+        startTimeUnixNano: BASE,
+        attributes: { "peer.service": "mail", "db.system": "", "server.address": "db1" },
+      });
       const unsaid = childSpan(served, { kind: 3, durationMs: 9, startTimeUnixNano: BASE });
       const same = childSpan(root, { kind: 2, durationMs: 1, startTimeUnixNano: BASE });
       await writeTraces(opened, tracesData([root, call, same], { service: "gateway" }));
-      await writeTraces(opened, tracesData([served, query, outside, unsaid], { service: "stt" }));
+      await writeTraces(opened, tracesData([served, query, outside, empty, unsaid], { service: "stt" }));
     });
 
     it("counts calls between services", async () => {
@@ -213,6 +219,7 @@ function neighboursContract(open: OpenStore): void {
       expect(stt?.calledBy).toMatchObject([{ service: "gateway", requests: 1, errors: 1, p50: 0.04 }]);
       expect(stt?.calls.map(({ service, requests, p50 }) => [service, requests, p50])).toEqual([
         ["example.org", 1, 0.009],
+        ["mail", 1, 0.002],
         ["postgresql", 1, 0.005],
       ]);
       const gateway = await store().service("gateway", series());

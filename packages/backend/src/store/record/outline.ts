@@ -20,6 +20,7 @@ export function outlineOf(span: SpanRecord): SpanOutline {
   };
 }
 
+/** `schema/0006-called-and-failed.sql` says the same. */
 function errorText(span: SpanRecord): string {
   const thrown = span.events.map((event) => event.attributes["exception.type"]).find((type) => type);
   return span.attributes["error.type"] || thrown || span.statusMessage || "error";

@@ -18,10 +18,10 @@ import { kindName } from "./span-columns.ts";
 
 const SERVED = "SpanKind IN ('Server', 'Consumer', 'SPAN_KIND_SERVER', 'SPAN_KIND_CONSUMER')";
 const SENT = "SpanKind IN ('Client', 'Producer', 'SPAN_KIND_CLIENT', 'SPAN_KIND_PRODUCER')";
+/** The id of a span, and the same as its children name it: joining by one number takes less than half of joining by two texts. */
+const OWN_ID = "cityHash64(TraceHash, SpanId)";
+const PARENT_ID = "cityHash64(TraceHash, ParentSpanId)";
 const QUANTILES = "quantilesExactInclusive(0.5, 0.95, 0.99)";
-/** What `record/peer.ts` says, in SQL. */
-const PEER =
-  "coalesce(nullIf(SpanAttributes['db.system.name'], ''), nullIf(SpanAttributes['db.system'], ''), nullIf(SpanAttributes['messaging.system'], ''), nullIf(SpanAttributes['peer.service'], ''), SpanAttributes['server.address'])";
 /** A caller may have begun, and the called may begin, this long outside the window. */
 const MARGIN = 3_600_000_000_000n;
 
@@ -52,9 +52,10 @@ export class ServiceReads implements ServiceSource {
   async presence(selection: Selection): Promise<readonly Presence[]> {
     const binding = new Binding();
     const rows = await this.#client.rows(
-      `SELECT ServiceName, ServiceVersion AS version, ServiceInstance AS instance,
+      `SELECT any(ServiceName), any(ServiceVersion), any(ServiceInstance),
          min(toUnixTimestamp64Nano(Timestamp)), max(toUnixTimestamp64Nano(Timestamp))
-       FROM otel_traces WHERE ${selectionSql(selection, SPAN_FIELDS, binding)} GROUP BY ServiceName, version, instance`,
+       FROM otel_traces WHERE ${selectionSql(selection, SPAN_FIELDS, binding)}
+       GROUP BY cityHash64(ServiceName, ServiceVersion, ServiceInstance)`,
       binding,
     );
     return rows.map((row) => ({
@@ -109,10 +110,10 @@ export class ServiceReads implements ServiceSource {
     const binding = new Binding();
     const rows = await this.#client.rows(
       `SELECT p.ServiceName AS parent, c.ServiceName AS child, count() FROM
-         (SELECT TraceId, SpanId, ServiceName FROM otel_traces WHERE ${windowSql(widened(window), binding)}) AS p
+         (SELECT ${OWN_ID} AS id, ServiceName FROM otel_traces WHERE ${windowSql(widened(window), binding)}) AS p
        INNER JOIN
-         (SELECT TraceId, ParentSpanId, ServiceName FROM otel_traces WHERE ${windowSql(window, binding)} AND ${SERVED} AND ParentSpanId != '') AS c
-       ON p.TraceId = c.TraceId AND p.SpanId = c.ParentSpanId
+         (SELECT ${PARENT_ID} AS id, ServiceName FROM otel_traces WHERE ${windowSql(window, binding)} AND ${SERVED} AND ParentSpanId != '') AS c
+       ON p.id = c.id
        WHERE p.ServiceName != c.ServiceName GROUP BY parent, child ORDER BY parent, child`,
       binding,
     );
@@ -128,11 +129,11 @@ export class ServiceReads implements ServiceSource {
     const name = binding.text(service);
     const rows = await this.#client.rows(
       `SELECT p.ServiceName AS service, count(), countIf(c.failed), ${QUANTILES}(c.Duration) FROM
-         (SELECT TraceId, SpanId, ServiceName FROM otel_traces WHERE ${windowSql(widened(selection), binding)} AND ServiceName != ${name}) AS p
+         (SELECT ${OWN_ID} AS id, ServiceName FROM otel_traces WHERE ${windowSql(widened(selection), binding)} AND ServiceName != ${name}) AS p
        INNER JOIN
-         (SELECT TraceId, ParentSpanId, Duration, ${FAILED} AS failed FROM otel_traces
+         (SELECT ${PARENT_ID} AS id, Duration, ${FAILED} AS failed FROM otel_traces
           WHERE ${selectionSql(selection, SPAN_FIELDS, binding)} AND ServiceName = ${name} AND ${SERVED} AND ParentSpanId != '') AS c
-       ON p.TraceId = c.TraceId AND p.SpanId = c.ParentSpanId GROUP BY service`,
+       ON p.id = c.id GROUP BY service`,
       binding,
     );
     return rows.map(callRow);
@@ -142,14 +143,14 @@ export class ServiceReads implements ServiceSource {
     const binding = new Binding();
     const name = binding.text(service);
     const rows = await this.#client.rows(
-      `SELECT if(s.child != '', s.child, c.peer) AS target, count(), countIf(c.failed), ${QUANTILES}(c.Duration) FROM
-         (SELECT TraceId, SpanId, Duration, ${FAILED} AS failed, ${PEER} AS peer FROM otel_traces
+      `SELECT if(s.child != '', s.child, toString(c.Peer)) AS target, count(), countIf(c.failed), ${QUANTILES}(c.Duration) FROM
+         (SELECT ${OWN_ID} AS id, Duration, ${FAILED} AS failed, Peer FROM otel_traces
           WHERE ${selectionSql(selection, SPAN_FIELDS, binding)} AND ServiceName = ${name} AND ${SENT}) AS c
        LEFT JOIN
-         (SELECT TraceId, ParentSpanId, min(toString(ServiceName)) AS child FROM otel_traces
+         (SELECT ${PARENT_ID} AS id, min(toString(ServiceName)) AS child FROM otel_traces
           WHERE ${windowSql(widened(selection), binding)} AND ServiceName != ${name} AND ${SERVED} AND ParentSpanId != ''
-          GROUP BY TraceId, ParentSpanId) AS s
-       ON c.TraceId = s.TraceId AND c.SpanId = s.ParentSpanId
+          GROUP BY id) AS s
+       ON c.id = s.id
        WHERE target != '' GROUP BY target`,
       binding,
     );

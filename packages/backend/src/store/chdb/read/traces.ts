@@ -62,7 +62,7 @@ export class TraceReads implements Omit<TraceSource, "logsOf"> {
     const binding = new Binding();
     const rows = await this.#client.rows(
       `SELECT toUnixTimestamp64Nano(Timestamp), Duration, TraceId, SpanId, ParentSpanId, ServiceName, SpanName,
-         ${FAILED} AS failed, if(failed, ${ERROR_TEXT}, ''), TenantId
+         ${FAILED} AS failed, ErrorText, TenantId
        FROM otel_traces WHERE ${ofTraces(traceIds, binding)}
        ORDER BY Timestamp, SpanId LIMIT ${binding.uint64(limit)} BY TraceId`,
       binding,
@@ -135,12 +135,6 @@ export class TraceReads implements Omit<TraceSource, "logsOf"> {
     return row === undefined ? 0 : numberAt(row, 0);
   }
 }
-
-/** What `record/outline.ts` says, in SQL. */
-const ERROR_TEXT = `multiIf(SpanAttributes['error.type'] != '', SpanAttributes['error.type'],
-  arrayFirst(a -> a['exception.type'] != '', Events.Attributes)['exception.type'] != '',
-  arrayFirst(a -> a['exception.type'] != '', Events.Attributes)['exception.type'],
-  StatusMessage != '', StatusMessage, 'error')`;
 
 /**
  * The table of ids and times says which days and seconds to look at. Where it does not know an id (its rows are let go by

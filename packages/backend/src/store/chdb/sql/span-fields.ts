@@ -52,6 +52,7 @@ export const SPAN_FIELDS: FieldSet = Object.freeze({
       case "version":
         return inColumn(resourceAttribute([VERSION], binding), "ServiceVersion");
       case "tenant":
+      case TENANT:
         return inColumn(attribute(TENANT, "SpanAttributes", binding), "TenantId");
       default:
         return undefined;
