@@ -35,6 +35,7 @@ interface Facts {
   readonly COUNTER_STEP_NEGATIVE: { readonly metric: string; readonly step: number };
   readonly METRIC_VALUE_INVALID: { readonly metric: string; readonly value: string };
   readonly FUNCTION_EXPECTED: { readonly call: string; readonly got: string };
+  readonly ARGUMENT_WRONG: { readonly call: string; readonly wanted: string; readonly got: string };
   readonly TENANT_MISSING: { readonly header: string };
   readonly TENANT_INVALID: { readonly header: string };
   readonly TENANT_UNKNOWN: { readonly tenant: string };
@@ -195,6 +196,11 @@ export const sdkErrors: ErrorCatalogue<Facts> = defineErrors<Facts>({
     message: ({ call, got }) => `${call} was given ${got}, not a function.`,
     hint: () => "Give it a function, or write it above a method. A field is no method: wrap its value.",
     example: { call: 'trackFunctionMetrics("payment_processing")', got: "undefined" },
+  },
+  ARGUMENT_WRONG: {
+    message: ({ call, wanted, got }) => `${call} was given ${got}, not ${wanted}.`,
+    hint: () => "If a function of yours gives it, see that it returns it.",
+    example: { call: "setOtelMeter", wanted: "a meter of OpenTelemetry", got: "undefined" },
   },
   DEBUG_FORBIDDEN: {
     message: ({ path }) => `${path} is not open to this request.`,

@@ -4,6 +4,7 @@ import { type EnvironmentVariables, givenFor, type Sources } from "./given.ts";
 import type { Finding } from "./origin.ts";
 import type { SettingKey, Settings } from "./settings.ts";
 import type { DashboardPlatform } from "./settings/platforms.ts";
+import { refuseUnknown } from "./unknown-settings.ts";
 
 export interface MetricsConfig {
   /** Whether `/metrics` is served. */
@@ -17,12 +18,13 @@ export interface MetricsConfig {
 /**
  * Of use to `initializeMetricsRegistry(serviceName, config)`.
  *
- * @throws CONFIG_VALUE_INVALID
+ * @throws CONFIG_VALUE_INVALID, CONFIG_UNKNOWN
  */
 export function createMetricsConfig(
   options: Partial<MetricsConfig> = {},
   environment: EnvironmentVariables = process.env,
 ): MetricsConfig {
+  refuseUnknown(options, ["enablePrometheus", "prefix", "metricsPath", "exportIntervalMillis"]);
   const { prefix: own } = options;
   const value = reader(
     { metricsPrefix: own, metricExportIntervalMillis: options.exportIntervalMillis },
@@ -52,12 +54,16 @@ export interface DashboardConfig {
   readonly customVariables: Readonly<Record<string, string>>;
 }
 
-export interface DashboardOptions extends Partial<
-  Pick<
-    Settings,
-    "dashboards" | "prometheusUrl" | "signozUrl" | "signozApiKey" | "grafanaUrl" | "grafanaApiKey"
-  >
-> {
+const PLATFORM_SETTINGS = [
+  "dashboards",
+  "prometheusUrl",
+  "signozUrl",
+  "signozApiKey",
+  "grafanaUrl",
+  "grafanaApiKey",
+] as const;
+
+export interface DashboardOptions extends Partial<Pick<Settings, (typeof PLATFORM_SETTINGS)[number]>> {
   readonly tenantId?: string;
   readonly customVariables?: Readonly<Record<string, string>>;
 }
@@ -66,13 +72,14 @@ export interface DashboardOptions extends Partial<
  * From code, else from PROMETHEUS_URL, SIGNOZ_URL, SIGNOZ_API_KEY, GRAFANA_URL, GRAFANA_API_KEY and
  * SIGHTLINE_DASHBOARDS.
  *
- * @throws CONFIG_VALUE_INVALID, DASHBOARD_URL_MISSING
+ * @throws CONFIG_VALUE_INVALID, CONFIG_UNKNOWN, DASHBOARD_URL_MISSING
  */
 export function createDashboardConfig(
   options: DashboardOptions = {},
   environment: EnvironmentVariables = process.env,
 ): DashboardConfig {
   const { tenantId, customVariables = {}, ...code } = options;
+  refuseUnknown(code, PLATFORM_SETTINGS);
   const value = reader(code, environment);
   const wanted: DashboardPlatform | undefined = value("dashboards");
   const platforms: DashboardTarget[] = [];

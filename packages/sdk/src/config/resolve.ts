@@ -1,7 +1,6 @@
 /** Settings from code, the configuration file, variables and defaults, in this order, as one frozen configuration. */
 import type { RuleSettings } from "../sampling/rules.ts";
 import type { SamplerSettings } from "../trace/sampler.ts";
-import { sdkErrors } from "../errors.ts";
 import { isKnownEnvironment } from "./environment.ts";
 import type { ExporterTarget, Signal } from "./exporter-config.ts";
 import {
@@ -13,7 +12,7 @@ import {
   type Sources,
 } from "./given.ts";
 import { type AttributeLimits, logLimitsOf, type SpanLimits, spanLimitsOf } from "./limits.ts";
-import { nearestName } from "./misspelt.ts";
+import { refuseUnknown } from "./unknown-settings.ts";
 import { misspeltVariables } from "./misspelt-variables.ts";
 import { DEFAULT_ORIGIN, type Finding, STRENGTH } from "./origin.ts";
 import { rulesOf, samplingOf } from "./sampling.ts";
@@ -87,7 +86,7 @@ export function resolveConfig(
   environment: EnvironmentVariables,
   readFile: ReadFileSettings = noFile,
 ): Resolved {
-  refuseUnknown(code);
+  refuseUnknown(code, settingKeys());
   const findings: Finding[] = [];
   const off = isOffByVariable(environment);
   const sources = {
@@ -155,14 +154,6 @@ function mildly(key: SettingKey, sources: Sources): Given {
     return givenFor(key, sources, []);
   } catch {
     return { value: settings[key].fallback, origin: DEFAULT_ORIGIN, passed: [] };
-  }
-}
-
-function refuseUnknown(code: object): void {
-  for (const name of Object.keys(code)) {
-    if (Object.hasOwn(settings, name)) continue;
-    const nearest = nearestName(name, settingKeys());
-    throw sdkErrors.CONFIG_UNKNOWN({ name, nearest }, { field: name });
   }
 }
 

@@ -4,6 +4,7 @@ import { readConfigFile } from "../config/declarative/file.ts";
 import { type OTelConfig, putToUse, takeBack } from "../config/otel-config.ts";
 import { resolveConfig } from "../config/resolve.ts";
 import { sdkErrors } from "../errors.ts";
+import { requireName } from "../notice/argument.ts";
 import type { Logger } from "../logs/logger.ts";
 import {
   metricsHandler,
@@ -59,13 +60,14 @@ const SERVICE_INTERVAL_MS = 15_000;
  * @example
  * const observability = setupServiceObservability("shop-api", "2.1.0");
  * const orders = observability.createCounter("orders_created_total", { labels: ["status"] });
- * @throws SDK_ALREADY_STARTED
+ * @throws SDK_ALREADY_STARTED, ARGUMENT_WRONG
  */
 export function setupServiceObservability(
   serviceName: string,
   serviceVersion = "1.0.0",
   options: SetupOptions = {},
 ): ObservabilityManager {
+  requireName("setupServiceObservability", serviceName);
   const { given } = resolveConfig(codeOf(options), process.env, readConfigFile);
   // A default of this door: whoever names an interval, in code, file or variable, has it.
   const isNamed = given.get("metricExportIntervalMillis")?.origin.kind !== "default";

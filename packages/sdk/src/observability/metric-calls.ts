@@ -1,6 +1,7 @@
 /** The registry of the process, by plain calls. */
 import type { Meter } from "@opentelemetry/api";
 import type { TelemetryDeclaration } from "@sightline/model";
+import { refuseUnknown } from "../config/unknown-settings.ts";
 import { sdkErrors } from "../errors.ts";
 import type { MetricDefinition } from "../metrics/definition.ts";
 import { type AnyFunction, type FunctionTracker, functionTracker } from "../metrics/function-metrics.ts";
@@ -14,6 +15,7 @@ import { clusterPage } from "../metrics/processes/cluster.ts";
 import { threadsPage } from "../metrics/processes/threads.ts";
 import type { InstrumentOf, InstrumentsOf, MetricsRegistry } from "../metrics/registry.ts";
 import { callerOf } from "../notice/caller.ts";
+import { requireMethod, requireName } from "../notice/argument.ts";
 import { guarded } from "../notice/guarded.ts";
 import { registry } from "./process-state.ts";
 
@@ -24,6 +26,9 @@ export interface MetricsRegistryOptions {
   readonly prefix?: string;
 }
 
+/** `createMetricsConfig` gives all four; where metrics are served and how often they are sent is the set-up's. */
+const REGISTRY_OPTIONS = ["enablePrometheus", "prefix", "metricsPath", "exportIntervalMillis"] as const;
+
 type RegistryFacts = Readonly<Record<string, string | boolean>>;
 let initialized: { readonly settings: RegistryFacts; readonly where: string } | undefined;
 
@@ -33,12 +38,15 @@ let initialized: { readonly settings: RegistryFacts; readonly where: string } | 
  *
  * @example
  * const registry = initializeMetricsRegistry("isp-billing", { prefix: "dotmac_" });
- * @throws METRIC_NAME_INVALID, METRICS_REGISTRY_CLASH
+ * @throws ARGUMENT_WRONG, CONFIG_UNKNOWN, METRIC_NAME_INVALID, METRICS_REGISTRY_CLASH
  */
 export function initializeMetricsRegistry(
   serviceName: string,
-  { enablePrometheus = true, prefix = registry.prefix }: MetricsRegistryOptions = {},
+  options: MetricsRegistryOptions = {},
 ): MetricsRegistry {
+  requireName("initializeMetricsRegistry", serviceName);
+  refuseUnknown(options, REGISTRY_OPTIONS);
+  const { enablePrometheus = true, prefix = registry.prefix } = options;
   const settings = { "service name": serviceName, prefix, enablePrometheus };
   const difference = differenceOf(initialized?.settings, settings);
   if (initialized !== undefined && difference !== undefined) {
@@ -123,8 +131,13 @@ export function getPrometheusMetrics(format: "prometheus" | "openmetrics" = "pro
   return registry.prometheusText(format);
 }
 
-/** Shows all registered metrics to a meter of another OpenTelemetry SDK, those that are registered later too. */
+/**
+ * Shows all registered metrics to a meter of another OpenTelemetry SDK, those that are registered later too.
+ *
+ * @throws ARGUMENT_WRONG
+ */
 export function setOtelMeter(meter: Meter): void {
+  requireMethod("setOtelMeter", meter, "createObservableGauge", "a meter of OpenTelemetry");
   mirrorTo(registry, meter);
 }
 
@@ -161,6 +174,7 @@ export function trackFunctionMetrics<F extends AnyFunction>(
  * console.table(await merged.report());
  */
 export function mergePromClient(register: PromClientRegistry): MergedRegistry {
+  requireMethod("mergePromClient", register, "getMetricsAsJSON", "a registry of prom-client");
   return mergePromClientInto(registry, register);
 }
 
