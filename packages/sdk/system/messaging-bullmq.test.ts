@@ -7,7 +7,6 @@ import { registry } from "../src/observability/process-state.ts";
 import { withSpan } from "../src/observability/active-span.ts";
 import { readExposition } from "./support/exposition.ts";
 import { attribute, type Observed, observed } from "./support/observed.ts";
-import { RedisClient } from "./support/redis-client.ts";
 import { type Redis, redisIsInstalled, startRedis } from "./support/redis.ts";
 
 const PRODUCER = 4;
@@ -32,8 +31,6 @@ describe.skipIf(!redisIsInstalled)("BullMQ (needs redis-server, which npm does n
     redis = await startRedis();
     connection = { host: redis.host, port: redis.port };
     library = require("bullmq");
-    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- it has all that BullMQ asks for in these tests
-    library.RedisConnection.clientFactory = () => new RedisClient(redis) as unknown as bullmq.IRedisClient;
   });
   afterAll(() => redis.close());
   beforeEach(async () => {

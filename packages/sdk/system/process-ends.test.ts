@@ -69,7 +69,7 @@ describe("processes", () => {
     const instances = backend
       .spanResources()
       .map(({ attributes }) => plainAttributes(attributes)["service.instance.id"]);
-    expect(instances.toSorted()).toEqual([
+    expect(instances.map(String).toSorted()).toEqual([
       "shop-7f9c",
       "shop-7f9c-1",
       "shop-7f9c-2",
