@@ -1,9 +1,18 @@
 /** What the pages' programs take for granted: names that stand for the reader's own code. */
 import type { SpanExporter } from "@opentelemetry/sdk-trace";
-import type { Express } from "express";
+import type { Express, Request } from "express";
+import type { Hono } from "hono";
+import type Koa from "koa";
 
 declare global {
   const app: Express;
+  const koa: Koa;
+  const hono: Hono;
+  const sessionOf: (request: Request) => { readonly user: string; readonly partner: string };
+  const sendInvoices: () => Promise<void>;
+  const job: { readonly user: string };
+  const run: (work: typeof job) => Promise<void>;
+  const itemOf: (id: string) => Promise<object>;
   const items: readonly { readonly price: number }[];
   const price: (items: readonly { readonly price: number }[]) => number;
   interface Order {
