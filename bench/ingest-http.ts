@@ -7,6 +7,7 @@ import { median } from "./measure.ts";
 import type { BenchCase } from "./report.ts";
 
 const SECONDS = 10;
+const WARM_UP_SECONDS = 3;
 const SPANS_PER_BODY = 512;
 /** Steady load: what 16 busy services send. */
 const STEADY_SPANS = 20_000;
@@ -44,14 +45,16 @@ async function loaded(
   try {
     await new Promise((resolve) => setTimeout(resolve, 2000));
     const idle = await server.memory();
+    const { otlpHttp } = server.addresses;
+    const load = { otlpHttp, clients, spansPerBody: SPANS_PER_BODY, pauseMs, encoding: "protobuf" } as const;
+    // The first requests meet code that is not compiled yet.
+    await send({ ...load, seconds: WARM_UP_SECONDS });
     await server.figures();
     let peak = 0;
     const sampling = setInterval(() => {
       void server.memory().then((bytes) => (peak = Math.max(peak, bytes ?? 0)));
     }, 250);
-    const { otlpHttp } = server.addresses;
-    const sending = { otlpHttp, clients, seconds: SECONDS, spansPerBody: SPANS_PER_BODY, pauseMs };
-    const sent = await send({ ...sending, encoding: "protobuf" });
+    const sent = await send({ ...load, seconds: SECONDS });
     clearInterval(sampling);
     const { loopP99Ms } = await server.figures();
     const refused = sent.milliseconds.length - (sent.answers["200"] ?? 0);
