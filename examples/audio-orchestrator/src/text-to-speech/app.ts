@@ -1,6 +1,6 @@
 /** Text to speech (plain `node:http`): `POST /synthesize` takes `{ text, voice }`, gives a WAV file. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import { addSpanAttributes, getLogger, recordException } from "@sightline/sdk";
+import { addSpanAttributes, getLogger, recordException, setHttpRoute } from "@sightline/sdk";
 import { synthesize } from "./synthesize.ts";
 
 const log = getLogger("text-to-speech");
@@ -23,6 +23,8 @@ async function answer(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
+  // No framework knows the route of a plain server.
+  setHttpRoute(request, "/synthesize");
   const tenant = String(request.headers["x-tenant-id"] ?? "unknown");
   addSpanAttributes({ "tenant.id": tenant });
   try {
