@@ -69,7 +69,6 @@ function configuration(memoryBytes: number): string {
   return `<clickhouse>
   <timezone>UTC</timezone>
   <max_server_memory_usage>${memoryBytes}</max_server_memory_usage>
-  <os_threads_nice_value_merge_mutate>10</os_threads_nice_value_merge_mutate>
   <merges_mutations_memory_usage_soft_limit>${Math.floor(memoryBytes / 2)}</merges_mutations_memory_usage_soft_limit>
   <mark_cache_size>${CACHE_BYTES}</mark_cache_size>
   <index_mark_cache_size>${CACHE_BYTES}</index_mark_cache_size>
