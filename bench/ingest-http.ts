@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { send, startServer, type BenchServer } from "./ingest-processes.ts";
 import { median } from "./measure.ts";
-import type { BenchCase } from "./report.ts";
+import { type BenchCase, higher, lower } from "./report.ts";
 
 const SECONDS = 10;
 const WARM_UP_SECONDS = 3;
@@ -146,12 +146,4 @@ async function startTime(dataDir: string): Promise<number> {
     await once(child, "exit");
   }
   return median(times);
-}
-
-function lower(name: string, unit: string, ours: number): BenchCase {
-  return { case: name, unit, better: "lower", ours, rivals: {} };
-}
-
-function higher(name: string, unit: string, ours: number): BenchCase {
-  return { case: name, unit, better: "higher", ours, rivals: {} };
 }

@@ -10,6 +10,16 @@ export interface BenchCase {
   readonly rivals: Readonly<Record<string, number>>;
 }
 
+/** A figure without a rival here: the less the better. */
+export function lower(name: string, unit: string, ours: number): BenchCase {
+  return { case: name, unit, better: "lower", ours, rivals: {} };
+}
+
+/** A figure without a rival here: the more the better. */
+export function higher(name: string, unit: string, ours: number): BenchCase {
+  return { case: name, unit, better: "higher", ours, rivals: {} };
+}
+
 /** Flags that some benches take. */
 export interface BenchOptions {
   /** How much data `ingest` takes in. */

@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { encodeLogs, encodeMetrics, encodeTraces, encodeTracesJson } from "@sightline/otlp";
 import { startServer, type BenchServer } from "./ingest-processes.ts";
-import type { Bench, BenchCase, BenchOptions } from "./report.ts";
+import { type Bench, type BenchCase, type BenchOptions, lower } from "./report.ts";
 import { logsOf, metricsOf, spansOf } from "./requests.ts";
 
 export const soak: Bench = { name: "soak", run };
@@ -205,8 +205,4 @@ function mean(values: readonly number[]): number {
 
 async function countIn(folder: string): Promise<number> {
   return (await readdir(folder).catch((): string[] => [])).length;
-}
-
-function lower(name: string, unit: string, ours: number): BenchCase {
-  return { case: name, unit, better: "lower", ours, rivals: {} };
 }
