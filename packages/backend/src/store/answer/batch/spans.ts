@@ -1,25 +1,17 @@
 /** Stored spans as an OTLP request. */
 import { SPAN_KINDS, STATUS_CODES } from "@sightline/api";
-import { encodeTraces, type ResourceSpans, type Span } from "@sightline/otlp";
+import { encodeTraces, type Span } from "@sightline/otlp";
 import type { SpanRecord } from "../../record/records.ts";
-import { grouped, keyValues, resourceOf, scopeOf } from "./text-attributes.ts";
+import { byResourceAndScope, keyValues } from "./text-attributes.ts";
 
 export function spansBody(records: readonly SpanRecord[]): Uint8Array {
-  const byResource = grouped(records, (record) => JSON.stringify(record.resource));
-  return encodeTraces({ resourceSpans: byResource.map(resourceSpans) });
-}
-
-function resourceSpans(records: readonly SpanRecord[]): ResourceSpans {
-  const byScope = grouped(records, ({ scopeName, scopeVersion }) => `${scopeName}\u0000${scopeVersion}`);
-  return {
-    resource: resourceOf(records[0]?.resource ?? {}),
-    scopeSpans: byScope.map((group) => ({
-      scope: scopeOf(group[0]?.scopeName ?? "", group[0]?.scopeVersion ?? ""),
-      spans: group.map(spanOf),
+  return encodeTraces({
+    resourceSpans: byResourceAndScope(records).map(({ resource, scopes }) => ({
+      resource,
+      scopeSpans: scopes.map(({ scope, items }) => ({ scope, spans: items.map(spanOf), schemaUrl: "" })),
       schemaUrl: "",
     })),
-    schemaUrl: "",
-  };
+  });
 }
 
 function spanOf(record: SpanRecord): Span {

@@ -6,7 +6,7 @@ export function keyValues(attributes: Attributes): readonly KeyValue[] {
   return Object.entries(attributes).map(([key, value]) => ({ key, value: { kind: "string", value } }));
 }
 
-export function resourceOf(attributes: Attributes): Resource {
+function resourceOf(attributes: Attributes): Resource {
   return { attributes: keyValues(attributes), droppedAttributesCount: 0 };
 }
 
@@ -24,4 +24,28 @@ export function grouped<T>(items: readonly T[], keyOf: (item: T) => string): rea
     else group.push(item);
   }
   return [...groups.values()];
+}
+
+interface Scoped {
+  readonly resource: Attributes;
+  readonly scopeName: string;
+  readonly scopeVersion: string;
+}
+
+/** Items of one resource, by the scope that made them: the frame of traces and logs in OTLP. */
+export interface ResourceGroup<T> {
+  readonly resource: Resource;
+  readonly scopes: readonly { readonly scope: InstrumentationScope; readonly items: readonly T[] }[];
+}
+
+export function byResourceAndScope<T extends Scoped>(items: readonly T[]): readonly ResourceGroup<T>[] {
+  return grouped(items, ({ resource }) => JSON.stringify(resource)).map((ofResource) => ({
+    resource: resourceOf(ofResource[0]?.resource ?? {}),
+    scopes: grouped(ofResource, ({ scopeName, scopeVersion }) => `${scopeName}\u0000${scopeVersion}`).map(
+      (ofScope) => ({
+        scope: scopeOf(ofScope[0]?.scopeName ?? "", ofScope[0]?.scopeVersion ?? ""),
+        items: ofScope,
+      }),
+    ),
+  }));
 }
