@@ -15,7 +15,11 @@ export function freshReads(store: Store, settle: (tables: readonly RowTable[]) =
     return read();
   };
   return Object.freeze<Store>({
-    ...store,
+    // Each by name: a read that is added to the port and forgotten here does not compile.
+    description: store.description,
+    write: (signal, body) => store.write(signal, body),
+    status: () => store.status(),
+    close: () => store.close(),
     activity: (selection) => after(SPANS, () => store.activity(selection)),
     traces: (page) => after(SPANS, () => store.traces(page)),
     trace: (traceId) => after(SPANS_AND_LOGS, () => store.trace(traceId)),
@@ -37,5 +41,6 @@ export function freshReads(store: Store, settle: (tables: readonly RowTable[]) =
       yield* store.batches(window);
     },
     series: (matchers, window, limit) => after(METRICS, () => store.series(matchers, window, limit)),
+    labelSets: (matchers, window, limit) => after(METRICS, () => store.labelSets(matchers, window, limit)),
   });
 }
