@@ -34,8 +34,14 @@ function textOf(value: unknown): string {
   return JSON.stringify(value, (_key, inner: unknown) => (typeof inner === "bigint" ? String(inner) : inner));
 }
 
+/** Without times: their digits are anything, and some secrets of the list are four digits. */
 function toldOf({ name, attributes, events, status }: OtelReadableSpan): string {
-  return textOf([name, attributes, events, status]);
+  return textOf([name, attributes, events.map((event) => [event.name, event.attributes]), status]);
+}
+
+/** The text without the ports that the system chose, for the same reason. */
+function withoutPorts(text: string): string {
+  return text.replaceAll(/(?<=127\.0\.0\.1:|\.port":)\d+/gu, "0");
 }
 
 describe("what leaves the process", () => {
@@ -128,7 +134,7 @@ describe("what leaves the process", () => {
       .map((line) => ({ ...JSON.parse(line), timestamp: "", trace_id: "", span_id: "" }));
     const told = textOf(secret).slice(1, -1);
     const found = Object.entries({ spans, records, lines, processor: seen })
-      .filter(([, left]) => textOf(left).includes(told))
+      .filter(([, left]) => withoutPorts(textOf(left)).includes(told))
       .map(([where]) => where);
     expect(found).toEqual([]);
   });
