@@ -8,6 +8,7 @@ import { relative } from "node:path";
  * @property {number} failed tests, and files that could not be run at all
  * @property {number} skipped
  * @property {string[]} skippedNames `file > describe > test`
+ * @property {string[]} failedFiles relative to the repository
  */
 /** @typedef {{ test: string, reason: string }} AllowedSkip `test` is a name, or its beginning followed by `*` */
 
@@ -18,7 +19,7 @@ import { relative } from "node:path";
  */
 export function readTotals(report, folder) {
   /** @type {Totals} */
-  const totals = { passed: 0, failed: 0, skipped: 0, skippedNames: [] };
+  const totals = { passed: 0, failed: 0, skipped: 0, skippedNames: [], failedFiles: [] };
   for (const file of list(report, "testResults")) {
     const tests = list(file, "assertionResults");
     let failedHere = 0;
@@ -37,9 +38,29 @@ export function readTotals(report, folder) {
         );
       }
     }
-    totals.failed += failedHere === 0 && text(file, "status") === "failed" ? 1 : failedHere;
+    const failed = failedHere === 0 && text(file, "status") === "failed" ? 1 : failedHere;
+    totals.failed += failed;
+    if (failed > 0) totals.failedFiles.push(relative(folder, text(file, "name")));
   }
   return totals;
+}
+
+/**
+ * The totals when the failed files alone were run a second time.
+ *
+ * @param {Totals} first
+ * @param {Totals} second of the files that failed at first
+ * @returns {Totals & { unsteady: number }} `unsteady` tests failed first and passed then
+ */
+export function afterSecondTry(first, second) {
+  const unsteady = Math.max(0, first.failed - second.failed);
+  return {
+    ...first,
+    passed: first.passed + unsteady,
+    failed: second.failed,
+    failedFiles: second.failedFiles,
+    unsteady,
+  };
 }
 
 /**

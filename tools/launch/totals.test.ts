@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { readTotals, surprisingSkips } from "./totals.mjs";
+import { afterSecondTry, readTotals, surprisingSkips } from "./totals.mjs";
 
 const test = (title: string, status: string): object => ({ title, status, ancestorTitles: ["group"] });
 const report = {
@@ -26,7 +26,21 @@ describe("totals", () => {
       failed: 3,
       skipped: 2,
       skippedNames: ["a.test.ts > group > two", "b.test.ts > group > two"],
+      failedFiles: ["b.test.ts", "c.test.ts", "d.test.ts"],
     });
+  });
+
+  it("after a second try hold what still fails, and tell what passed only then", () => {
+    const first = readTotals(report, "/r");
+    const second = { passed: 1, failed: 1, skipped: 0, skippedNames: [], failedFiles: ["c.test.ts"] };
+    expect(afterSecondTry(first, second)).toMatchObject({
+      passed: 4,
+      failed: 1,
+      skipped: 2,
+      failedFiles: ["c.test.ts"],
+      unsteady: 2,
+    });
+    expect(afterSecondTry(first, first)).toMatchObject({ failed: 3, unsteady: 0 });
   });
 
   it("refuse a report of another shape", () => {
