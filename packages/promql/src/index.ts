@@ -41,6 +41,8 @@ export {
   withLabel,
 } from "./labels/labels.ts";
 export { labelsTest, type Matcher, matcherTest, type MatchOperator } from "./labels/matcher.ts";
+export { PatternRefused, wholePattern } from "./labels/regular-expression.ts";
+export { expandTemplate } from "./labels/template.ts";
 export { DEFAULT_LIMITS, type Limits } from "./limit/limits.ts";
 export { formatExpression } from "./print/format.ts";
 export { printExpression } from "./print/print.ts";

@@ -1,6 +1,7 @@
 /** `label_replace` and `label_join`. */
 import { isLabelName, labelValue, METRIC_NAME, type Labels, withLabel } from "../../../labels/labels.ts";
 import { wholePattern } from "../../../labels/regular-expression.ts";
+import { expandTemplate } from "../../../labels/template.ts";
 import { stringValue } from "../../../check/types.ts";
 import { bare, type Call } from "../../../syntax/ast.ts";
 import type { Context } from "../../context.ts";
@@ -13,7 +14,7 @@ export async function labelReplace(call: Call, context: Context): Promise<readon
   checkName(target ?? "", "destination", call.name);
   return relabelled(call, context, target ?? "", (labels) => {
     const match = compiled.exec(labelValue(labels, source ?? ""));
-    return match === null ? undefined : expand(replacement ?? "", match);
+    return match === null ? undefined : expandTemplate(replacement ?? "", match);
   });
 }
 
@@ -63,17 +64,5 @@ function checkName(name: string, which: "destination" | "source", call: string):
   throw evaluationErrorOf(
     `invalid ${which} label name in ${call}(): ${name}`,
     "A label name is text that is not empty.",
-  );
-}
-
-/** `$1`, `$name`, `${1}` and `$$`; a group that is not there is empty. */
-function expand(template: string, match: RegExpExecArray): string {
-  return template.replaceAll(
-    /\$(?:\$|\{([^}]*)\}|([A-Za-z0-9_]+))/gu,
-    (whole, braced?: string, plain?: string) => {
-      if (whole === "$$") return "$";
-      const name = braced ?? plain ?? "";
-      return (/^\d+$/u.test(name) ? match[Number(name)] : match.groups?.[name]) ?? "";
-    },
   );
 }
