@@ -9,6 +9,7 @@ export { otlpSink, type OtlpSinkOptions } from "./data-file/otlp-sink.ts";
 export { readDataFile, type DataPart } from "./data-file/read.ts";
 export { dataFileChunks, refuseExisting, saveDataFile, type SavedFile } from "./data-file/save.ts";
 export { dataFile, type DataFileAbout } from "./data-file/write.ts";
+export { expositionErrors } from "./exposition/errors.ts";
 export { timeWindow } from "./http/own-api/selection.ts";
 export { healthErrors } from "./health/errors.ts";
 export { httpErrors } from "./http/errors.ts";

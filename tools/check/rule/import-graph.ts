@@ -43,9 +43,16 @@ export const boundaries: Readonly<Record<string, Boundary>> = Object.freeze({
 });
 
 function errorCatalogues(): string[] {
-  const inBackend = ["access", "data-file", "health", "http", "process", "receiver", "store"].map(
-    (part) => `backend/src/${part}`,
-  );
+  const inBackend = [
+    "access",
+    "data-file",
+    "exposition",
+    "health",
+    "http",
+    "process",
+    "receiver",
+    "store",
+  ].map((part) => `backend/src/${part}`);
   const folders = [
     "api/src/client",
     "cli/src",
