@@ -2,9 +2,12 @@ import { createServer } from "node:http";
 import { afterAll, describe, expect, it } from "vitest";
 import { readExposition } from "../../system/support/exposition.ts";
 import { listening, observed, request } from "../../system/support/observed.ts";
-import { DatabaseMetrics } from "../instrumentation/database/database-metrics.ts";
+import { DatabaseMetrics } from "../database/database-metrics.ts";
+import { PoolMetrics } from "../database/pool-metrics.ts";
+import { Statements } from "../database/statement/statements.ts";
 import {
   classicMetrics,
+  databaseMetrics,
   openTelemetryMetrics,
   runtimeMetrics,
   sdkMetrics,
@@ -18,9 +21,12 @@ import { shownName } from "./metrics-page.ts";
 
 describe("the table of default metrics", () => {
   it("gives each metric a name of its own in Prometheus", () => {
-    const shown = Object.entries({ ...classicMetrics, ...runtimeMetrics, ...sdkMetrics }).map(
-      ([name, metric]) => shownName(name, metric.type, metric.unit),
-    );
+    const shown = Object.entries({
+      ...classicMetrics,
+      ...databaseMetrics,
+      ...runtimeMetrics,
+      ...sdkMetrics,
+    }).map(([name, metric]) => shownName(name, metric.type, metric.unit));
     expect(shown.toSorted()).toEqual([...new Set(shown)].toSorted());
     for (const name of Object.keys(classicMetrics)) expect(shown).toContain(name);
   });
@@ -44,8 +50,18 @@ describe("a running app", () => {
     await request(`${await listening(server)}/orders/7`);
     await world.serverSpans();
     const database = new DatabaseMetrics(registry, "both");
-    database.query({ operation: "SELECT", table: "orders", seconds: 0.01 });
-    database.connections(3);
+    const select = new Statements().of("postgresql", "select * from orders");
+    database.queried("postgresql", select, 0.01, "57014", undefined);
+    database.found("db.slow_query.detected", "postgresql", select);
+    database.found("db.n_plus_one.detected", "postgresql", select);
+    const pool = new PoolMetrics(registry, "both").watch({
+      pool: server,
+      read: () => ({ used: 3, idle: 1, pending: 0 }),
+      name: "db:5432/shop",
+      max: 10,
+    });
+    pool.waited(0.01);
+    pool.timedOut();
     const mails = { system: "bullmq", name: "mails" };
     const messages = new MessagingMetrics(registry, "both");
     messages.sent(mails, 1, 0.001, "ECONNREFUSED");
@@ -73,6 +89,7 @@ describe("a running app", () => {
     const expected = Object.entries({
       ...classicMetrics,
       ...others,
+      ...databaseMetrics,
       ...runtimeMetrics,
       ...functionMetrics,
       ...sdkMetrics,

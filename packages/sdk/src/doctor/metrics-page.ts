@@ -7,6 +7,7 @@ import {
 } from "@sightline/model";
 import {
   classicMetrics,
+  databaseMetrics,
   openTelemetryMetrics,
   runtimeMetrics,
   sdkMetrics,
@@ -23,6 +24,11 @@ const GROUPS: readonly (readonly [string, string, MetricDeclarations])[] = [
     "The same by OpenTelemetry's names",
     "With `SIGHTLINE_METRIC_NAMES=opentelemetry`, or `both` for these beside the classic ones (`system.memory.usage` is left out then: Prometheus gives it the classic name). An absent route or error is an absent attribute.",
     openTelemetryMetrics,
+  ],
+  [
+    "Pools and findings of databases",
+    "There with the first pool and the first finding. A pool is named by what it connects to, unless the application names it.",
+    databaseMetrics,
   ],
   ["Process and runtime", "Always there; OpenTelemetry's names are the only ones.", runtimeMetrics],
   [

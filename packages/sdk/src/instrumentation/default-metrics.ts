@@ -168,8 +168,10 @@ export const openTelemetryMetrics: {
   >;
   readonly "system.memory.usage": Labelled<"gauge", "system.memory.state">;
   readonly "system.cpu.utilization": Plain<"gauge">;
-  readonly "db.client.connection.count": Labelled<"gauge", "db.client.connection.state">;
-  readonly "db.client.operation.duration": Labelled<"histogram", "db.operation.name" | "db.collection.name">;
+  readonly "db.client.operation.duration": Labelled<
+    "histogram",
+    "db.system.name" | "db.operation.name" | "db.collection.name" | "error.type"
+  >;
   readonly "messaging.client.sent.messages": Labelled<"counter", MessagingLabel>;
   readonly "messaging.client.operation.duration": Labelled<"histogram", MessagingLabel>;
   readonly "messaging.client.consumed.messages": Labelled<"counter", MessagingLabel>;
@@ -195,17 +197,11 @@ export const openTelemetryMetrics: {
     unit: "1",
     aggregation: "max",
   },
-  "db.client.connection.count": {
-    type: "gauge",
-    description: "Connections to databases by state.",
-    unit: "{connection}",
-    labels: ["db.client.connection.state"],
-  },
   "db.client.operation.duration": {
     type: "histogram",
     description: "Duration of database client operations.",
     unit: "s",
-    labels: ["db.operation.name", "db.collection.name"],
+    labels: ["db.system.name", "db.operation.name", "db.collection.name", "error.type"],
   },
   "messaging.client.sent.messages": {
     type: "counter",
@@ -236,6 +232,70 @@ export const openTelemetryMetrics: {
     description: "Time that a message waited until it was taken up; the conventions have no name for it.",
     unit: "s",
     labels: ["messaging.system", "messaging.destination.name"],
+  },
+};
+
+type PoolName = "db.client.connection.pool.name";
+type StatementLabel = "db.system.name" | "db.operation.name" | "db.collection.name";
+
+const statementLabels: readonly StatementLabel[] = [
+  "db.system.name",
+  "db.operation.name",
+  "db.collection.name",
+];
+
+/** Pools of connections and findings about queries: one set of names, OpenTelemetry's where it has one. */
+export const databaseMetrics: {
+  readonly "db.client.connection.count": Labelled<"gauge", PoolName | "db.client.connection.state">;
+  readonly "db.client.connection.pending_requests": Labelled<"gauge", PoolName>;
+  readonly "db.client.connection.max": Labelled<"gauge", PoolName>;
+  readonly "db.client.connection.wait_time": Labelled<"histogram", PoolName>;
+  readonly "db.client.connection.timeouts": Labelled<"counter", PoolName>;
+  readonly "db.slow_query.detected": Labelled<"counter", StatementLabel>;
+  readonly "db.n_plus_one.detected": Labelled<"counter", StatementLabel>;
+} = {
+  "db.client.connection.count": {
+    type: "gauge",
+    description: "Connections of a pool by state: used or idle.",
+    unit: "{connection}",
+    labels: ["db.client.connection.pool.name", "db.client.connection.state"],
+  },
+  "db.client.connection.pending_requests": {
+    type: "gauge",
+    description: "Callers that wait for a connection of a pool.",
+    unit: "{request}",
+    labels: ["db.client.connection.pool.name"],
+  },
+  "db.client.connection.max": {
+    type: "gauge",
+    description: "The most connections that a pool may open.",
+    unit: "{connection}",
+    labels: ["db.client.connection.pool.name"],
+  },
+  "db.client.connection.wait_time": {
+    type: "histogram",
+    description: "Time that a caller waited for a connection of a pool.",
+    unit: "s",
+    labels: ["db.client.connection.pool.name"],
+  },
+  "db.client.connection.timeouts": {
+    type: "counter",
+    description: "Callers that got no connection of a pool in time.",
+    unit: "{timeout}",
+    labels: ["db.client.connection.pool.name"],
+  },
+  "db.slow_query.detected": {
+    type: "counter",
+    description: "Queries that took longer than the threshold of slow ones.",
+    unit: "{query}",
+    labels: statementLabels,
+  },
+  "db.n_plus_one.detected": {
+    type: "counter",
+    description:
+      "Units of work that ran one statement again and again, with other parameters, where one would do.",
+    unit: "{finding}",
+    labels: statementLabels,
   },
 };
 

@@ -1,4 +1,5 @@
 /** All that the SDK watches by itself. */
+import { Databases } from "../database/databases.ts";
 import type { Notices } from "../notice/notices.ts";
 import type { Clock } from "../time/clock.ts";
 import type { SightlineTracer } from "../trace/tracer.ts";
@@ -13,6 +14,7 @@ import type { ServerRequestObserver } from "./http/server-request.ts";
 import type { ServerWatch } from "./http/server-watch.ts";
 import { httpServerInstrumentation } from "./http/server.ts";
 import { upgradeInstrumentation } from "./http/upgrade.ts";
+import { databaseHooks } from "./database-hooks.ts";
 import type { Instrumentation } from "./instrumentation.ts";
 import { koaHook } from "./koa/koa.ts";
 import { messagingHooks } from "./messaging/messaging-hooks.ts";
@@ -47,6 +49,7 @@ export function instrumentationsFor({
   identity,
 }: InstrumentationWorld): Instrumentation[] {
   const messaging = messagingHooks({ tracer, clock, registry, metricNames });
+  const databases = databaseHooks(new Databases({ tracer, clock, registry, metricNames }));
   return [
     httpServerInstrumentation(watch, clock, observer, notices),
     http2ServerInstrumentation(watch, clock, observer, notices),
@@ -54,7 +57,7 @@ export function instrumentationsFor({
     nextInstrumentation(watch, clock, observer),
     expressInstrumentation(),
     fastifyInstrumentation(notices),
-    moduleHook([express4Hook, koaHook, ...honoHooks, nestHook, ...messaging], notices),
+    moduleHook([express4Hook, koaHook, ...honoHooks, nestHook, ...messaging, ...databases], notices),
     httpClientInstrumentation(tracer, identity, notices),
     fetchInstrumentation(tracer, identity, notices),
     processInstrumentation(registry, metricNames),

@@ -1,0 +1,75 @@
+/** Queries and pools of all databases, whatever driver makes them: one span each, the default metrics, and findings. */
+import { contextStore } from "../context/store.ts";
+import type { MetricNames } from "../instrumentation/default-metrics.ts";
+import type { MetricsRegistry } from "../metrics/registry.ts";
+import { isSuppressed } from "../instrumentation/client-call.ts";
+import type { Clock } from "../time/clock.ts";
+import type { SightlineTracer } from "../trace/tracer.ts";
+import { DatabaseMetrics } from "./database-metrics.ts";
+import { DatabaseQuery, type QueryWorld } from "./database-query.ts";
+import { type PoolDescription, PoolMetrics, type WatchedPool } from "./pool-metrics.ts";
+import type { Statement } from "./statement/statement.ts";
+import { Statements } from "./statement/statements.ts";
+import { DatabaseTarget, type TargetDescription } from "./target.ts";
+
+export interface DatabaseWorld {
+  readonly tracer: SightlineTracer;
+  readonly clock: Clock;
+  readonly registry: MetricsRegistry;
+  readonly metricNames: MetricNames;
+}
+
+export class Databases {
+  readonly #world: DatabaseWorld;
+  readonly #statements = new Statements();
+  #query: QueryWorld | undefined;
+  #pools: PoolMetrics | undefined;
+
+  constructor(world: DatabaseWorld) {
+    this.#world = world;
+  }
+
+  /** Where queries go; to be kept by the driver's hook, one for each client. */
+  target(description: TargetDescription): DatabaseTarget {
+    return new DatabaseTarget(description);
+  }
+
+  /** What is known of an SQL text in the dialect of the target. */
+  statement(target: DatabaseTarget, text: string): Statement {
+    return this.#statements.of(target.system, text);
+  }
+
+  /**
+   * What is known of a command that is no text: `GET`; `find` on `users`. `text` must hold no value. To be kept where the
+   * same command comes again; found by operation and collection otherwise.
+   */
+  command(command: { operation: string; collection?: string; text?: string; batch?: boolean }): Statement {
+    return this.#statements.command(command);
+  }
+
+  /**
+   * A query that is about to be sent, in the active context. `undefined` where the SDK itself is at work: then nothing is
+   * to be watched. `parameters` are only looked at here and now, to tell a loop from a retry; they are never kept.
+   */
+  begin(
+    target: DatabaseTarget,
+    statement: string | Statement,
+    _parameters?: readonly unknown[] | object,
+  ): DatabaseQuery | undefined {
+    const active = contextStore.getStore();
+    if (isSuppressed(active)) return undefined;
+    const known = typeof statement === "string" ? this.#statements.of(target.system, statement) : statement;
+    return new DatabaseQuery(this.#measured(), active, target, known);
+  }
+
+  /** Watches a pool of connections until it is closed or collected. */
+  pool<P extends object>(description: PoolDescription<P>): WatchedPool {
+    const { registry, metricNames } = this.#world;
+    return (this.#pools ??= new PoolMetrics(registry, metricNames)).watch(description);
+  }
+
+  #measured(): QueryWorld {
+    const { tracer, clock, registry, metricNames } = this.#world;
+    return (this.#query ??= { tracer, clock, metrics: new DatabaseMetrics(registry, metricNames) });
+  }
+}
