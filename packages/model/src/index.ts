@@ -17,6 +17,7 @@ export {
   type InstrumentKind,
 } from "./instrument.ts";
 export { isMetricName, metricProblems, type DeclarationProblem, type MetricLike } from "./metric-rules.ts";
+export { nearestName } from "./nearest-name.ts";
 export { prometheusLabelName, prometheusMetricName, type MetricNameKind } from "./prometheus-name.ts";
 export {
   defineTelemetry,

@@ -1,8 +1,8 @@
 /** Metrics and labels that nobody has, with the ones that were probably meant. */
+import { nearestName } from "@sightline/model";
 import { METRIC_NAME } from "../labels/labels.ts";
 import type { Problem, Span } from "../problem.ts";
 import { type Aggregation, type Binary, type Expression, type VectorSelector, walk } from "../syntax/ast.ts";
-import { nearest } from "../syntax/nearest.ts";
 import { type Catalogue, findMetric, type FoundMetric, namesOf } from "./catalogue.ts";
 
 /** Suffixes that are easily forgotten. */
@@ -31,7 +31,7 @@ function selectorProblems(selector: VectorSelector, catalogue: Catalogue): reado
   if (metric === undefined) {
     const names = [...namesOf(catalogue)];
     const meant =
-      FORGOTTEN.map((suffix) => name + suffix).find((one) => names.includes(one)) ?? nearest(name, names);
+      FORGOTTEN.map((suffix) => name + suffix).find((one) => names.includes(one)) ?? nearestName(name, names);
     const hint = meant === undefined ? "No metric has a similar name." : `Did you mean ${meant}?`;
     const end = selector.name === "" ? selector.span.end : selector.span.start + selector.name.length;
     const span = { start: selector.span.start, end };
@@ -49,7 +49,7 @@ function isAbsence({ operator, value }: VectorSelector["matchers"][number]): boo
 
 function unknownLabel(label: string, metrics: readonly FoundMetric[], of: string, span: Span): Problem {
   const known = new Set(metrics.flatMap(({ labels }) => [...labels]));
-  const meant = nearest(label, known);
+  const meant = nearestName(label, known);
   const list = [...known].toSorted().join(", ");
   return {
     severity: "warning",

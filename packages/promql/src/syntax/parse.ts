@@ -1,4 +1,5 @@
 /** Query text to a checked syntax tree. */
+import { nearestName } from "@sightline/model";
 import { checkTypes } from "../check/types.ts";
 import { promqlErrors } from "../errors.ts";
 import { placeOf, type Problem, ProblemFound } from "../problem.ts";
@@ -12,7 +13,6 @@ import {
 } from "./ast.ts";
 import { Cursor } from "./cursor.ts";
 import { FUNCTIONS } from "./functions.ts";
-import { nearest } from "./nearest.ts";
 import {
   AGGREGATION_NAMES,
   aggregationOperator,
@@ -201,7 +201,7 @@ function call(cursor: Cursor): Expression {
   const token = cursor.next();
   const name = token.text;
   if (!FUNCTIONS.has(name)) {
-    const known = nearest(name, [...FUNCTIONS.keys(), ...AGGREGATION_NAMES]);
+    const known = nearestName(name, [...FUNCTIONS.keys(), ...AGGREGATION_NAMES]);
     const hint =
       known === undefined
         ? "Functions are listed in Prometheus' documentation under Querying."
