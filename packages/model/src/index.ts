@@ -20,6 +20,43 @@ export { isMetricName, metricProblems, type DeclarationProblem, type MetricLike 
 export { nearestName } from "./nearest-name.ts";
 export { prometheusLabelName, prometheusMetricName, type MetricNameKind } from "./prometheus-name.ts";
 export {
+  BURN_RATE_WINDOWS,
+  burnRate,
+  burnRatePairs,
+  errorBudget,
+  firingPair,
+  SLO_PERIOD,
+  SLO_PERIOD_SECONDS,
+  TRAFFIC_FLOOR,
+  type BurnRatePair,
+  type BurnRateWindow,
+  type BurnRule,
+  type BurnSeverity,
+  type EventCounts,
+  type TrafficFloor,
+} from "./slo/burn-rate.ts";
+export {
+  sloProblems,
+  type ErrorRatioIndicator,
+  type LabelMatch,
+  type LatencyIndicator,
+  type MetricSelector,
+  type PromqlIndicator,
+  type RatioIndicator,
+  type SloDeclaration,
+  type SloDeclarations,
+  type SloIndicator,
+} from "./slo/declaration.ts";
+export { durationSeconds } from "./slo/duration.ts";
+export {
+  HYSTERESIS,
+  nextSloState,
+  sloStateOf,
+  type SloBounds,
+  type SloDirection,
+  type SloState,
+} from "./slo/state.ts";
+export {
   defineTelemetry,
   telemetryProblems,
   type LabelName,
