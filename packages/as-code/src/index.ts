@@ -1,1 +1,10 @@
-export {};
+export { printPath, type Path } from "./document/path.ts";
+export { printProblem, type Problem } from "./document/problem.ts";
+export { printRuleFile } from "./rule/print.ts";
+export { type NamingScheme, type ReadRules, readRuleFile } from "./rule/read.ts";
+export type { AlertingRule, Labels, RecordingRule, Rule, RuleGroup } from "./rule/rule.ts";
+export { readSlos } from "./slo/read/files.ts";
+export type { ReadSlos } from "./slo/read/sloth.ts";
+export { type SloRuleOptions, sloRuleGroups } from "./slo/rules/groups.ts";
+export type { Sli, Slo, SloAlert, SloAlerting } from "./slo/slo.ts";
+export { type AlertWindows, type BurnWindows, burnFactor, defaultWindows } from "./slo/windows/windows.ts";

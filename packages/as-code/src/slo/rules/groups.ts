@@ -10,6 +10,8 @@ export interface SloRuleOptions extends RatioOptions, AlertOptions {
   readonly generator: Generator;
   /** Other windows than the default ones; their period is the SLO's. */
   readonly windows?: AlertWindows;
+  /** Recording rules only. */
+  readonly withoutAlerts?: boolean;
 }
 
 /**
@@ -20,7 +22,7 @@ export interface SloRuleOptions extends RatioOptions, AlertOptions {
  */
 export function sloRuleGroups(slo: Slo, options: SloRuleOptions): readonly RuleGroup[] {
   const windows = options.windows ?? defaultWindows(slo.period);
-  const alerts = alertRules(slo, windows, options);
+  const alerts = options.withoutAlerts === true ? [] : alertRules(slo, windows, options);
   return [
     { name: `sloth-slo-sli-recordings-${slo.id}`, rules: errorRatioRules(slo, windows, options) },
     { name: `sloth-slo-meta-recordings-${slo.id}`, rules: metadataRules(slo, windows, options.generator) },
