@@ -84,13 +84,13 @@ export class DatabaseQuery {
     this.#finish(type);
   }
 
-  #finish(errorType: string | undefined): void {
+  #finish(failure: string | undefined): void {
     const { metrics, clock } = this.#world;
     const span = this.#span;
     const mark = clock.mark();
     const recorded = span instanceof RecordedSpan ? span : undefined;
     const seconds = (mark - this.#startMark) / 1000;
-    metrics.queried(this.#target.system, this.#statement, seconds, errorType, recorded);
+    metrics.queried(this.#target.system, this.#statement, seconds, failure, recorded);
     recorded?.end();
   }
 }
