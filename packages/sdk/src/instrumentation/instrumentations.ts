@@ -49,7 +49,7 @@ export function instrumentationsFor({
   identity,
 }: InstrumentationWorld): Instrumentation[] {
   const messaging = messagingHooks({ tracer, clock, registry, metricNames });
-  const databases = databaseHooks(new Databases({ tracer, clock, registry, metricNames }));
+  const databases = databaseHooks(new Databases({ tracer, clock, registry, metricNames }), clock);
   return [
     httpServerInstrumentation(watch, clock, observer, notices),
     http2ServerInstrumentation(watch, clock, observer, notices),

@@ -68,9 +68,14 @@ async function started(
       program,
       [
         ...own,
-        ...["--bind-address=127.0.0.1", `--port=${port}`, `--socket=${path.join(folder, "socket")}`],
-        ...["--pid-file=pid", "--skip-log-bin", "--innodb-flush-log-at-trx-commit=0"],
-        ...["--innodb-buffer-pool-size=16M", "--performance-schema=OFF"],
+        "--bind-address=127.0.0.1",
+        `--port=${port}`,
+        `--socket=${path.join(folder, "socket")}`,
+        "--pid-file=pid",
+        "--skip-log-bin",
+        "--innodb-flush-log-at-trx-commit=0",
+        "--innodb-buffer-pool-size=16M",
+        "--performance-schema=OFF",
       ],
       { stdio: ["ignore", "ignore", "pipe"] },
     );

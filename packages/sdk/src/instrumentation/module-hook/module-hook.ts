@@ -13,7 +13,8 @@ export interface LibraryHook {
   readonly library: string;
   /**
    * The files that may be loaded for it, from the package's folder on (`koa/lib/context.js`), each with the expression
-   * that hands over its exports: `module.exports`, or for a module of ECMAScript an object of names, `{ SmartRouter }`.
+   * that hands over its exports: `module.exports`, or for a module of ECMAScript an object of names, `{ SmartRouter }`. A
+   * module of Node itself is named as it is imported (`node:sqlite`) and hands over all that it exports.
    */
   readonly files: Readonly<Record<string, string>>;
   /** Once for each copy that is loaded. Returns what takes it back. */
@@ -33,9 +34,15 @@ interface ModuleBuiltin {
   >;
 }
 
+/** Modules of Node that are loaded by then; a list that Node keeps for its own start. */
+interface LoadedBuiltins {
+  readonly moduleLoadList?: readonly string[];
+}
+
 /** The name under which the added lines find us. */
 const DOOR = "sightline.module.loaded";
 const FOLDER = "/node_modules/";
+const BUILTIN = "node:";
 
 export interface ModuleHook extends Instrumentation {
   /** The libraries that are watched now, in the order in which they were loaded. */
@@ -81,6 +88,7 @@ export function moduleHook(hooks: readonly LibraryHook[], notices: Notices): Mod
     const loaded = nextLoad(url, context);
     const file = fileInPackage(url);
     const entry = file === undefined ? undefined : byFile.get(file);
+    if (entry !== undefined && url.startsWith(BUILTIN)) apply(entry, process.getBuiltinModule(url));
     if (entry === undefined || loaded.source === undefined || loaded.source === null) return loaded;
     const text = typeof loaded.source === "string" ? loaded.source : new TextDecoder().decode(loaded.source);
     const line = `globalThis[Symbol.for(${JSON.stringify(DOOR)})]?.(${JSON.stringify(file)}, ${entry.handsOver});`;
@@ -104,6 +112,8 @@ export function moduleHook(hooks: readonly LibraryHook[], notices: Notices): Mod
         const file = fileInPackage(path);
         if (file !== undefined && module?.loaded === true) handedOver(file, module.exports);
       }
+      for (const file of byFile.keys())
+        if (file.startsWith(BUILTIN) && isLoaded(file)) handedOver(file, process.getBuiltinModule(file));
     },
     disable: () => {
       registered?.deregister();
@@ -122,8 +132,16 @@ function required(builtin: ModuleBuiltin): ModuleBuiltin["_cache"] {
   return builtin._cache;
 }
 
-/** `koa/lib/context.js` of any path or URL that ends so below a `node_modules` folder; pnpm's stores included. */
+/** Looking must not load it: some print a warning. */
+function isLoaded(builtin: string): boolean {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- see LoadedBuiltins
+  const { moduleLoadList = [] } = process as unknown as LoadedBuiltins;
+  return moduleLoadList.includes(`NativeModule ${builtin.slice(BUILTIN.length)}`);
+}
+
+/** `koa/lib/context.js` of any path or URL that ends so below a `node_modules` folder, pnpm's stores included; `node:sqlite` itself. */
 function fileInPackage(location: string): string | undefined {
+  if (location.startsWith(BUILTIN)) return location;
   const at = location.lastIndexOf(FOLDER);
   return at < 0 ? undefined : location.slice(at + FOLDER.length);
 }

@@ -1,0 +1,11 @@
+/** Callbacks of drivers run where a connection was opened, which may be another request; these run where they were given. */
+import { ROOT_CONTEXT } from "@opentelemetry/api";
+import { contextStore } from "../context/store.ts";
+
+/** `callback`, in the context that is active now. */
+export function inContext<Arguments extends readonly unknown[], Result>(
+  callback: (...values: Arguments) => Result,
+): (...values: Arguments) => Result {
+  const active = contextStore.getStore() ?? ROOT_CONTEXT;
+  return (...values) => contextStore.run(active, callback, ...values);
+}

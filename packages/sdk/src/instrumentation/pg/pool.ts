@@ -1,0 +1,91 @@
+/** Pools of `pg-pool`: who waits for a connection, how long, and how many there are. */
+import type { Databases } from "../../database/databases.ts";
+import type { WatchedPool } from "../../database/pool-metrics.ts";
+import type { Clock } from "../../time/clock.ts";
+import { inContext } from "../in-context.ts";
+import { replaceMethod } from "../replaced-method.ts";
+import { settled } from "../settled.ts";
+
+/** What is read of a pool; `_clients` is the one place that tells where it leads before somebody is connected. */
+interface PoolLike {
+  readonly options?: { readonly max?: number };
+  readonly totalCount?: number;
+  readonly idleCount?: number;
+  readonly waitingCount?: number;
+  readonly _clients?: readonly {
+    readonly host?: string;
+    readonly port?: number;
+    readonly database?: string;
+  }[];
+}
+
+type Connected = (error: unknown, client?: unknown, release?: unknown) => unknown;
+
+/** Both errors of `pg-pool` that tell of `connectionTimeoutMillis`. */
+const TIMED_OUT = /timeout exceeded when trying to connect|due to connection timeout/u;
+
+export function watchPool(databases: Databases, clock: Clock, prototype: object): () => void {
+  const pools = new WeakMap<object, WatchedPool>();
+  const undo = [
+    replaceMethod<[callback?: Connected]>(
+      prototype,
+      "connect",
+      (original) =>
+        function connect(this: unknown, callback) {
+          const began = clock.mark();
+          const settle = (error: unknown): void => {
+            const pool = watched(databases, pools, this);
+            if (error === null || error === undefined) pool?.waited((clock.mark() - began) / 1000);
+            else if (error instanceof Error && TIMED_OUT.test(error.message)) pool?.timedOut();
+          };
+          if (typeof callback !== "function")
+            return settled(original.call(this), () => settle(undefined), settle);
+          const observed = inContext((error: unknown, client?: unknown, release?: unknown) => {
+            settle(error);
+            return callback(error, client, release);
+          });
+          const result = original.call(this, observed);
+          watched(databases, pools, this);
+          return result;
+        },
+    ),
+    replaceMethod<unknown[]>(
+      prototype,
+      "end",
+      (original) =>
+        function end(this: unknown, ...values) {
+          if (typeof this === "object" && this !== null) pools.get(this)?.close();
+          return original.apply(this, values);
+        },
+    ),
+  ];
+  return () => {
+    for (const restore of undo.toReversed()) restore();
+  };
+}
+
+/** `undefined` until it is known where the pool leads. */
+function watched(
+  databases: Databases,
+  pools: WeakMap<object, WatchedPool>,
+  pool: unknown,
+): WatchedPool | undefined {
+  if (typeof pool !== "object" || pool === null) return undefined;
+  const known = pools.get(pool);
+  if (known !== undefined) return known;
+  const { _clients: clients = [], options }: PoolLike = pool;
+  const [client] = clients;
+  if (client === undefined) return undefined;
+  const made = databases.pool<PoolLike>({
+    pool,
+    name: `${client.host ?? "localhost"}:${client.port ?? 5432}/${client.database ?? ""}`,
+    max: options?.max,
+    read: ({ totalCount = 0, idleCount = 0, waitingCount = 0 }) => ({
+      used: totalCount - idleCount,
+      idle: idleCount,
+      pending: waitingCount,
+    }),
+  });
+  pools.set(pool, made);
+  return made;
+}
