@@ -8,6 +8,7 @@ import { healthErrors } from "../../packages/backend/src/health/errors.ts";
 import { httpErrors } from "../../packages/backend/src/http/errors.ts";
 import { processErrors } from "../../packages/backend/src/process/errors.ts";
 import { receiverErrors } from "../../packages/backend/src/receiver/errors.ts";
+import { scrapeErrors } from "../../packages/backend/src/scrape/errors.ts";
 import { storeErrors } from "../../packages/backend/src/store/errors.ts";
 import { cliErrors } from "../../packages/cli/src/errors.ts";
 import { otlpErrors } from "../../packages/otlp/src/errors.ts";
@@ -24,6 +25,7 @@ const catalogues: readonly (readonly [string, Catalogue])[] = [
   ["PromQL", promqlErrors],
   ["Receivers", receiverErrors],
   ["Metrics in text", expositionErrors],
+  ["Targets to scrape", scrapeErrors],
   ["The store", storeErrors],
   ["Files of telemetry", dataFileErrors],
   ["HTTP", httpErrors],

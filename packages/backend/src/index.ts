@@ -20,4 +20,5 @@ export { processErrors } from "./process/errors.ts";
 export type { Addresses, BackendOptions, StoreKind } from "./process/options.ts";
 export { Supervisor, type SupervisorEvent, type SupervisorOptions } from "./process/supervisor.ts";
 export { receiverErrors } from "./receiver/errors.ts";
+export { scrapeErrors } from "./scrape/errors.ts";
 export { openChdbStore, storeErrors, type Durability, type Store } from "./store/index.ts";

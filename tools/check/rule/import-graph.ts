@@ -47,6 +47,7 @@ function errorCatalogues(): string[] {
     "access",
     "data-file",
     "exposition",
+    "scrape",
     "health",
     "http",
     "process",
@@ -68,11 +69,14 @@ function errorCatalogues(): string[] {
 /** What tests may import beyond their package's own code: the test support, and the parts they are tried against. */
 const forTests = ["testkit", "sdk", "otlp", "model", "api"];
 
-/** Where tests may reach by path: the cases that others wrote, and the random requests that the codec is tried with. */
-const testsReach = ["conformance/", "packages/otlp/test/"];
+/**
+ * Where tests may reach by path: the cases that others wrote, the random requests that the codec is tried with, and the programs
+ * that npm does not carry.
+ */
+const testsReach = ["conformance/", "packages/otlp/test/", "tools/peers/"];
 
 const scope = "@sightline/";
-const testFile = /(?:\.test\.tsx?|\.test-d\.ts|\.bench\.ts)$|\/(?:system|test|fixtures|contract)\//u;
+const testFile = /(?:\.test\.tsx?|\.test-d\.ts|\.bench\.ts)$|\/(?:system|peers|test|fixtures|contract)\//u;
 
 export function importFaults(files: readonly RepositoryFile[]): readonly Fault[] {
   const faults: Fault[] = [];
