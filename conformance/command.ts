@@ -3,12 +3,13 @@ import { isAbsolute, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { casesFolder, textAt } from "./cases.ts";
 import { otlp } from "./otlp/otlp.ts";
+import { openslo } from "./openslo/openslo.ts";
 import { promql } from "./promql/promql.ts";
 import { rulefmt } from "./rulefmt/rulefmt.ts";
 import { sloth } from "./sloth/sloth.ts";
 import { type Outcome, reportOf, type Suite, textOf } from "./suite.ts";
 
-const suites: readonly Suite[] = [otlp, promql, rulefmt, sloth];
+const suites: readonly Suite[] = [openslo, otlp, promql, rulefmt, sloth];
 
 export interface Surroundings {
   readonly environment: Readonly<Record<string, string | undefined>>;

@@ -1,3 +1,4 @@
+import type { AlertingRule, Rule } from "@sightline/as-code";
 import { describe, expect, it } from "vitest";
 import { casesFolder, textAt } from "../cases.ts";
 import { compared, sloth } from "./sloth.ts";
@@ -14,21 +15,16 @@ describe("the sloth suite", () => {
   });
 
   it("fails on another expression, label, annotation, order, or count of rules, and not on a version", () => {
-    const alert = {
+    const alert: AlertingRule = {
       kind: "alert",
       alert: "A",
       expr: "a > 1",
       labels: { x: "1", cmd: "a" },
       annotations: { t: "b c" },
-    } as const;
-    const record = { kind: "record", record: "r", expr: "sum(a)", labels: { sloth_version: "1" } } as const;
-    const kinds = (rules: readonly (typeof alert | typeof record | object)[]): readonly string[] =>
-      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- variants of the two rules above
-      compared(
-        "f",
-        [{ name: "g", rules: [alert, record] }],
-        [{ name: "g", rules: rules as [typeof alert] }],
-      ).map(({ kind }) => kind);
+    };
+    const record: Rule = { kind: "record", record: "r", expr: "sum(a)", labels: { sloth_version: "1" } };
+    const kinds = (rules: readonly Rule[]): readonly string[] =>
+      compared("f", [{ name: "g", rules: [alert, record] }], [{ name: "g", rules }]).map(({ kind }) => kind);
     expect(
       kinds([
         { ...alert, expr: "a>1.0", labels: { x: "1" } },

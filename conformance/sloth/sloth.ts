@@ -72,7 +72,7 @@ export function expectedGroups(text: string): readonly RuleGroup[] {
 }
 
 function generatedGroups({ input, days, withoutAlerts }: Pair, text: string): readonly RuleGroup[] {
-  const { slos, problems } = readSlos(input, text, days * DAY);
+  const { slos, problems } = readSlos([{ file: input, text }], days * DAY);
   if (problems.length > 0) throw new Error(problems.map(printProblem).join("\n"));
   return slos.flatMap((slo) =>
     sloRuleGroups(slo, {

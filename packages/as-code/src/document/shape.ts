@@ -3,7 +3,7 @@ import type { z } from "zod";
 import { nearestName } from "@sightline/model";
 import type { Problem } from "./problem.ts";
 import { type Path, printPath } from "./path.ts";
-import type { YamlDocument } from "./yaml-document.ts";
+import { valueAt, type YamlDocument } from "./yaml-document.ts";
 
 export type Shaped<T> =
   | { readonly ok: true; readonly value: T }
@@ -72,15 +72,6 @@ function knownFields(known: readonly string[]): string {
 
 function decapitalised(text: string): string {
   return `${text.charAt(0).toLowerCase()}${text.slice(1)}`;
-}
-
-function valueAt(value: unknown, path: Path): unknown {
-  let at = value;
-  for (const part of path) {
-    if (typeof at !== "object" || at === null) return undefined;
-    at = Reflect.get(at, part);
-  }
-  return at;
 }
 
 /** The fields that an object schema knows at a path, through lists, options and defaults. */

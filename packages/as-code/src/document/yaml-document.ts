@@ -10,6 +10,8 @@ export interface YamlDocument {
   readonly value: unknown;
   /** The problem at `path`, with the line of the nearest node that exists. */
   problem(path: Path, message: string, fix: string): Problem;
+  /** A part of the document as one of its own; its problems keep the whole path. */
+  part(path: Path): YamlDocument;
 }
 
 export interface YamlFile {
@@ -59,19 +61,32 @@ export function readYaml(file: string, text: string): YamlFile {
       continue;
     }
     const { contents } = document;
-    documents.push({
-      file,
-      value,
-      problem: (path, message, fix) => ({
-        file,
-        line: lines.linePos(offsetAt(contents, path)).line,
-        path: printPath(path),
-        message,
-        fix,
-      }),
-    });
+    const lineAt = (path: Path): number => lines.linePos(offsetAt(contents, path)).line;
+    documents.push(documentAt(file, value, [], lineAt));
   }
   return { documents, problems };
+}
+
+function documentAt(file: string, value: unknown, root: Path, lineAt: (path: Path) => number): YamlDocument {
+  return {
+    file,
+    value,
+    problem: (path, message, fix) => {
+      const whole = [...root, ...path];
+      return { file, line: lineAt(whole), path: printPath(whole), message, fix };
+    },
+    part: (path) => documentAt(file, valueAt(value, path), [...root, ...path], lineAt),
+  };
+}
+
+/** The value at a path of plain data; `undefined` where there is none. */
+export function valueAt(value: unknown, path: Path): unknown {
+  let at = value;
+  for (const step of path) {
+    if (typeof at !== "object" || at === null) return undefined;
+    at = Reflect.get(at, step);
+  }
+  return at;
 }
 
 /** Where the deepest node on `path` begins; the key where a key exists, since a mapping's value begins a line later. */

@@ -37,8 +37,3 @@ export interface Slo {
   /** What it was written in, as `sloth_slo_info` tells: `prometheus/v1`, `openslo/v1`. */
   readonly spec: string;
 }
-
-/** The allowed share of errors, unrounded as Sloth computes it: (100 − objective) / 100. */
-export function errorBudget({ objective }: Pick<Slo, "objective">): number {
-  return (100 - objective) / 100;
-}

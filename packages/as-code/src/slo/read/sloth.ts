@@ -5,6 +5,7 @@ import { shaped } from "../../document/shape.ts";
 import type { YamlDocument } from "../../document/yaml-document.ts";
 import type { Sli, Slo, SloAlert } from "../slo.ts";
 import { queryProblems } from "./query.ts";
+import type { ReadSlos } from "./read-slos.ts";
 import { labelProblems, nameProblems, objectiveProblems } from "./values.ts";
 
 export const SLOTH_VERSION = "prometheus/v1";
@@ -47,11 +48,6 @@ const specification = z.strictObject({
 type Objective = z.infer<typeof objective>;
 type Specification = z.infer<typeof specification>;
 
-export interface ReadSlos {
-  readonly slos: readonly Slo[];
-  readonly problems: readonly Problem[];
-}
-
 /** Whether a document says that it is Sloth's. */
 export function isSloth({ value }: YamlDocument): boolean {
   return typeof value === "object" && value !== null && "version" in value && value.version === SLOTH_VERSION;
@@ -60,7 +56,7 @@ export function isSloth({ value }: YamlDocument): boolean {
 /** @param period milliseconds; Sloth's files do not say it */
 export function readSloth(document: YamlDocument, period: number): ReadSlos {
   const read = shaped(document, specification);
-  if (!read.ok) return { slos: [], problems: read.problems };
+  if (!read.ok) return { slos: [], problems: read.problems, notes: [] };
   const { value } = read;
   const problems = [
     ...nameProblems(document, ["service"], value.service),
@@ -69,8 +65,8 @@ export function readSloth(document: YamlDocument, period: number): ReadSlos {
     ...value.slos.flatMap((slo, index) => sloProblems(document, slo, index)),
     ...duplicateNames(document, value.slos),
   ];
-  if (problems.length > 0) return { slos: [], problems };
-  return { slos: value.slos.map((slo) => sloOf(value, slo, period)), problems };
+  if (problems.length > 0) return { slos: [], problems, notes: [] };
+  return { slos: value.slos.map((slo) => sloOf(value, slo, period)), problems, notes: [] };
 }
 
 function sloOf({ service, labels: shared }: Specification, slo: Objective, period: number): Slo {

@@ -1,7 +1,8 @@
 /** Alerts on burn rates over several windows: a page that wakes someone, a ticket that can wait for the morning. */
+import { errorBudget } from "@sightline/model";
 import { goFloat } from "../../number/go-float.ts";
 import type { AlertingRule } from "../../rule/rule.ts";
-import { errorBudget, type Slo, type SloAlert } from "../slo.ts";
+import type { Slo, SloAlert } from "../slo.ts";
 import { type AlertWindows, burnFactor, type BurnWindows } from "../windows/windows.ts";
 import { errorRatioRecord } from "./error-ratio.ts";
 import { recorded } from "./selector.ts";
@@ -51,7 +52,7 @@ const SERIES = "{{$labels.sloth_service}} {{$labels.sloth_slo}}";
 
 /** Both windows burn faster than the factor: the long one tells that it matters, the short one that it still goes on. */
 function burning(slo: Slo, windows: BurnWindows, period: number): string {
-  const threshold = `(${goFloat(burnFactor(windows, period))} * ${goFloat(errorBudget(slo))})`;
+  const threshold = `(${goFloat(burnFactor(windows, period))} * ${goFloat(errorBudget(slo.objective))})`;
   const over = (window: number): string =>
     `    max(${recorded(errorRatioRecord(window), slo)} > ${threshold}) without (sloth_window)\n`;
   return `(\n${over(windows.short)}    and\n${over(windows.long)})\n`;

@@ -1,4 +1,5 @@
 /** The pairs of windows that alerts on burn rates watch. Durations are milliseconds. */
+import { type BurnRateWindow, burnRatePairs, type BurnSeverity, durationSeconds } from "@sightline/model";
 
 export interface BurnWindows {
   /** The share of the period's budget, in percent, that is gone when the alert fires after the long window. */
@@ -14,27 +15,26 @@ export interface AlertWindows {
   readonly ticket: { readonly quick: BurnWindows; readonly slow: BurnWindows };
 }
 
-const MINUTE = 60_000;
-const HOUR = 60 * MINUTE;
+const HOUR = 3_600_000;
 export const DAY: number = 24 * HOUR;
 
-/**
- * The windows for a period. Source: Google's SRE Workbook, chapter 5, table 5-8 (1h/5m at 2 %, 6h/30m at 5 %, 3d/6h at
- * 10 %), with the 1d/2h pair at 10 % that the chapter's Prometheus example adds. They are the same for every period; the
- * factors scale with it.
- */
+/** The windows for a period: those of the model, which `evaluateSlos` counts by too. */
 export function defaultWindows(period: number): AlertWindows {
+  const of = (severity: BurnSeverity, place: 0 | 1): BurnWindows => {
+    const pair = burnRatePairs(period / 1000).filter((one) => one.severity === severity)[place];
+    if (pair === undefined) throw new Error(`the model has no second pair of windows for ${severity}`);
+    const { budgetPercent, short, long } = pair;
+    return { errorBudgetPercent: budgetPercent, short: milliseconds(short), long: milliseconds(long) };
+  };
   return {
     period,
-    page: {
-      quick: { errorBudgetPercent: 2, short: 5 * MINUTE, long: HOUR },
-      slow: { errorBudgetPercent: 5, short: 30 * MINUTE, long: 6 * HOUR },
-    },
-    ticket: {
-      quick: { errorBudgetPercent: 10, short: 2 * HOUR, long: DAY },
-      slow: { errorBudgetPercent: 10, short: 6 * HOUR, long: 3 * DAY },
-    },
+    page: { quick: of("page", 0), slow: of("page", 1) },
+    ticket: { quick: of("ticket", 0), slow: of("ticket", 1) },
   };
+}
+
+function milliseconds(window: BurnRateWindow): number {
+  return (durationSeconds(window) ?? 0) * 1000;
 }
 
 /**
