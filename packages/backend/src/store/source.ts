@@ -9,6 +9,8 @@ import type {
   TelemetryWriter,
   TimeWindow,
   SeriesMatcher,
+  SeriesWriter,
+  StoredExemplars,
   StoredSeries,
   StoreStatus,
 } from "./store.ts";
@@ -172,6 +174,11 @@ export interface MetricSource {
     window: TimeWindow,
     limit: number,
   ): Promise<readonly StoredSeries[]>;
+  exemplars(
+    matchers: readonly SeriesMatcher[],
+    window: TimeWindow,
+    limit: number,
+  ): Promise<readonly StoredExemplars[]>;
   labelSets(
     matchers: readonly SeriesMatcher[],
     window: TimeWindow,
@@ -180,7 +187,7 @@ export interface MetricSource {
 }
 
 export interface TelemetrySource
-  extends TelemetryWriter, TraceSource, ServiceSource, ErrorSource, LogSource, MetricSource {
+  extends TelemetryWriter, SeriesWriter, TraceSource, ServiceSource, ErrorSource, LogSource, MetricSource {
   readonly description: string;
   status(): Promise<StoreStatus>;
   close(): Promise<void>;

@@ -11,6 +11,7 @@ export function storeOf(source: TelemetrySource): Store {
   return Object.freeze<Store>({
     description: source.description,
     write: (signal, body) => source.write(signal, body),
+    writeSeries: (series) => source.writeSeries(series),
     activity: (selection) => activity(source, selection),
     traces: (page) => traceList(source, page),
     trace: (traceId) => wholeTrace(source, traceId),
@@ -28,6 +29,7 @@ export function storeOf(source: TelemetrySource): Store {
     logVolume: (selection) => logVolume(source, selection),
     metrics: (window) => source.metrics(window),
     series: (matchers, window, limit) => source.series(matchers, window, limit),
+    exemplars: (matchers, window, limit) => source.exemplars(matchers, window, limit),
     labelSets: (matchers, window, limit) => source.labelSets(matchers, window, limit),
     batches: (window) => dataBatches(source, window),
     status: () => source.status(),

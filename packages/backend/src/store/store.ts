@@ -18,6 +18,8 @@ import type {
   TraceList,
 } from "@sightline/api";
 import type { Signal } from "@sightline/otlp";
+import type { NativeHistogram } from "@sightline/promql";
+import type { Exemplar, WrittenSeries } from "./metric/sample.ts";
 
 /** Nanoseconds since 1970; `from` inclusive, `to` exclusive. */
 export interface TimeWindow {
@@ -66,6 +68,22 @@ export interface TelemetryWriter {
    * @throws OTLP_MALFORMED, OTLP_LIMIT: nothing of the request is stored.
    */
   write(signal: Signal, body: Uint8Array): Promise<Receipt>;
+}
+
+/** What became of series: `stored` and the reasons count samples, be they numbers, histograms or ends. */
+export interface SeriesReceipt extends Receipt {
+  /** Of the samples that were stored, native histograms. */
+  readonly histograms: number;
+  /** Exemplars that were stored. Those that were not are counted by reason too. */
+  readonly exemplars: number;
+}
+
+export interface SeriesWriter {
+  /**
+   * Stores series with the labels that they have, where Prometheus' own formats bring them. Resolves as
+   * `TelemetryWriter.write` does. Samples may come in any order, and later than others of their series.
+   */
+  writeSeries(series: readonly WrittenSeries[]): Promise<SeriesReceipt>;
 }
 
 export interface TraceReader {
@@ -126,7 +144,17 @@ export interface StoredSeries {
   readonly labels: Readonly<Record<string, string>>;
   /** Milliseconds since 1970, ascending. */
   readonly time: Float64Array;
+  /** The end of a series is told by a NaN of certain bits: `isStale` of `@sightline/promql`. */
   readonly value: Float64Array;
+  /** Native histograms at the indices where they stand in place of a value; absent where there is none. */
+  readonly histograms?: readonly (NativeHistogram | undefined)[];
+}
+
+/** One series with its exemplars in the window. */
+export interface StoredExemplars {
+  readonly labels: Readonly<Record<string, string>>;
+  /** By time, each once. */
+  readonly exemplars: readonly Exemplar[];
 }
 
 export interface MetricReader {
@@ -137,6 +165,12 @@ export interface MetricReader {
     window: TimeWindow,
     limit: number,
   ): Promise<readonly StoredSeries[]>;
+  /** The newest exemplars of series that match all matchers, at most `limit` of them; series by their labels. */
+  exemplars(
+    matchers: readonly SeriesMatcher[],
+    window: TimeWindow,
+    limit: number,
+  ): Promise<readonly StoredExemplars[]>;
   /** The labels of series that match all matchers and have a sample in the window, at most `limit`. */
   labelSets(
     matchers: readonly SeriesMatcher[],
@@ -198,7 +232,15 @@ export interface QueryStatus {
 }
 
 export interface Store
-  extends TelemetryWriter, TraceReader, ServiceReader, ErrorReader, LogReader, MetricReader, DataReader {
+  extends
+    TelemetryWriter,
+    SeriesWriter,
+    TraceReader,
+    ServiceReader,
+    ErrorReader,
+    LogReader,
+    MetricReader,
+    DataReader {
   /** What kind of store this is, for health: `chdb 26.7.2.1`. */
   readonly description: string;
   status(): Promise<StoreStatus>;

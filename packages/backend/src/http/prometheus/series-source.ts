@@ -25,10 +25,11 @@ export function seriesSource(store: MetricReader): SeriesSource {
         windowOf(from, to),
         DEFAULT_LIMITS.series + 1,
       );
-      return found.map(({ labels, time, value }) => ({
+      return found.map(({ labels, time, value, histograms }) => ({
         labels: labelsOf(labels),
         times: time,
         values: value,
+        ...(histograms === undefined ? {} : { histograms }),
       }));
     },
   };

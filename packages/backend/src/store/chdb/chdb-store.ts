@@ -21,7 +21,7 @@ import { MetricReads } from "./read/metrics.ts";
 import { numberAt, textAt } from "./read/decode.ts";
 import { ServiceReads } from "./read/services.ts";
 import { TraceReads } from "./read/traces.ts";
-import { LOG_TABLE, SAMPLE_TABLE, SPAN_TABLE } from "./rows/table.ts";
+import { HISTOGRAM_TABLE, LOG_TABLE, SAMPLE_TABLE, SPAN_TABLE } from "./rows/table.ts";
 import { RowWrites } from "./row-writes.ts";
 import { retentionOf, setRetention } from "./retention/age.ts";
 import { limitParts, SizeLimit, type RetentionEvent } from "./retention/size.ts";
@@ -191,6 +191,7 @@ function chdbSource(
   return {
     description: `chdb ${opened.version}`,
     write: (signal, body) => writes.write(signal, body),
+    writeSeries: (series) => writes.writeSeries(series),
     extents: (selection, limit, after) => traces.extents(selection, limit, after),
     countTraces: (selection) => traces.countTraces(selection),
     outlines: (traceIds, limit) => traces.outlines(traceIds, limit),
@@ -213,6 +214,7 @@ function chdbSource(
     logBuckets: (selection, step) => logs.logBuckets(selection, step),
     metrics: (window) => metrics.metrics(window),
     series: (matchers, window, limit) => metrics.series(matchers, window, limit),
+    exemplars: (matchers, window, limit) => metrics.exemplars(matchers, window, limit),
     labelSets: (matchers, window, limit) => metrics.labelSets(matchers, window, limit),
     status: async () => ({
       ...(await journal.betweenLoads(() => status(opened.writer, journal))),
@@ -249,14 +251,14 @@ async function freeBytesOf(path: string): Promise<number> {
 async function status(writer: EngineSession, journal: Journal): Promise<StoreStatus> {
   const rows = await execute(
     writer,
-    `SELECT sumIf(rows, table = 'otel_traces'), sumIf(rows, table = 'otel_logs'), sumIf(rows, table = 'metric_samples'), sum(bytes_on_disk)
+    `SELECT sumIf(rows, table = 'otel_traces'), sumIf(rows, table = 'otel_logs'), sumIf(rows, table IN ('metric_samples', 'metric_histograms')), sum(bytes_on_disk)
      FROM system.parts WHERE active AND database = '${DATABASE}'`,
   );
   const row = rows[0] ?? [];
   return {
     spans: numberAt(row, 0) + journal.unloadedRows(SPAN_TABLE),
     logs: numberAt(row, 1) + journal.unloadedRows(LOG_TABLE),
-    samples: numberAt(row, 2) + journal.unloadedRows(SAMPLE_TABLE),
+    samples: numberAt(row, 2) + journal.unloadedRows(SAMPLE_TABLE) + journal.unloadedRows(HISTOGRAM_TABLE),
     bytes: numberAt(row, 3),
     journal: await journal.status(),
   };

@@ -1,11 +1,20 @@
 /** Readers see what was acknowledged before they asked: once a question, not once a query of its answer. */
 import type { Store } from "../store.ts";
-import { LOG_TABLE, SAMPLE_TABLE, SERIES_TABLE, SPAN_TABLE, type RowTable } from "./rows/table.ts";
+import {
+  EXEMPLAR_TABLE,
+  HISTOGRAM_TABLE,
+  LOG_TABLE,
+  SAMPLE_TABLE,
+  SERIES_TABLE,
+  SPAN_TABLE,
+  type RowTable,
+} from "./rows/table.ts";
 
 const SPANS = [SPAN_TABLE];
 const SPANS_AND_LOGS = [SPAN_TABLE, LOG_TABLE];
 const LOGS = [LOG_TABLE];
-const METRICS = [SERIES_TABLE, SAMPLE_TABLE];
+const METRICS = [SERIES_TABLE, SAMPLE_TABLE, HISTOGRAM_TABLE];
+const EXEMPLARS = [SERIES_TABLE, EXEMPLAR_TABLE];
 const EVERY_TABLE = [...SPANS_AND_LOGS, ...METRICS];
 
 /** `settle` resolves when what was acknowledged for these tables is in them. */
@@ -18,6 +27,7 @@ export function freshReads(store: Store, settle: (tables: readonly RowTable[]) =
     // Each by name: a read that is added to the port and forgotten here does not compile.
     description: store.description,
     write: (signal, body) => store.write(signal, body),
+    writeSeries: (series) => store.writeSeries(series),
     status: () => store.status(),
     close: () => store.close(),
     activity: (selection) => after(SPANS, () => store.activity(selection)),
@@ -41,6 +51,7 @@ export function freshReads(store: Store, settle: (tables: readonly RowTable[]) =
       yield* store.batches(window);
     },
     series: (matchers, window, limit) => after(METRICS, () => store.series(matchers, window, limit)),
+    exemplars: (matchers, window, limit) => after(EXEMPLARS, () => store.exemplars(matchers, window, limit)),
     labelSets: (matchers, window, limit) => after(METRICS, () => store.labelSets(matchers, window, limit)),
   });
 }

@@ -4,14 +4,19 @@ import { assertNever } from "@sightline/model";
 import type { Signal } from "@sightline/otlp";
 import { storeErrors } from "../errors.ts";
 import type { IntakePolicy } from "../intake/policy.ts";
-import type { Receipt } from "../store.ts";
+import { admitSeries } from "../intake/series.ts";
+import type { WrittenSeries } from "../metric/sample.ts";
+import type { Receipt, SeriesReceipt } from "../store.ts";
 import type { Journal } from "./journal/journal.ts";
 import { LOG_TABLE, SAMPLE_TABLE, SERIES_TABLE, SPAN_TABLE, type RowTable } from "./rows/table.ts";
 import { RowWriter } from "./rows/row-writer.ts";
 import { transcodingLogs } from "./transcode/log-transcoder.ts";
-import { markWritten, transcodingMetrics } from "./transcode/metric-transcoder.ts";
-import { SeriesCache } from "./transcode/series-cache.ts";
+import { FreshSeries, markWritten, type FreshPoint } from "./transcode/fresh-series.ts";
+import { writeLabelled } from "./transcode/labelled-series.ts";
+import { transcodingMetrics } from "./transcode/metric-transcoder.ts";
+import { SeriesCache, type PointSeries } from "./transcode/series-cache.ts";
 import { writeFresh } from "./transcode/series-rows.ts";
+import { SideRows } from "./transcode/side-rows.ts";
 import { transcodingTraces } from "./transcode/span-transcoder.ts";
 import { LARGEST_ROWS, whole, type Transcoded, type Transcoding } from "./transcode/transcoding.ts";
 import { Turns } from "./turns.ts";
@@ -70,8 +75,52 @@ export class RowWrites {
     const { result, acknowledged } = await this.#append(SAMPLE_TABLE, body, (writer) =>
       transcodingMetrics(body, this.#policy, writer, this.#series),
     );
-    const points = [...result.fresh.values()];
-    const kept = [acknowledged];
+    await this.#keep([acknowledged], result.fresh, [result.side]);
+    return result.receipt;
+  }
+
+  /** As `SeriesWriter.writeSeries`. */
+  async writeSeries(series: readonly WrittenSeries[]): Promise<SeriesReceipt> {
+    this.#journal.admit();
+    const { admitted, receipt } = admitSeries(series, this.#policy);
+    this.#series.makeRoom();
+    const fresh = new FreshSeries();
+    const sides: SideRows[] = [];
+    const kept: Promise<void>[] = [];
+    for (const piece of pieces(admitted)) {
+      const side = new SideRows();
+      sides.push(side);
+      const add = (): boolean => {
+        const write = (writer: RowWriter): number => writeLabelled(piece, writer, side, fresh, this.#series);
+        kept.push(this.#journal.append(SAMPLE_TABLE, write));
+        return true;
+      };
+      if (piece.length === admitted.length) add();
+      else await this.#turns.run(add);
+      for (const one of kept) one.catch(() => undefined);
+    }
+    await this.#keep(kept, fresh.points, sides);
+    return receipt;
+  }
+
+  /** Resolves when all of it is acknowledged, and the series count as written. */
+  async #keep(
+    samples: readonly Promise<void>[],
+    fresh: ReadonlyMap<PointSeries, FreshPoint>,
+    sides: readonly SideRows[],
+  ): Promise<void> {
+    const kept = [...samples];
+    for (const side of sides) {
+      for (const { table, writer, count } of side.tables()) {
+        kept.push(
+          this.#journal.append(table, (rows) => {
+            rows.raw(writer.view());
+            return count;
+          }),
+        );
+      }
+    }
+    const points = [...fresh.values()];
     for (let at = 0; at < points.length; at += SERIES_PIECE) {
       const piece = points.slice(at, at + SERIES_PIECE);
       const add = (): boolean => {
@@ -84,8 +133,7 @@ export class RowWrites {
       for (const one of kept) one.catch(() => undefined);
     }
     await Promise.all(kept);
-    markWritten(result.fresh);
-    return result.receipt;
+    markWritten(fresh);
   }
 
   /** Resolves when the rows are on their way to the disk. */
@@ -142,4 +190,18 @@ export class RowWrites {
     const acknowledged = this.#journal.appendLarge(table, { parts, bytes, rows: result.rows, crc });
     return { result, acknowledged };
   }
+}
+
+/** Of at most about `SERIES_PIECE` samples each; a series is not cut. */
+function* pieces(series: readonly WrittenSeries[]): Generator<readonly WrittenSeries[]> {
+  let begin = 0;
+  let samples = 0;
+  for (const [index, one] of series.entries()) {
+    samples += one.samples.length;
+    if (samples < SERIES_PIECE) continue;
+    yield series.slice(begin, index + 1);
+    begin = index + 1;
+    samples = 0;
+  }
+  if (begin < series.length) yield series.slice(begin);
 }

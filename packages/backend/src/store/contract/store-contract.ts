@@ -5,6 +5,7 @@ import { errorsContract } from "./errors.ts";
 import { filtersContract } from "./filters.ts";
 import { hostileTextContract } from "./hostile-text.ts";
 import { longValuesContract } from "./long-values.ts";
+import { labelledSeriesContract } from "./labelled-series.ts";
 import { logsContract } from "./logs.ts";
 import { manyTracesContract } from "./many-traces.ts";
 import { metricsContract } from "./metrics.ts";
@@ -22,6 +23,7 @@ export function storeContract(open: OpenStore): void {
   errorsContract(open);
   logsContract(open);
   metricsContract(open);
+  labelledSeriesContract(open);
   hostileTextContract(open);
   longValuesContract(open);
   writesContract(open);

@@ -17,7 +17,9 @@ import { ValueLimit } from "../record/value-limit.ts";
 import { visitSpans } from "../intake/spans.ts";
 import type { SpanRecord } from "../record/records.ts";
 import { storeOf } from "../store-of.ts";
-import type { Receipt, Store } from "../store.ts";
+import { admitSeries } from "../intake/series.ts";
+import type { WrittenSeries } from "../metric/sample.ts";
+import type { Receipt, SeriesReceipt, Store } from "../store.ts";
 import { errorSearch } from "./errors.ts";
 import { logSearch, type NumberedLog } from "./logs.ts";
 import { MemoryMetrics } from "./metrics.ts";
@@ -89,6 +91,12 @@ export function openMemoryStore(options: MemoryStoreOptions): Store {
           return assertNever(signal, "signal");
       }
     },
+    async writeSeries(series: readonly WrittenSeries[]): Promise<SeriesReceipt> {
+      if (closed) throw storeErrors.STORE_CLOSED({ store: "memory" });
+      const { admitted, receipt } = admitSeries(series, policy);
+      for (const one of admitted) dropped += metrics.addSeries(one);
+      return receipt;
+    },
     ...spanSearch(() => spans),
     ...logSearch(() => logs),
     ...errorSearch(
@@ -97,6 +105,7 @@ export function openMemoryStore(options: MemoryStoreOptions): Store {
     ),
     metrics: (window) => metrics.metrics(window),
     series: (matchers, window, limit) => metrics.series(matchers, window, limit),
+    exemplars: (matchers, window, limit) => metrics.exemplars(matchers, window, limit),
     labelSets: (matchers, window, limit) => metrics.labelSets(matchers, window, limit),
     status: async () => ({
       spans: spans.length,

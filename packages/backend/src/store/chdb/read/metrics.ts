@@ -1,14 +1,17 @@
-/** Reads of `metric_series` and `metric_samples`. */
+/** Reads of `metric_series` and what belongs to it. */
 import type { MetricList } from "@sightline/api";
 import { storeErrors } from "../../errors.ts";
 import { isKind } from "../../metric/series.ts";
 import type { MetricSource } from "../../source.ts";
-import type { SeriesMatcher, StoredSeries, TimeWindow } from "../../store.ts";
+import type { SeriesMatcher, StoredExemplars, StoredSeries, TimeWindow } from "../../store.ts";
 import type { Row, SqlClient } from "../client.ts";
 import { Binding } from "../sql/binding.ts";
-import { attributesAt, listAt, numberAt, textAt } from "./decode.ts";
+import { attributesAt, numberAt, textAt } from "./decode.ts";
+import { exemplarsOfRows, HISTOGRAM_COLUMNS, HISTOGRAMS_TYPE, seriesOfRows } from "./series-rows.ts";
 
 const MAX_METRICS = 10_000;
+/** `StaleNaN` of Prometheus' model/value, and the same after a processor made it quiet. */
+const STALE_BITS = "9218868437227405314, 9221120237041090562";
 
 export class MetricReads implements MetricSource {
   readonly #client: SqlClient;
@@ -21,7 +24,7 @@ export class MetricReads implements MetricSource {
     const binding = new Binding();
     const rows = await this.#client.rows(
       `SELECT family, argMax(kind, last_seen), argMax(unit, last_seen), argMax(help, last_seen), uniqExact(fingerprint)
-       FROM metric_series WHERE fingerprint IN (SELECT fingerprint FROM metric_samples WHERE ${samplesIn(window, binding)})
+       FROM metric_series WHERE fingerprint IN (${seenIn(window, binding)})
        GROUP BY family ORDER BY family LIMIT ${MAX_METRICS + 1}`,
       binding,
     );
@@ -44,18 +47,45 @@ export class MetricReads implements MetricSource {
     limit: number,
   ): Promise<readonly StoredSeries[]> {
     const binding = new Binding();
-    const conditions = matchers.map((matcher) => matcherSql(matcher, binding));
-    const samples = `SELECT fingerprint, arraySort(groupArray((unix_milli, value))) AS samples FROM metric_samples
-      WHERE ${samplesIn(window, binding)} AND fingerprint IN (SELECT fingerprint FROM metric_series WHERE ${conditions.join(" AND ") || "1"})
-      GROUP BY fingerprint`;
+    const selected = `SELECT fingerprint FROM metric_series WHERE ${matchersSql(matchers, binding)}`;
+    const within = `${samplesIn(window, binding)} AND fingerprint IN (${selected})`;
+    const numbers = `SELECT fingerprint, arraySort(groupArray((unix_milli, value))) AS samples,
+        groupArrayIf(unix_milli, reinterpretAsUInt64(value) IN (${STALE_BITS})) AS stale,
+        CAST([], '${HISTOGRAMS_TYPE}') AS histograms
+      FROM metric_samples WHERE ${within} GROUP BY fingerprint`;
+    const histograms = `SELECT fingerprint, CAST([], 'Array(Tuple(Int64, Float64))') AS samples,
+        CAST([], 'Array(Int64)') AS stale, groupArray((${HISTOGRAM_COLUMNS})) AS histograms
+      FROM metric_histograms WHERE ${within} GROUP BY fingerprint`;
+    // A series may have rows of both kinds.
     const rows = await this.#rows(
-      `SELECT labels, samples.1, samples.2 FROM (${samples}) AS found
+      `SELECT toString(fingerprint), labels, samples.1, samples.2, stale, histograms
+       FROM (${numbers} UNION ALL ${histograms}) AS found
        INNER JOIN (SELECT fingerprint, any(labels) AS labels FROM metric_series GROUP BY fingerprint) AS known USING fingerprint
-       ORDER BY mapSort(labels) LIMIT ${binding.uint64(limit)}`,
+       ORDER BY mapSort(labels), fingerprint LIMIT ${binding.uint64(limit * 2)}`,
       binding,
       matchers,
     );
-    return rows.map(seriesOf);
+    return seriesOfRows(rows).slice(0, limit);
+  }
+
+  async exemplars(
+    matchers: readonly SeriesMatcher[],
+    window: TimeWindow,
+    limit: number,
+  ): Promise<readonly StoredExemplars[]> {
+    const binding = new Binding();
+    const selected = `SELECT fingerprint FROM metric_series WHERE ${matchersSql(matchers, binding)}`;
+    const newest = `SELECT DISTINCT fingerprint, unix_milli, value, labels AS own FROM metric_exemplars
+      WHERE ${samplesIn(window, binding)} AND fingerprint IN (${selected})
+      ORDER BY unix_milli DESC LIMIT ${binding.uint64(limit)}`;
+    const rows = await this.#rows(
+      `SELECT toString(fingerprint), labels, unix_milli, value, own FROM (${newest}) AS found
+       INNER JOIN (SELECT fingerprint, any(labels) AS labels FROM metric_series GROUP BY fingerprint) AS known USING fingerprint
+       ORDER BY mapSort(labels), fingerprint, unix_milli, value`,
+      binding,
+      matchers,
+    );
+    return exemplarsOfRows(rows);
   }
 
   async labelSets(
@@ -64,10 +94,9 @@ export class MetricReads implements MetricSource {
     limit: number,
   ): Promise<readonly Readonly<Record<string, string>>[]> {
     const binding = new Binding();
-    const conditions = matchers.map((matcher) => matcherSql(matcher, binding));
     const rows = await this.#rows(
       `SELECT any(labels) AS known FROM metric_series
-       WHERE ${conditions.join(" AND ") || "1"} AND fingerprint IN (SELECT fingerprint FROM metric_samples WHERE ${samplesIn(window, binding)})
+       WHERE ${matchersSql(matchers, binding)} AND fingerprint IN (${seenIn(window, binding)})
        GROUP BY fingerprint ORDER BY mapSort(known) LIMIT ${binding.uint64(limit)}`,
       binding,
       matchers,
@@ -87,6 +116,16 @@ export class MetricReads implements MetricSource {
   }
 }
 
+function matchersSql(matchers: readonly SeriesMatcher[], binding: Binding): string {
+  return matchers.map((matcher) => matcherSql(matcher, binding)).join(" AND ") || "1";
+}
+
+/** The series that have a sample in the window. */
+function seenIn(window: TimeWindow, binding: Binding): string {
+  const within = samplesIn(window, binding);
+  return `SELECT fingerprint FROM metric_samples WHERE ${within} UNION ALL SELECT fingerprint FROM metric_histograms WHERE ${within}`;
+}
+
 function samplesIn(window: TimeWindow, binding: Binding): string {
   return `unix_milli >= ${binding.int64(ceilMilli(window.from))} AND unix_milli < ${binding.int64(ceilMilli(window.to))}`;
 }
@@ -103,21 +142,4 @@ function matcherSql(matcher: SeriesMatcher, binding: Binding): string {
   }
   const pattern = binding.text(`^(?s:${matcher.value})$`);
   return `${matcher.operator === "=~" ? "" : "NOT "}match(${label}, ${pattern})`;
-}
-
-/** Of two samples at one time the larger value stays, whichever was stored first. */
-function seriesOf(row: Row): StoredSeries {
-  const times = listAt(row, 1);
-  const values = listAt(row, 2);
-  const last = times.map((_, index) => index).filter((index) => times[index] !== times[index + 1]);
-  return {
-    labels: attributesAt(row, 0),
-    time: Float64Array.from(last, (index) => Number(times[index])),
-    value: Float64Array.from(last, (index) => valueOf(values[index])),
-  };
-}
-
-function valueOf(value: unknown): number {
-  if (value === "inf") return Number.POSITIVE_INFINITY;
-  return value === "-inf" ? Number.NEGATIVE_INFINITY : Number(value);
 }

@@ -10,6 +10,8 @@ const RETAINED: ReadonlyMap<string, string> = new Map([
   ["otel_logs", "toDateTime(Timestamp)"],
   ["metric_series", "last_seen"],
   ["metric_samples", "toDateTime(fromUnixTimestamp64Milli(unix_milli))"],
+  ["metric_histograms", "toDateTime(fromUnixTimestamp64Milli(unix_milli))"],
+  ["metric_exemplars", "toDateTime(fromUnixTimestamp64Milli(unix_milli))"],
 ]);
 
 /** TTLs are whole seconds; retentions of hours are fractions of a day. */
@@ -22,7 +24,9 @@ const DAY_SECONDS = 86_400;
 export async function setRetention(session: EngineSession, days: number): Promise<void> {
   const seconds = Math.round(days * DAY_SECONDS);
   for (const [table, time] of RETAINED) {
-    if ((await secondsOf(session, table)) === seconds) continue;
+    const now = await secondsOf(session, table);
+    // A table that this schema does not have yet has none.
+    if (now === seconds || now === undefined) continue;
     // The parts' own times were computed for the old TTL: without materialising, old parts would go by it for ever.
     await execute(
       session,

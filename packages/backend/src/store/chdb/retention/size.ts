@@ -49,6 +49,8 @@ const TIMES: ReadonlyMap<string, string> = new Map([
   ["otel_traces", "toUnixTimestamp64Nano(%(Timestamp))"],
   ["otel_logs", "toUnixTimestamp64Nano(%(Timestamp))"],
   ["metric_samples", "%(unix_milli) * 1000000"],
+  ["metric_histograms", "%(unix_milli) * 1000000"],
+  ["metric_exemplars", "%(unix_milli) * 1000000"],
   ["otel_traces_trace_id_ts", "toInt64(toUnixTimestamp(%(Start))) * 1000000000"],
 ]);
 /** A part that a merge has replaced meanwhile: it is found under its new name next time. */
@@ -66,7 +68,8 @@ export async function limitParts(session: EngineSession, maxBytes: number | unde
       `SELECT extract(engine_full, 'max_bytes_to_merge_at_max_space_in_pool = (\\\\d+)') FROM system.tables
        WHERE database = '${DATABASE}' AND name = '${table}'`,
     );
-    const now = textAt(rows[0] ?? [""], 0);
+    if (rows[0] === undefined) continue;
+    const now = textAt(rows[0], 0);
     if (Number(now === "" ? ENGINE_PART_BYTES : now) === bytes) continue;
     await execute(
       session,
@@ -203,7 +206,7 @@ function summary(parts: readonly StoredPart[]): Omit<LetGo, "usedBytes" | "maxBy
     bytes: parts.reduce((sum, part) => sum + part.bytes, 0),
     spans: rows("otel_traces"),
     logs: rows("otel_logs"),
-    samples: rows("metric_samples"),
+    samples: rows("metric_samples") + rows("metric_histograms"),
     from: isoText(times[0]?.oldest ?? 0n),
     to: isoText(newest),
   };

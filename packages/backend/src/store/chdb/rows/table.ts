@@ -71,10 +71,35 @@ export const SAMPLE_TABLE: RowTable = table("metric_samples", [
   ["value", "Float64"],
 ]);
 
+export const HISTOGRAM_TABLE: RowTable = table("metric_histograms", [
+  ["fingerprint", "UInt64"],
+  ["unix_milli", "Int64"],
+  ["reset_hint", "UInt8"],
+  ["schema", "Int8"],
+  ["zero_threshold", "Float64"],
+  ["zero_count", "Float64"],
+  ["count", "Float64"],
+  ["sum", "Float64"],
+  ["positive_indices", "Array(Int32)"],
+  ["positive_counts", "Array(Float64)"],
+  ["negative_indices", "Array(Int32)"],
+  ["negative_counts", "Array(Float64)"],
+  ["custom_bounds", "Array(Float64)"],
+]);
+
+export const EXEMPLAR_TABLE: RowTable = table("metric_exemplars", [
+  ["fingerprint", "UInt64"],
+  ["unix_milli", "Int64"],
+  ["value", "Float64"],
+  ["labels", MAP],
+]);
+
 /** In the order they are loaded: a series before its samples. */
 export const ROW_TABLES: readonly RowTable[] = Object.freeze([
   SERIES_TABLE,
   SAMPLE_TABLE,
+  HISTOGRAM_TABLE,
+  EXEMPLAR_TABLE,
   SPAN_TABLE,
   LOG_TABLE,
 ]);

@@ -29,25 +29,27 @@ import { RowWriter } from "../rows/row-writer.ts";
 import { checkAttributes, hasLonger, writeAttributeTexts } from "./attribute-rows.ts";
 import { countAt, cumulativeCounts, numberAt } from "./counts.ts";
 import { knownMetric } from "./known-metric.ts";
-import type { KnownMetric, KnownTarget, NewSeries, PointSeries, SeriesCache } from "./series-cache.ts";
+import { FreshSeries, type FreshPoint } from "./fresh-series.ts";
+import {
+  pointSeries,
+  type KnownMetric,
+  type KnownTarget,
+  type NewSeries,
+  type PointSeries,
+  type SeriesCache,
+} from "./series-cache.ts";
+import { SideRows } from "./side-rows.ts";
 import { bigOf, TimeWords, wordAt } from "./time-words.ts";
 import { checkSize, transcodingOf, whole, type Transcoded, type Transcoding } from "./transcoding.ts";
 
-/** How often a living series is written again, in milliseconds: retention counts from then. */
-const REFRESH = 3_600_000;
 const WORD = 4_294_967_296;
 const NO_BOUNDS = new Float64Array(0);
-
-/** Series of a point that are to be written before its samples. */
-export interface FreshPoint {
-  readonly series: readonly NewSeries[];
-  /** Of the newest sample. */
-  unixMilli: number;
-}
 
 export interface TranscodedMetrics extends Transcoded {
   /** To be put into their table, and `markWritten` then. */
   readonly fresh: ReadonlyMap<PointSeries, FreshPoint>;
+  /** Rows of other tables. */
+  readonly side: SideRows;
 }
 
 /**
@@ -76,13 +78,6 @@ export function transcodingMetrics(
   return transcodingOf(readingMetrics(body, metrics), () => metrics.finish());
 }
 
-export function markWritten(fresh: TranscodedMetrics["fresh"]): void {
-  for (const [series, { unixMilli }] of fresh) {
-    series.written = Math.max(series.written, unixMilli);
-    series.unwritten = undefined;
-  }
-}
-
 /** A byte before the attributes in the key of a point. */
 const SHAPE = { number: 0, histogram: 1, histogramWithoutSum: 2, summary: 3 } as const;
 
@@ -95,7 +90,8 @@ class MetricTranscoder implements MetricVisitor {
   readonly #cache: SeriesCache;
   readonly #tally = new Tally();
   readonly #key = new RowWriter(256);
-  readonly #fresh = new Map<PointSeries, FreshPoint>();
+  readonly #fresh = new FreshSeries();
+  readonly #side = new SideRows();
   #target: KnownTarget | undefined;
   /** Of the target's samples, 0 for none. */
   #newest = 0;
@@ -117,7 +113,12 @@ class MetricTranscoder implements MetricVisitor {
 
   finish(): TranscodedMetrics {
     this.#endTarget();
-    return { receipt: this.#tally.receipt(0n, this.#limit.count), rows: this.#rows, fresh: this.#fresh };
+    return {
+      receipt: this.#tally.receipt(0n, this.#limit.count),
+      rows: this.#rows,
+      fresh: this.#fresh.points,
+      side: this.#side,
+    };
   }
 
   resource(view: ResourceView): void {
@@ -236,7 +237,7 @@ class MetricTranscoder implements MetricVisitor {
     const text = key.latin1();
     const known = metric.points.get(text);
     const isKnown = known !== undefined && sameNumbers(known.bounds, bounds);
-    if (isKnown && this.#isWritten(known)) return known;
+    if (isKnown && this.#fresh.isWritten(known, this.#unixMilli)) return known;
     const unwritten: NewSeries[] = [];
     if (!isKnown || known.unwritten === undefined)
       emitAll((family, labels) => {
@@ -244,22 +245,8 @@ class MetricTranscoder implements MetricVisitor {
       }, this.#target?.target.identity ?? {});
     const series = isKnown ? known : pointSeries(unwritten, bounds);
     if (!isKnown) this.#cache.addPoint(metric, text, series);
-    this.#write(series, unwritten);
+    this.#fresh.write(series, unwritten, this.#unixMilli);
     return series;
-  }
-
-  /** `unwritten` counts where the series does not say it itself. */
-  #write(series: PointSeries, unwritten: readonly NewSeries[]): void {
-    series.unwritten ??= unwritten;
-    this.#fresh.set(series, { series: series.unwritten, unixMilli: this.#unixMilli });
-  }
-
-  /** Whether the series is in its table, or will be with this request. */
-  #isWritten(series: PointSeries): boolean {
-    if (this.#unixMilli - series.written <= REFRESH) return true;
-    const fresh = this.#fresh.get(series);
-    if (fresh !== undefined) fresh.unixMilli = this.#unixMilli;
-    return fresh !== undefined;
   }
 
   #sample(series: PointSeries, index: number, value: number): void {
@@ -278,29 +265,15 @@ class MetricTranscoder implements MetricVisitor {
     if (known === undefined || labels === undefined || this.#newest === 0) return;
     this.#unixMilli = this.#newest;
     let series = known.info;
-    if (series === undefined || !this.#isWritten(series)) {
+    if (series === undefined || !this.#fresh.isWritten(series, this.#unixMilli)) {
       const { family, labels: infoLabels } = labels;
       const unwritten = [{ fingerprint: fingerprintOf(seriesKey(infoLabels)), family, labels: infoLabels }];
       series ??= pointSeries(unwritten, NO_BOUNDS);
       known.info = series;
-      this.#write(series, unwritten);
+      this.#fresh.write(series, unwritten, this.#unixMilli);
     }
     this.#sample(series, 0, 1);
   }
-}
-
-function pointSeries(fresh: readonly NewSeries[], bounds: Float64Array): PointSeries {
-  const fingerprints = new Uint32Array(fresh.length * 2);
-  for (const [index, { fingerprint }] of fresh.entries()) {
-    fingerprints[index * 2] = Number(fingerprint & 0xffff_ffffn);
-    fingerprints[index * 2 + 1] = Number(fingerprint >> 32n);
-  }
-  return {
-    fingerprints,
-    bounds: Float64Array.from(bounds),
-    written: Number.NEGATIVE_INFINITY,
-    unwritten: fresh,
-  };
 }
 
 function pointOf(view: PointView) {

@@ -10,7 +10,8 @@ import { protobufOf } from "../../../receiver/protobuf.ts";
 import type { IntakePolicy } from "../../intake/policy.ts";
 import { writeFresh } from "./series-rows.ts";
 import { RowWriter } from "../rows/row-writer.ts";
-import { markWritten, transcodeMetrics } from "./metric-transcoder.ts";
+import { markWritten } from "./fresh-series.ts";
+import { transcodeMetrics } from "./metric-transcoder.ts";
 import { SeriesCache } from "./series-cache.ts";
 
 const NOW = 1_795_269_600_000;

@@ -23,6 +23,12 @@ export interface NewSeries {
   readonly labels: Labels;
 }
 
+/** A series that came with its labels. */
+export interface LabelledSeries {
+  readonly family: MetricFamily;
+  readonly series: PointSeries;
+}
+
 export interface KnownMetric {
   readonly family: MetricFamily;
   /** Why none of its points can be stored. */
@@ -44,6 +50,7 @@ const ENTRY_BYTES = 400;
 export class SeriesCache {
   readonly #maxBytes: number;
   readonly #targets = new Map<string, KnownTarget>();
+  readonly #labelled = new Map<string, LabelledSeries>();
   #bytes = 0;
 
   constructor(maxBytes: number = MAX_BYTES) {
@@ -54,6 +61,7 @@ export class SeriesCache {
   makeRoom(): void {
     if (this.#bytes <= this.#maxBytes) return;
     this.#targets.clear();
+    this.#labelled.clear();
     this.#bytes = 0;
   }
 
@@ -76,4 +84,29 @@ export class SeriesCache {
     metric.points.set(key, series);
     this.#bytes += key.length + series.fingerprints.byteLength + series.bounds.byteLength + ENTRY_BYTES;
   }
+
+  /** By `seriesKey`. */
+  labelled(key: string): LabelledSeries | undefined {
+    return this.#labelled.get(key);
+  }
+
+  addLabelled(key: string, series: LabelledSeries): void {
+    if (!this.#labelled.has(key)) this.#bytes += key.length * 2 + ENTRY_BYTES;
+    this.#labelled.set(key, series);
+  }
+}
+
+/** Not written yet. */
+export function pointSeries(series: readonly NewSeries[], bounds: ArrayLike<number>): PointSeries {
+  const fingerprints = new Uint32Array(series.length * 2);
+  for (const [index, { fingerprint }] of series.entries()) {
+    fingerprints[index * 2] = Number(fingerprint & 0xffff_ffffn);
+    fingerprints[index * 2 + 1] = Number(fingerprint >> 32n);
+  }
+  return {
+    fingerprints,
+    bounds: Float64Array.from(bounds),
+    written: Number.NEGATIVE_INFINITY,
+    unwritten: series,
+  };
 }

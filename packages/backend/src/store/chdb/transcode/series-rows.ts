@@ -1,6 +1,7 @@
 /** Series as rows. */
 import type { RowWriter } from "../rows/row-writer.ts";
-import type { FreshPoint } from "./metric-transcoder.ts";
+import { writeLabels } from "../rows/sample-rows.ts";
+import type { FreshPoint } from "./fresh-series.ts";
 import type { NewSeries } from "./series-cache.ts";
 
 /** Returns how many rows. */
@@ -16,12 +17,7 @@ export function writeFresh(writer: RowWriter, points: Iterable<FreshPoint>): num
 function writeSeries(writer: RowWriter, { fingerprint, family, labels }: NewSeries, unixMilli: number): void {
   writer.int64(fingerprint);
   writer.text(labels["__name__"] ?? "");
-  const names = Object.keys(labels);
-  writer.varint(names.length);
-  for (const name of names) {
-    writer.text(name);
-    writer.text(labels[name] ?? "");
-  }
+  writeLabels(writer, labels);
   writer.text(family.name);
   writer.text(family.kind);
   writer.text(family.unit);
