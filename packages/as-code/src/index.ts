@@ -8,3 +8,4 @@ export type { ReadSlos } from "./slo/read/read-slos.ts";
 export { type SloRuleOptions, sloRuleGroups } from "./slo/rules/groups.ts";
 export type { Sli, Slo, SloAlert, SloAlerting } from "./slo/slo.ts";
 export { type AlertWindows, type BurnWindows, burnFactor, defaultWindows } from "./slo/windows/windows.ts";
+export { readWindows, type ReadWindows } from "./slo/windows/read-windows.ts";

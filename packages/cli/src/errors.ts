@@ -5,6 +5,10 @@ interface CliFacts {
   TOKEN_UNREADABLE: { readonly file: string; readonly reason: string; readonly variable: string };
   APP_UNREACHABLE: { readonly url: string; readonly reason: string };
   APP_WITHOUT_PAGES: { readonly url: string; readonly status: number };
+  FILE_UNREADABLE: { readonly file: string; readonly reason: string };
+  FILE_UNWRITABLE: { readonly directory: string; readonly reason: string };
+  FILE_FAULTY: { readonly problem: string; readonly hint: string };
+  NO_SLOS: { readonly files: string };
   VERB_FAILED: { readonly reason: string };
 }
 
@@ -39,6 +43,33 @@ export const cliErrors: ErrorCatalogue<CliFacts> = defineErrors<CliFacts>({
       "Give the application its pages: setupObservability({ app }) with the Express app, the Fastify instance or the node:http server.",
     status: 502,
     example: { url: "http://127.0.0.1:3000/debug/observability", status: 404 },
+  },
+  FILE_UNREADABLE: {
+    message: ({ file, reason }) => `${file} cannot be read: ${reason}.`,
+    hint: () => "Check the path; it is taken from the directory that the command runs in.",
+    status: 400,
+    example: { file: "slo.yml", reason: "there is no such file" },
+  },
+  FILE_UNWRITABLE: {
+    message: ({ directory, reason }) => `Nothing could be written to ${directory}: ${reason}.`,
+    hint: () => "Give another directory to --out, or leave it out to print to stdout.",
+    status: 400,
+    example: { directory: "/etc/prometheus", reason: "EACCES: permission denied" },
+  },
+  FILE_FAULTY: {
+    message: ({ problem }) => problem,
+    hint: ({ hint }) => hint,
+    status: 400,
+    example: {
+      problem: "slo.yml:12: slos[0].objective: the objective is 120.",
+      hint: "Write the percentage of good events, above 0 and at most 100: 99.9.",
+    },
+  },
+  NO_SLOS: {
+    message: ({ files }) => `There is no SLO in ${files}.`,
+    hint: () => "Give the file that has the SLO objects; objects that SLOs refer to may stand in others.",
+    status: 400,
+    example: { files: "slis.yml" },
   },
   VERB_FAILED: {
     message: ({ reason }) => `This went wrong inside Sightline: ${reason}`,

@@ -4,6 +4,7 @@ import { Command, CommanderError } from "commander";
 import { dataVerb } from "./data/verb.ts";
 import { doctorVerb } from "./doctor/verb.ts";
 import { cliErrors } from "./errors.ts";
+import { generateVerb } from "./generate/verb.ts";
 import { queryVerb } from "./query/verb.ts";
 import { samplingVerb } from "./sampling/verb.ts";
 import { startVerb } from "./start/verb.ts";
@@ -33,6 +34,7 @@ export async function run(args: readonly string[], surroundings: Surroundings): 
     .addCommand(startVerb(surroundings, done))
     .addCommand(queryVerb(surroundings, done))
     .addCommand(dataVerb(surroundings, done))
+    .addCommand(generateVerb(surroundings, done))
     .addCommand(samplingVerb(surroundings, done))
     .addCommand(doctorVerb(surroundings, done));
   program.addHelpText("after", EXAMPLES);
