@@ -13,6 +13,7 @@ import { storeErrors } from "../../packages/backend/src/store/errors.ts";
 import { cliErrors } from "../../packages/cli/src/errors.ts";
 import { otlpErrors } from "../../packages/otlp/src/errors.ts";
 import { promqlErrors } from "../../packages/promql/src/errors.ts";
+import { businessErrors } from "../../packages/sdk/src/business/errors.ts";
 import { sdkErrors } from "../../packages/sdk/src/errors.ts";
 import { exportErrors } from "../../packages/sdk/src/export/errors.ts";
 
@@ -20,6 +21,7 @@ type Catalogue = Readonly<Record<string, { readonly example: () => SightlineErro
 
 const catalogues: readonly (readonly [string, Catalogue])[] = [
   ["The SDK", sdkErrors],
+  ["Business metrics", businessErrors],
   ["Exports of the SDK", exportErrors],
   ["OTLP", otlpErrors],
   ["PromQL", promqlErrors],

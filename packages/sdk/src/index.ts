@@ -1,4 +1,18 @@
 export { setupObservability, type SetupOptions } from "./api-copy/application.ts";
+export {
+  evaluateSlos,
+  initializeTenantMetrics,
+  recordBusinessMetric,
+  registerBusinessMetric,
+  type TenantMetricsOptions,
+} from "./business/calls.ts";
+export { businessErrors } from "./business/errors.ts";
+export type { BusinessContext } from "./business/metric/context.ts";
+export type { BusinessMetricSpec, BusinessValue, EventBatch } from "./business/metric/spec.ts";
+export { BusinessMetricType } from "./business/metric/type.ts";
+export { defaultBusinessMetrics } from "./business/slo/defaults.ts";
+export type { SloEvaluation, SloScope } from "./business/slo/evaluation.ts";
+export { TenantMetrics, type TenantMetricsSettings } from "./business/tenant-metrics.ts";
 export { Environment } from "./config/environment.ts";
 export {
   type ExporterConfig,

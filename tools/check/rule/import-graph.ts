@@ -60,6 +60,7 @@ function errorCatalogues(): string[] {
     "otlp/src",
     "promql/src",
     "sdk/src",
+    "sdk/src/business",
     "sdk/src/export",
     ...inBackend,
   ];

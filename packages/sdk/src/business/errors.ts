@@ -1,0 +1,57 @@
+/** What business metrics refuse. */
+import { defineErrors, type ErrorCatalogue } from "@sightline/model";
+
+interface Facts {
+  readonly BUSINESS_METRIC_INVALID: { readonly name: string; readonly problem: string; readonly fix: string };
+  readonly BUSINESS_METRIC_UNKNOWN: { readonly name: string; readonly nearest: string | undefined };
+  readonly BUSINESS_METRIC_CLASH: { readonly name: string; readonly difference: string };
+  readonly BUSINESS_VALUE_INVALID: { readonly name: string; readonly value: string; readonly wanted: string };
+  readonly TENANT_METRICS_NOT_STARTED: { readonly call: string };
+  readonly TENANT_METRICS_CLASH: { readonly difference: string; readonly where: string };
+}
+
+export const businessErrors: ErrorCatalogue<Facts> = defineErrors<Facts>({
+  BUSINESS_METRIC_INVALID: {
+    message: ({ name, problem }) => `The business metric ${name} cannot be registered: ${problem}.`,
+    hint: ({ fix }) => fix,
+    example: {
+      name: "login_success_rate",
+      problem: "its sloTarget is 0.99, which as a percentage is almost nothing",
+      fix: "Write sloTarget: 99 for 99 %.",
+    },
+  },
+  BUSINESS_METRIC_UNKNOWN: {
+    message: ({ name, nearest }) =>
+      `There is no business metric named ${name}.${nearest === undefined ? "" : ` Is ${nearest} meant?`}`,
+    hint: ({ name }) => `Declare it first: registerBusinessMetric({ name: "${name}", metricType, … }).`,
+    example: { name: "login_succes_rate", nearest: "login_success_rate" },
+  },
+  BUSINESS_METRIC_CLASH: {
+    message: ({ name, difference }) => `${name} is already registered with ${difference}.`,
+    hint: () => "Give one of the two another name, or register both with the same specification.",
+    example: { name: "login_success_rate", difference: "sloTarget 99, not 99.5" },
+  },
+  BUSINESS_VALUE_INVALID: {
+    message: ({ name, value, wanted }) => `${name} was given ${value}, not ${wanted}.`,
+    hint: ({ name }) => `Correct the call of recordBusinessMetric("${name}", …); the value is not counted.`,
+    example: {
+      name: "login_success_rate",
+      value: "100",
+      wanted: "true, false, a share from 0 to 1, or { good, total }",
+    },
+  },
+  TENANT_METRICS_NOT_STARTED: {
+    message: ({ call }) => `${call} was called before initializeTenantMetrics.`,
+    hint: () => 'Call initializeTenantMetrics({ serviceName: "isp-api" }) where the service starts.',
+    example: { call: "recordBusinessMetric" },
+  },
+  TENANT_METRICS_CLASH: {
+    message: ({ difference, where }) =>
+      `Business metrics are already initialised on this registry with ${difference}; the first call is ${where}.`,
+    hint: () => "Call initializeTenantMetrics once, and use registerBusinessMetric elsewhere.",
+    example: {
+      difference: 'service name "isp-api", not "isp-billing"',
+      where: "at /srv/app/main.js:4:1",
+    },
+  },
+});

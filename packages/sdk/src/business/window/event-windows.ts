@@ -1,0 +1,128 @@
+/**
+ * Bad and all events over eight sliding windows at once, in bounded memory: rings of slots that get coarser with their
+ * length, as round-robin databases have them. An event is added to one pair of numbers; a finished slot goes into every
+ * ring. A window ends now and begins at the edge of a slot: it is as long as its name says, and up to one slot of its ring longer (15 s of 5 m, 1 m of 1 h, 5 m of 6 h, 1 h of 3 d, a sixtieth of the period).
+ */
+import type { BurnRateWindow, EventCounts } from "@sightline/model";
+import { slotsIn } from "./slots.ts";
+
+/** The windows of burn rates, and the one over which the budget is counted. */
+export type SloWindow = BurnRateWindow | "period";
+
+interface Ring {
+  /** Base slots in one slot of the ring. */
+  readonly ratio: number;
+  readonly slots: number;
+  /** Where it begins among the numbers of all rings. */
+  readonly offset: number;
+}
+
+export interface WindowLayout {
+  readonly rings: readonly Ring[];
+  readonly numbers: number;
+  /** Whole slots of each window; the one that goes on comes on top. */
+  readonly spans: Readonly<Record<SloWindow, { readonly ring: Ring; readonly slots: number }>>;
+}
+
+/** Slots of the longest ring: a period of 30 days goes in steps of 12 hours. */
+const PERIOD_SLOTS = 60;
+
+/** The rings for windows up to a period of whole days. */
+export function windowLayout(periodSeconds: number): WindowLayout {
+  const fine = ringAt(0, 1, 20 + 1);
+  const minutes = ringAt(end(fine), slotsIn(60), 60 + 1);
+  const fives = ringAt(end(minutes), slotsIn(300), 72 + 1);
+  const hours = ringAt(end(fives), slotsIn(3600), 72 + 1);
+  const period = ringAt(end(hours), slotsIn(periodSeconds) / PERIOD_SLOTS, PERIOD_SLOTS + 1);
+  return Object.freeze({
+    rings: [fine, minutes, fives, hours, period],
+    numbers: end(period),
+    spans: {
+      "5m": { ring: fine, slots: 20 },
+      "30m": { ring: minutes, slots: 30 },
+      "1h": { ring: minutes, slots: 60 },
+      "2h": { ring: fives, slots: 24 },
+      "6h": { ring: fives, slots: 72 },
+      "1d": { ring: hours, slots: 24 },
+      "3d": { ring: hours, slots: 72 },
+      period: { ring: period, slots: PERIOD_SLOTS },
+    },
+  });
+}
+
+function ringAt(offset: number, ratio: number, slots: number): Ring {
+  return Object.freeze({ ratio, slots, offset });
+}
+
+function end({ offset, slots }: Ring): number {
+  return offset + 2 * slots;
+}
+
+export class EventWindows {
+  readonly #layout: WindowLayout;
+  /** Pairs of bad and all events, ring after ring. */
+  readonly #numbers: Float64Array;
+  #slot: number;
+  /** Of the slot that goes on. */
+  #bad = 0;
+  #total = 0;
+
+  constructor(layout: WindowLayout, slot: number) {
+    this.#layout = layout;
+    this.#numbers = new Float64Array(layout.numbers);
+    this.#slot = slot;
+  }
+
+  /** Adds events to the slot that goes on. */
+  add(slot: number, bad: number, total: number): void {
+    if (slot > this.#slot) this.#roll(slot);
+    this.#bad += bad;
+    this.#total += total;
+  }
+
+  /** The events of a window that ends with `slot`, which is not earlier than any that was given. */
+  counts(slot: number, window: SloWindow): EventCounts {
+    if (slot > this.#slot) this.#roll(slot);
+    const { ring, slots } = this.#layout.spans[window];
+    const numbers = this.#numbers;
+    let bad = this.#bad;
+    let total = this.#total;
+    let at = Math.floor(this.#slot / ring.ratio) % ring.slots;
+    for (let left = slots; left >= 0; left--) {
+      bad += numbers[ring.offset + 2 * at] ?? 0;
+      total += numbers[ring.offset + 2 * at + 1] ?? 0;
+      at = at === 0 ? ring.slots - 1 : at - 1;
+    }
+    return { bad, total };
+  }
+
+  /** Takes over what another of the same layout has counted. */
+  absorb(slot: number, other: EventWindows): void {
+    if (slot > this.#slot) this.#roll(slot);
+    if (this.#slot > other.#slot) other.#roll(this.#slot);
+    const [ours, theirs] = [this.#numbers, other.#numbers];
+    for (let at = 0; at < ours.length; at++) ours[at] = (ours[at] ?? 0) + (theirs[at] ?? 0);
+    this.#bad += other.#bad;
+    this.#total += other.#total;
+  }
+
+  /** Puts the finished slot into every ring and empties what lies between it and `slot`. */
+  #roll(slot: number): void {
+    const numbers = this.#numbers;
+    for (const { ratio, slots, offset } of this.#layout.rings) {
+      const from = Math.floor(this.#slot / ratio);
+      const to = Math.floor(slot / ratio);
+      const finished = offset + 2 * (from % slots);
+      numbers[finished] = (numbers[finished] ?? 0) + this.#bad;
+      numbers[finished + 1] = (numbers[finished + 1] ?? 0) + this.#total;
+      for (let empty = Math.max(from + 1, to - slots + 1); empty <= to; empty++) {
+        const at = offset + 2 * (empty % slots);
+        numbers[at] = 0;
+        numbers[at + 1] = 0;
+      }
+    }
+    this.#slot = slot;
+    this.#bad = 0;
+    this.#total = 0;
+  }
+}

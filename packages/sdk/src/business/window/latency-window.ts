@@ -1,0 +1,98 @@
+/**
+ * A sliding window of durations as a histogram. Its bounds ascend by a constant factor, and target and alert threshold are
+ * among them: whether a percentile is past one of these is exact, its value is off by at most one step, 14 %.
+ */
+import { RingClock, type RingShape } from "./ring-clock.ts";
+
+/** Bounds to either side of the target, and the factor between them: from a 64th of the target to 64 times it. */
+const STEPS = 32;
+const FACTOR = 2 ** (6 / STEPS);
+
+/** The upper bounds around a target, ascending. Above the last one is one bucket more. */
+export function latencyBounds(target: number, alertThreshold: number): Float64Array {
+  const bounds = new Set([target, alertThreshold]);
+  for (let step = -STEPS; step <= STEPS; step++) if (step !== 0) bounds.add(target * FACTOR ** step);
+  return Float64Array.from(bounds).toSorted();
+}
+
+export class LatencyWindow {
+  readonly #bounds: Float64Array;
+  readonly #shape: RingShape;
+  readonly #counts: Uint32Array;
+  readonly #clock: RingClock;
+
+  constructor(bounds: Float64Array, shape: RingShape, slot: number) {
+    this.#bounds = bounds;
+    this.#shape = shape;
+    this.#counts = new Uint32Array((bounds.length + 1) * shape.slots);
+    this.#clock = new RingClock(shape, slot);
+  }
+
+  add(slot: number, value: number): void {
+    const at = this.#turn(slot) * this.#width + bucketOf(this.#bounds, value);
+    this.#counts[at] = (this.#counts[at] ?? 0) + 1;
+  }
+
+  /** How many durations the window holds. */
+  count(slot: number): number {
+    this.#turn(slot);
+    let count = 0;
+    for (const inBucket of this.#counts) count += inBucket;
+    return count;
+  }
+
+  /**
+   * The value that `percentile` percent do not surpass, interpolated as Prometheus' histogram_quantile does; the last
+   * bound for what is above all; `undefined` of nothing.
+   */
+  percentile(slot: number, percentile: number): number | undefined {
+    const total = this.count(slot);
+    if (total === 0) return undefined;
+    const rank = (percentile / 100) * total;
+    let below = 0;
+    for (let bucket = 0; bucket < this.#bounds.length; bucket++) {
+      const inBucket = this.#inBucket(bucket);
+      if (inBucket > 0 && below + inBucket >= rank) {
+        const lower = bucket === 0 ? 0 : (this.#bounds[bucket - 1] ?? 0);
+        return lower + ((this.#bounds[bucket] ?? 0) - lower) * ((rank - below) / inBucket);
+      }
+      below += inBucket;
+    }
+    // Just past the last bound, so that it is never taken for one that kept it.
+    return (this.#bounds.at(-1) ?? 0) * FACTOR;
+  }
+
+  absorb(slot: number, other: LatencyWindow): void {
+    this.#turn(slot);
+    other.#turn(slot);
+    const [ours, theirs] = [this.#counts, other.#counts];
+    for (let at = 0; at < ours.length; at++) ours[at] = (ours[at] ?? 0) + (theirs[at] ?? 0);
+  }
+
+  get #width(): number {
+    return this.#bounds.length + 1;
+  }
+
+  #inBucket(bucket: number): number {
+    let count = 0;
+    for (let slot = 0; slot < this.#shape.slots; slot++)
+      count += this.#counts[slot * this.#width + bucket] ?? 0;
+    return count;
+  }
+
+  #turn(slot: number): number {
+    return this.#clock.turn(slot, (at) => this.#counts.fill(0, at * this.#width, (at + 1) * this.#width));
+  }
+}
+
+/** The first bucket whose bound is not below the value: bounds are inclusive, as in Prometheus. */
+function bucketOf(bounds: Float64Array, value: number): number {
+  let low = 0;
+  let high = bounds.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (value > (bounds[middle] ?? 0)) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
