@@ -4,6 +4,7 @@ import type * as pg from "pg";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { registry } from "../src/observability/process-state.ts";
 import { withSpan } from "../src/observability/active-span.ts";
+import { called } from "./databases/called.ts";
 import { type Postgres, startPostgres } from "./databases/postgres.ts";
 import { type DatabaseWorld, databaseWorld } from "./databases/world.ts";
 
@@ -49,12 +50,6 @@ function pool(options: pg.PoolConfig = {}): pg.Pool {
 function untyped(on: object, method: string, ...values: readonly unknown[]): unknown {
   const call: unknown = Reflect.get(on, method);
   return typeof call === "function" ? Reflect.apply(call, on, values) : undefined;
-}
-
-function called<T>(run: (callback: (error: unknown, result: T) => void) => unknown): Promise<T> {
-  return new Promise((resolve, reject) => {
-    run((error, result) => (error instanceof Error ? reject(error) : resolve(result)));
-  });
 }
 
 const TEXT = "SELECT * FROM partners WHERE id <= $1";

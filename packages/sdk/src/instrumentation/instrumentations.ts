@@ -14,7 +14,7 @@ import type { ServerRequestObserver } from "./http/server-request.ts";
 import type { ServerWatch } from "./http/server-watch.ts";
 import { httpServerInstrumentation } from "./http/server.ts";
 import { upgradeInstrumentation } from "./http/upgrade.ts";
-import { databaseHooks } from "./database-hooks.ts";
+import { databaseHooks, databaseInstrumentations } from "./database-hooks.ts";
 import type { Instrumentation } from "./instrumentation.ts";
 import { koaHook } from "./koa/koa.ts";
 import { messagingHooks } from "./messaging/messaging-hooks.ts";
@@ -49,7 +49,8 @@ export function instrumentationsFor({
   identity,
 }: InstrumentationWorld): Instrumentation[] {
   const messaging = messagingHooks({ tracer, clock, registry, metricNames });
-  const databases = databaseHooks(new Databases({ tracer, clock, registry, metricNames }), clock);
+  const databases = new Databases({ tracer, clock, registry, metricNames });
+  const drivers = databaseHooks(databases, clock);
   return [
     httpServerInstrumentation(watch, clock, observer, notices),
     http2ServerInstrumentation(watch, clock, observer, notices),
@@ -57,7 +58,8 @@ export function instrumentationsFor({
     nextInstrumentation(watch, clock, observer),
     expressInstrumentation(),
     fastifyInstrumentation(notices),
-    moduleHook([express4Hook, koaHook, ...honoHooks, nestHook, ...messaging, ...databases], notices),
+    moduleHook([express4Hook, koaHook, ...honoHooks, nestHook, ...messaging, ...drivers], notices),
+    ...databaseInstrumentations(databases, notices),
     httpClientInstrumentation(tracer, identity, notices),
     fetchInstrumentation(tracer, identity, notices),
     processInstrumentation(registry, metricNames),
