@@ -92,7 +92,6 @@ describe("the command line", () => {
     ],
     [["start", "--store", "disk"], "Allowed choices are chdb, memory", "--help"],
     [["start", "--rules", "rules/*.yaml"], "It is not there yet: rules are not evaluated", "--help"],
-    [["start", "--scrape", "targets.yaml"], "It is not there yet: this version scrapes no targets", "--help"],
     [
       ["start", "--telemetry", "telemetry.ts"],
       "It is not there yet: this version reads no declarations",

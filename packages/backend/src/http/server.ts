@@ -16,6 +16,7 @@ import { ownApi, type OwnApiOptions } from "./own-api/routes.ts";
 import { prometheusApi } from "./prometheus/routes.ts";
 import { probes } from "./probes.ts";
 import { ui } from "./ui.ts";
+import type { Scraper } from "../scrape/scraper.ts";
 
 export interface HttpOptions extends OwnApiOptions {
   /** The address it will be bound to: on loopback only local names are served. */
@@ -27,6 +28,8 @@ export interface HttpOptions extends OwnApiOptions {
   readonly uiRoot: string | undefined;
   readonly logger: Logger;
   readonly families: readonly MeterFamily[];
+  /** Absent where nothing is scraped. */
+  readonly scraper?: Scraper | undefined;
 }
 
 /** Not listening yet. */

@@ -15,6 +15,7 @@ import { IntakeMeters } from "../receiver/intake-meters.ts";
 import { otlpGrpcReceiver } from "../receiver/otlp-grpc/server.ts";
 import { otlpHttpServer } from "../receiver/otlp-http/server.ts";
 import { IntakeWatch } from "../setup/intake-watch.ts";
+import { Scraper } from "../scrape/scraper.ts";
 import { setupReport, type KeepingFacts } from "../setup/setup-report.ts";
 import type { Store } from "../store/store.ts";
 import { endReport, type EndReport } from "./end-report.ts";
@@ -64,6 +65,12 @@ export async function startBackend(options: BackendOptions, deps: BackendDeps): 
     const loads = new LoadWatch(clock);
     store = await deps.openStore(options, logger, loads);
     await store.status();
+    const { scrape = [] } = options;
+    const scraper =
+      scrape.length === 0
+        ? undefined
+        : await Scraper.open({ given: scrape, writer: store, clock, logger, version: options.version });
+    if (scraper !== undefined) doors.push(() => scraper.close());
     const admission = new Admission(ADMISSION_LIMITS);
     const watch = new IntakeWatch(clock);
     const { host, version, restarts = [] } = options;
@@ -136,7 +143,17 @@ export async function startBackend(options: BackendOptions, deps: BackendDeps): 
       loads.family,
       restartFamily(restarts),
     ];
-    const app = await httpServer({ ...options, store, report, setup, clock, logger, families, access });
+    const app = await httpServer({
+      ...options,
+      store,
+      report,
+      setup,
+      clock,
+      logger,
+      families,
+      access,
+      scraper,
+    });
     doors.push(() => app.close());
     await app.listen({ host, port: options.port }).catch(async (cause: unknown) => {
       throw await portError(cause, { host, port: options.port, purpose: "UI and APIs", flag: "--port" });

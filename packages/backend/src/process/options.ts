@@ -36,6 +36,8 @@ export interface BackendOptions {
   /** Origins whose pages may send OTLP/HTTP; none by default, `*` for all. */
   readonly allowedOrigins: readonly string[];
   readonly version: string;
+  /** URLs of pages with metrics, and files with `scrape_configs`. */
+  readonly scrape?: readonly string[];
   /** Falls of the processes before this one; the newest first. */
   readonly restarts?: readonly Restart[];
 }

@@ -1,4 +1,5 @@
 /** The flags of `sightline start`. */
+import { resolve } from "node:path";
 import type { Durability, StoreKind } from "@sightline/backend";
 import { InvalidArgumentError, Option, type Command } from "commander";
 import {
@@ -27,6 +28,7 @@ export interface StartFlags {
   readonly tlsCert?: string;
   readonly tlsKey?: string;
   readonly allowPlaintext: boolean;
+  readonly scrape: readonly string[];
   readonly json: boolean;
 }
 
@@ -38,6 +40,7 @@ Examples:
   $ sightline start
   $ sightline start --data ~/telemetry --retention 3d --max-disk 10GiB
   $ sightline start --port 0 --otlp-http-port 0 --otlp-grpc-port 0 --store memory --json
+  $ sightline start --scrape http://127.0.0.1:9464/metrics --scrape scrape.yml
   $ sightline start --host 0.0.0.0 --token-file token --tls-cert cert.pem --tls-key key.pem
 
 Send with any OpenTelemetry SDK: OTEL_EXPORTER_OTLP_ENDPOINT=http://127.0.0.1:4318
@@ -101,19 +104,19 @@ export function withStartFlags(command: Command): Command {
         originArgument,
       ),
     )
+    .addOption(
+      listOption(
+        "--scrape <url or file>",
+        "a page of metrics to read again and again, or a file with scrape_configs; may be repeated",
+        scrapeArgument,
+      ),
+    )
     .option("--json", "one line of JSON when ready", false)
     .addOption(
       notYet(
         "--rules <glob>",
         "rules are not evaluated by this version",
         "Prometheus evaluates them meanwhile.",
-      ),
-    )
-    .addOption(
-      notYet(
-        "--scrape <file>",
-        "this version scrapes no targets",
-        "A collector's prometheus receiver can, and send them here.",
       ),
     )
     .addOption(
@@ -136,6 +139,11 @@ function notYet(flags: string, problem: string, instead: string): Option {
   return new Option(flags, "").hideHelp().argParser(() => {
     throw new InvalidArgumentError(`It is not there yet: ${problem}. ${instead}`);
   });
+}
+
+/** A relative file is meant from here. */
+function scrapeArgument(text: string): string {
+  return /^[a-z][a-z\d+.-]*:\/\//i.test(text) ? text : resolve(text);
 }
 
 function storeArgument(text: string): StoreKind {

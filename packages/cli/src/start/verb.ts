@@ -82,6 +82,7 @@ function backendOptions(flags: StartFlags, version: string): BackendOptions {
     tlsCertFile: flags.tlsCert,
     tlsKeyFile: flags.tlsKey,
     allowPlaintext: flags.allowPlaintext,
+    scrape: flags.scrape,
     uiRoot: uiRoot(),
     version,
   };

@@ -13,12 +13,14 @@ import {
 import type { FastifyInstance, FastifyReply } from "fastify";
 import type { Logger } from "pino";
 import type { Clock } from "../../clock.ts";
+import type { Scraper } from "../../scrape/scraper.ts";
 import type { SeriesMatcher, Store, TimeWindow } from "../../store/store.ts";
 import { failureHandler } from "../failure.ts";
 import { metricOf, queryAnswer, success, type Success } from "./answer.ts";
 import { prometheusShape } from "./failure.ts";
 import { durationOf, given, invalid, limitOf, requiredText, timeOf } from "./params.ts";
 import { seriesMatcher, seriesSource, windowOf } from "./series-source.ts";
+import { targetRoutes } from "./targets.ts";
 
 export interface PrometheusOptions {
   readonly store: Store;
@@ -26,6 +28,8 @@ export interface PrometheusOptions {
   readonly logger: Logger;
   /** Of this program. */
   readonly version: string;
+  /** Absent where nothing is scraped. */
+  readonly scraper?: Scraper | undefined;
 }
 
 /** Names and series are looked up this far back where the request gives no window: what is seen on a usual dashboard. */
@@ -38,7 +42,7 @@ type Answerer = (params: URLSearchParams, signal: AbortSignal) => Promise<Succes
 /** Give it a scope of its own: it answers errors in Prometheus' shape, and reads forms. */
 export function prometheusApi(
   app: FastifyInstance,
-  { store, clock, logger, version }: PrometheusOptions,
+  { store, clock, logger, version, scraper }: PrometheusOptions,
 ): void {
   const source = seriesSource(store);
   const options = (params: URLSearchParams, signal: AbortSignal): QueryOptions => {
@@ -135,9 +139,7 @@ export function prometheusApi(
       ),
     );
   });
-  app.get("/api/v1/targets", () =>
-    success({ activeTargets: [], droppedTargets: [], droppedTargetCounts: {} }),
-  );
+  targetRoutes(app, scraper);
   app.get("/api/v1/rules", () => success({ groups: [] }));
   app.get("/api/v1/alerts", () => success({ alerts: [] }));
   app.get("/api/v1/status/buildinfo", () =>

@@ -125,13 +125,15 @@ async function tlsOptions({ tls }: ScrapeJob): Promise<https.AgentOptions> {
 /** Secrets in files are read for each scrape: one that was rotated is used at once. */
 async function authorizationOf(credentials: Credentials | undefined): Promise<string | undefined> {
   if (credentials === undefined) return undefined;
-  const secret = async (file: string | undefined, text: string | undefined): Promise<string> =>
-    file === undefined ? (text ?? "") : (await readFile(file, "utf8")).trim();
   if (credentials.kind === "basic") {
-    const password = await secret(credentials.passwordFile, credentials.password);
+    const password = await secretOf(credentials.passwordFile, credentials.password);
     return `Basic ${Buffer.from(`${credentials.username}:${password}`).toString("base64")}`;
   }
-  return `${credentials.scheme} ${await secret(credentials.credentialsFile, credentials.credentials)}`;
+  return `${credentials.scheme} ${await secretOf(credentials.credentialsFile, credentials.credentials)}`;
+}
+
+async function secretOf(file: string | undefined, text: string | undefined): Promise<string> {
+  return file === undefined ? (text ?? "") : (await readFile(file, "utf8")).trim();
 }
 
 /** `limit`: bytes unpacked, 0 for none. */

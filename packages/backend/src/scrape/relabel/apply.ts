@@ -44,16 +44,16 @@ function applyRule(labels: LabelMap, rule: RelabelRule): boolean {
       setLabel(labels, targetLabel, String(hashOf(value) % BigInt(rule.modulus)));
       return true;
     case "labelmap":
-      for (const [name, text] of [...labels]) {
+      for (const [name, text] of new Map(labels)) {
         const match = regex.exec(name);
         if (match !== null) setLabel(labels, expandTemplate(rule.replacement, match), text);
       }
       return true;
     case "labeldrop":
-      for (const name of [...labels.keys()]) if (regex.test(name)) labels.delete(name);
+      for (const name of labels.keys()) if (regex.test(name)) labels.delete(name);
       return true;
     case "labelkeep":
-      for (const name of [...labels.keys()]) if (!regex.test(name)) labels.delete(name);
+      for (const name of labels.keys()) if (!regex.test(name)) labels.delete(name);
       return true;
     default:
       return assertNever(rule.action, "relabel action");

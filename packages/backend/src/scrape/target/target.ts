@@ -59,7 +59,7 @@ function discover(job: ScrapeJob, address: string, own: ReadonlyMap<string, stri
   if (url === undefined) return unfit(`${labels.get("__scheme__") ?? ""}://${host} is no URL`);
 
   if (!labels.has("instance")) labels.set("instance", host);
-  for (const name of [...labels.keys()]) if (name.startsWith("__")) labels.delete(name);
+  for (const name of labels.keys()) if (name.startsWith("__")) labels.delete(name);
   const key = JSON.stringify([url, intervalMs, timeoutMs, [...labels].toSorted(byName)]);
   return { kind: "active", target: { job, key, url, labels, discovered, intervalMs, timeoutMs } };
 }
