@@ -1,41 +1,13 @@
 /** The samples that the cases load, as a source of series. */
-import {
-  compareLabels,
-  detectsReset,
-  labelsKey,
-  labelsTest,
-  type Labels,
-  type NativeHistogram,
-  type SeriesSource,
-  type SourceSeries,
-} from "@sightline/promql";
+import { labelsKey, type SampleStore, sampleStore, type SeriesLine } from "@sightline/promql";
 import { withCustomHistograms } from "./custom-histograms.ts";
-import { putPoint, type Point, type SeriesLine } from "./series-line.ts";
 
-export interface CaseSource extends SeriesSource {
+export interface CaseSource extends Pick<SampleStore, "select" | "clear"> {
   load(lines: readonly SeriesLine[], intervalMs: number, addsCustomHistograms: boolean): void;
-  clear(): void;
-}
-
-interface Stored {
-  readonly labels: Labels;
-  readonly points: Map<number, NonNullable<Point>>;
-  /** By the time of the point. */
-  readonly starts: Map<number, number>;
-  ready: SourceSeries | undefined;
 }
 
 export function caseSource(): CaseSource {
-  const stored = new Map<string, Stored>();
-  const put = (labels: Labels, time: number, point: Point, start: number | undefined): void => {
-    const key = labelsKey(labels);
-    let series = stored.get(key);
-    if (series === undefined)
-      stored.set(key, (series = { labels, points: new Map(), starts: new Map(), ready: undefined }));
-    if (point !== undefined) series.points.set(time, point);
-    if (start !== undefined) series.starts.set(time, time + start);
-    series.ready = undefined;
-  };
+  const store = sampleStore();
   return {
     load: (lines, intervalMs, addsCustomHistograms) => {
       // Of two lines for one series, the last holds.
@@ -43,54 +15,12 @@ export function caseSource(): CaseSource {
       const all = addsCustomHistograms ? withCustomHistograms([...last.values()]) : [...last.values()];
       for (const { labels, points, starts } of all) {
         for (const [index, point] of points.entries())
-          put(labels, index * intervalMs, point, starts?.[index]);
+          store.put(labels, index * intervalMs, point, starts?.[index]);
       }
     },
     clear: () => {
-      stored.clear();
+      store.clear();
     },
-    select: (matchers, from, to) => {
-      const test = labelsTest(matchers);
-      const found = [...stored.values()].filter(({ labels }) => test(labels));
-      const series = found.map((one) => (one.ready ??= readied(one)));
-      const inWindow = series.filter(({ times }) => times.some((time) => time >= from && time <= to));
-      return Promise.resolve(inWindow.toSorted((left, right) => compareLabels(left.labels, right.labels)));
-    },
+    select: (matchers, from, to, signal) => store.select(matchers, from, to, signal),
   };
-}
-
-function readied({ labels, points, starts }: Stored): SourceSeries {
-  const sorted = [...points].toSorted(([left], [right]) => left - right);
-  const times = Float64Array.from(sorted, ([time]) => time);
-  const values = new Float64Array(sorted.length);
-  for (const [index, [, point]] of sorted.entries()) putPoint(values, index, point);
-  const startTimes = { startTimes: times.map((time) => starts.get(time) ?? 0) };
-  const series = { labels, times, values, ...(starts.size === 0 ? {} : startTimes) };
-  if (!sorted.some(([, point]) => point.kind === "histogram")) return series;
-  return {
-    ...series,
-    histograms: hinted(sorted.map(([, point]) => (point.kind === "histogram" ? point.histogram : undefined))),
-  };
-}
-
-/**
- * A store of Prometheus finds resets as it appends: what follows without one is returned with that hint, what begins anew
- * without any.
- */
-function hinted(
-  histograms: readonly (NativeHistogram | undefined)[],
-): readonly (NativeHistogram | undefined)[] {
-  let before: NativeHistogram | undefined;
-  return histograms.map((histogram) => {
-    const previous = before;
-    before = histogram;
-    if (histogram === undefined || histogram.resetHint === "gauge" || histogram.resetHint === "reset")
-      return histogram;
-    if (previous === undefined || previous.resetHint === "gauge")
-      return { ...histogram, resetHint: "unknown" };
-    return {
-      ...histogram,
-      resetHint: detectsReset(previous, { ...histogram, resetHint: "unknown" }) ? "unknown" : "not_reset",
-    };
-  });
 }

@@ -1,8 +1,14 @@
 /** A file of cases as commands, in Prometheus' language for tests of PromQL. Whatever it does not know, it refuses. */
-import { labelsKey, parseDuration } from "@sightline/promql";
+import {
+  labelsKey,
+  parseDuration,
+  isStartLine,
+  type SeriesLine,
+  seriesLine,
+  startLine,
+  signed,
+} from "@sightline/promql";
 import { type Expectation, expectLine, parseExpectation } from "./expectation.ts";
-import { isStartLine, type SeriesLine, seriesLine, startLine } from "./series-line.ts";
-import { signed } from "./signed-number.ts";
 
 export interface LoadCommand {
   readonly kind: "load";

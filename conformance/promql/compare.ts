@@ -8,9 +8,10 @@ import {
   type NativeHistogram,
   printHistogram,
   printLabels,
+  type Point,
+  type SeriesLine,
 } from "@sightline/promql";
 import type { EvalCommand } from "./commands.ts";
-import type { Point, SeriesLine } from "./series-line.ts";
 
 export interface Fault {
   readonly expected: string;

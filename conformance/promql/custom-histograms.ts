@@ -9,9 +9,10 @@ import {
   type Labels,
   METRIC_NAME,
   NO_BUCKETS,
+  signed,
+  type Point,
+  type SeriesLine,
 } from "@sightline/promql";
-import type { Point, SeriesLine } from "./series-line.ts";
-import { signed } from "./signed-number.ts";
 
 interface Classic {
   readonly buckets: Map<number, number>;

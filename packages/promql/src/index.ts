@@ -44,6 +44,17 @@ export { labelsTest, type Matcher, matcherTest, type MatchOperator } from "./lab
 export { PatternRefused, wholePattern } from "./labels/regular-expression.ts";
 export { expandTemplate } from "./labels/template.ts";
 export { DEFAULT_LIMITS, type Limits } from "./limit/limits.ts";
+export { type SampleStore, sampleStore } from "./notation/sample-store.ts";
+export {
+  isStartLine,
+  type Point,
+  putPoint,
+  type SeriesLine,
+  seriesLine,
+  startLine,
+} from "./notation/series-line.ts";
+export { histogramLiteral, type HistogramLiteral } from "./notation/histogram-literal.ts";
+export { signed } from "./notation/signed-number.ts";
 export { formatExpression } from "./print/format.ts";
 export { printExpression } from "./print/print.ts";
 export { placeOf, type Problem, type ProblemCode, type Span } from "./problem.ts";

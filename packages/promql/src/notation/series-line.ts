@@ -1,13 +1,9 @@
-/** A line of a case: a series and its points, `metric{a="b"} 1 2+3x4 _ stale {{…}}x2`. */
-import {
-  labelsOf,
-  markStale,
-  METRIC_NAME,
-  type Labels,
-  type NativeHistogram,
-  parseDuration,
-  parseSelector,
-} from "@sightline/promql";
+/** Prometheus' notation of a series and its points: `metric{a="b"} 1 2+3x4 _ stale {{…}}x2`. */
+import { markStale } from "../evaluate/stale.ts";
+import type { NativeHistogram } from "../histogram/histogram.ts";
+import { type Labels, labelsOf, METRIC_NAME } from "../labels/labels.ts";
+import { parseDuration } from "../syntax/number-literal.ts";
+import { parseSelector } from "../syntax/parse.ts";
 import { histogramLiteral, histogramSequence } from "./histogram-literal.ts";
 import { signed } from "./signed-number.ts";
 

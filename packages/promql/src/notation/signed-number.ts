@@ -1,4 +1,4 @@
-import { parseNumber } from "@sightline/promql";
+import { parseNumber } from "../syntax/number-literal.ts";
 
 /** A number with its sign. */
 export function signed(text: string): number {

@@ -1,11 +1,6 @@
 /** `{{schema:1 count:22 sum:3 buckets:[5 10 7]}}`: a native histogram in a case. */
-import {
-  addHistograms,
-  bucketsOfSpans,
-  type NativeHistogram,
-  type ResetHint,
-  subtractHistograms,
-} from "@sightline/promql";
+import { added, subtracted } from "../histogram/arithmetic.ts";
+import { bucketsOfSpans, type NativeHistogram, type ResetHint } from "../histogram/histogram.ts";
 import { signed } from "./signed-number.ts";
 
 export interface HistogramLiteral {
@@ -75,7 +70,7 @@ export function histogramSequence(
   const sequence = [first];
   while (sequence.length < count) {
     const last = sequence.at(-1) ?? first;
-    const next = sign === 1 ? addHistograms(last, increment) : subtractHistograms(last, increment);
+    const next = sign === 1 ? added(last, increment) : subtracted(last, increment);
     if (next.kind === "incompatible")
       throw new Error("the histograms of a sequence have to have the same kind of buckets");
     sequence.push({ ...next.histogram, resetHint: sign === 1 ? next.histogram.resetHint : first.resetHint });
