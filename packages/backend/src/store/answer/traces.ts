@@ -3,7 +3,7 @@ import type { AttributeList, SpanList, Trace, TraceList } from "@sightline/api";
 import { seconds } from "../record/instant.ts";
 import type { TraceExtent } from "../record/records.ts";
 import { filterKey } from "../record/well-known.ts";
-import { EVERYTHING, type TraceSource } from "../source.ts";
+import { EVERYTHING, type Position, type TraceSource } from "../source.ts";
 import type { PageSelection, Selection } from "../store.ts";
 import { decodeCursor, encodeCursor, positionAfter } from "./cursor.ts";
 import { logRecords } from "./log.ts";
@@ -27,12 +27,11 @@ export async function traceList(source: TraceSource, page: PageSelection): Promi
   const began = performance.now();
   const after = decodeCursor(page.cursor);
   const everything = page.filter.terms.length === 0;
-  const [{ extents: found, matched }, paged, counted] = await Promise.all([
+  const [{ extents: found, matched }, counted] = await Promise.all([
     source.extents(page, MAX_POINTS + 1, undefined),
-    after === undefined ? undefined : source.extents(page, page.limit + 1, after),
     everything ? undefined : source.countTraces({ ...page, filter: EVERYTHING }),
   ]);
-  const candidates = paged?.extents ?? found;
+  const candidates = after === undefined ? found : await extentsAfter(source, page, found, after);
   const points = found.slice(0, MAX_POINTS);
   const rows = candidates.slice(0, page.limit);
   const complete = candidates.length <= page.limit;
@@ -55,6 +54,19 @@ export async function traceList(source: TraceSource, page: PageSelection): Promi
     total: counted ?? matched,
     elapsedMs: performance.now() - began,
   };
+}
+
+/** Out of what was found already, unless it ends before the page does. */
+async function extentsAfter(
+  source: TraceSource,
+  page: PageSelection,
+  found: readonly TraceExtent[],
+  { time, key }: Position,
+): Promise<readonly TraceExtent[]> {
+  const later = found.filter(({ start, traceId }) => start < time || (start === time && traceId < key));
+  if (found.length <= MAX_POINTS || later.length > page.limit) return later;
+  const { extents } = await source.extents(page, page.limit + 1, { time, key, skip: 0 });
+  return extents;
 }
 
 async function summariesOf(source: TraceSource, rows: readonly TraceExtent[]): Promise<TraceList["traces"]> {

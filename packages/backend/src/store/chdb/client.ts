@@ -20,6 +20,11 @@ export type Row = readonly unknown[];
 const TIMEOUT_EXCEEDED = 159;
 const MEMORY_LIMIT_EXCEEDED = 241;
 const QUERY_WAS_CANCELLED = 394;
+/**
+ * Memory that has to be free for each thread of a query. The engine's default of 1 GiB, under a cap of 1.5 GB for all of it,
+ * left every query one thread.
+ */
+const THREAD_BYTES = 134_217_728;
 /** In the engine's words where it is not one query's limit that was reached. */
 const TOTAL_MEMORY = "(total) memory limit exceeded";
 
@@ -41,7 +46,7 @@ export class SqlClient {
   async rows(sql: string, binding?: Binding): Promise<Row[]> {
     const { seconds, megabytes } = this.#limits;
     const mark = this.#cancellation.mark();
-    const settings = `SETTINGS max_execution_time=${seconds}, max_memory_usage=${megabytes * 1_000_000}, output_format_json_quote_64bit_integers=1, output_format_json_quote_denormals=1, log_comment=${stringLiteral(mark)}`;
+    const settings = `SETTINGS max_threads_min_free_memory_per_thread=${THREAD_BYTES}, max_execution_time=${seconds}, max_memory_usage=${megabytes * 1_000_000}, output_format_json_quote_64bit_integers=1, output_format_json_quote_denormals=1, log_comment=${stringLiteral(mark)}`;
     const asker = currentAsker();
     const text = await this.#readers.lease(
       (session) =>

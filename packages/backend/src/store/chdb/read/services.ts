@@ -19,8 +19,8 @@ import { kindName } from "./span-columns.ts";
 const SERVED = "SpanKind IN ('Server', 'Consumer', 'SPAN_KIND_SERVER', 'SPAN_KIND_CONSUMER')";
 const SENT = "SpanKind IN ('Client', 'Producer', 'SPAN_KIND_CLIENT', 'SPAN_KIND_PRODUCER')";
 /** The id of a span, and the same as its children name it: joining by one number takes less than half of joining by two texts. */
-const OWN_ID = "cityHash64(TraceHash, SpanId)";
-const PARENT_ID = "cityHash64(TraceHash, ParentSpanId)";
+const OWN_ID = "cityHash64(TraceKey, SpanId)";
+const PARENT_ID = "cityHash64(TraceKey, ParentSpanId)";
 const QUANTILES = "quantilesExactInclusive(0.5, 0.95, 0.99)";
 /** A caller may have begun, and the called may begin, this long outside the window. */
 const MARGIN = 3_600_000_000_000n;

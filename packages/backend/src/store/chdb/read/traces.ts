@@ -11,6 +11,8 @@ import { SPAN_COLUMNS, spanOf } from "./span-columns.ts";
 
 /** Ids are hex, so that text order is the order of the key. */
 const SPAN_KEY = "concat(TraceId, SpanId)";
+/** Of a `TraceKey`, whose bytes lie in memory from the last to the first. */
+const TRACE_ID = "if(TraceKey = 0, '', lower(hex(reverse(reinterpretAsFixedString(TraceKey)))))";
 /** Values are counted on about so many spans; the counts are scaled. */
 const SAMPLED_SPANS = 100_000;
 const LONGEST_VALUE = 200;
@@ -28,16 +30,16 @@ export class TraceReads implements Omit<TraceSource, "logsOf"> {
     const matching =
       selection.filter.terms.length === 0
         ? ""
-        : `AND TraceHash IN (SELECT TraceHash FROM otel_traces WHERE ${selectionSql(selection, SPAN_FIELDS, binding)})`;
+        : `AND TraceKey IN (SELECT TraceKey FROM otel_traces WHERE ${selectionSql(selection, SPAN_FIELDS, binding)})`;
     const having =
       after === undefined
         ? ""
-        : `HAVING (start < ${binding.int64(after.time)}) OR (start = ${binding.int64(after.time)} AND traceId < ${binding.text(after.key)})`;
+        : `HAVING start < ${binding.int64(after.time)} OR (start = ${binding.int64(after.time)} AND TraceKey < ${traceKey(binding.text(after.key))})`;
     const rows = await this.#client.rows(
-      `SELECT any(TraceId) AS traceId, min(toUnixTimestamp64Nano(Timestamp)) AS start,
-         max(toUnixTimestamp64Nano(Timestamp) + toInt64(Duration)) - start AS duration, max(${FAILED}) AS failed, count() OVER ()
+      `SELECT ${TRACE_ID}, toUnixTimestamp64Nano(min(Timestamp)) AS start,
+         max(toUnixTimestamp64Nano(Timestamp) + toInt64(Duration)) - start, max(${FAILED}), count() OVER ()
        FROM otel_traces WHERE ${window} ${matching}
-       GROUP BY TraceHash ${having} ORDER BY start DESC, traceId DESC LIMIT ${binding.uint64(limit)}`,
+       GROUP BY TraceKey ${having} ORDER BY start DESC, TraceKey DESC LIMIT ${binding.uint64(limit)}`,
       binding,
     );
     const extents = rows.map((row) => ({
@@ -50,7 +52,7 @@ export class TraceReads implements Omit<TraceSource, "logsOf"> {
   }
 
   async countTraces(selection: Selection): Promise<number> {
-    return this.#count("uniqExact(TraceHash)", selection);
+    return this.#count("uniqExact(cityHash64(TraceKey))", selection);
   }
 
   async countSpans(selection: Selection): Promise<number> {
@@ -136,18 +138,23 @@ export class TraceReads implements Omit<TraceSource, "logsOf"> {
   }
 }
 
+function traceKey(traceId: string): string {
+  return `reinterpretAsUInt128(reverse(unhex(${traceId})))`;
+}
+
 /**
  * The table of ids and times says which days and seconds to look at. Where it does not know an id (its rows are let go by
- * themselves when space runs out) every day is looked at, by the index over ids.
+ * themselves when space runs out) every day is looked at, by the index over ids. Two conditions over one subquery, which is
+ * then worked out once.
  */
 function ofTraces(traceIds: readonly string[], binding: Binding): string {
   const ids = binding.ids(traceIds);
-  const bound = (known: string, otherwise: string): string =>
-    `(SELECT if(uniqExact(TraceId) < length(${ids}), toDateTime64('${otherwise}', 9), toDateTime64(${known}, 9))
-      FROM otel_traces_trace_id_ts WHERE TraceId IN ${ids})`;
   // Without the conversions the engine drops parts whose fraction of a second lies past a bound of whole seconds.
-  return `TraceId IN ${ids} AND Timestamp >= ${bound("min(Start)", "1970-01-01 00:00:00")}
-    AND Timestamp < ${bound("max(End) + 1", "2262-01-01 00:00:00")}`;
+  const bounds = `(SELECT if(uniqExact(TraceId) < length(${ids}),
+      (toDateTime64('1970-01-01 00:00:00', 9), toDateTime64('2262-01-01 00:00:00', 9)),
+      (toDateTime64(min(Start), 9), toDateTime64(max(End) + 1, 9)))
+    FROM otel_traces_trace_id_ts WHERE TraceId IN ${ids})`;
+  return `TraceId IN ${ids} AND Timestamp >= ${bounds}.1 AND Timestamp < ${bounds}.2`;
 }
 
 function outlineOf(row: Row): SpanOutline {
