@@ -40,6 +40,7 @@ type Open =
   | "traceSamplerRatio"
   | "samplingIncidentFile"
   | "metricsPrefix"
+  | "queryCallSites"
   | "debugToken"
   | "prometheusUrl"
   | "signozUrl"

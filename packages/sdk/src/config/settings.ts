@@ -3,6 +3,7 @@
  * says. The documentation, `.env.example` and the check for misspelt variables come from it.
  */
 import type { Setting, SettingsOf } from "./setting.ts";
+import { type DatabaseSettings, databaseSettings } from "./settings/databases.ts";
 import { type MetricAndLogSettings, metricAndLogSettings } from "./settings/metrics-and-logs.ts";
 import { type OtlpSettings, otlpSettings } from "./settings/otlp.ts";
 import { type PlatformSettings, platformSettings } from "./settings/platforms.ts";
@@ -20,6 +21,7 @@ export interface Settings
     OtlpSettings,
     TracingSettings,
     MetricAndLogSettings,
+    DatabaseSettings,
     PrivacySettings,
     SdkSettings,
     PlatformSettings {}
@@ -34,6 +36,7 @@ export const settingGroups: readonly (readonly [
   ["OTLP", { ...otlpSettings }],
   ["Tracing", { ...tracingSettings }],
   ["Metrics and logs", { ...metricAndLogSettings }],
+  ["Databases", { ...databaseSettings }],
   ["Redaction and captured data", { ...privacySettings }],
   ["The SDK itself", { ...sdkSettings }],
   ["Platforms", { ...platformSettings }],
@@ -45,6 +48,7 @@ export const settings: SettingsOf<Settings> = Object.freeze({
   ...otlpSettings,
   ...tracingSettings,
   ...metricAndLogSettings,
+  ...databaseSettings,
   ...privacySettings,
   ...sdkSettings,
   ...platformSettings,

@@ -1,46 +1,71 @@
 /** One call of a database, from the moment that the driver takes it until its last row is there. */
-import { SpanKind, SpanStatusCode } from "@opentelemetry/api";
-import type { Context } from "@opentelemetry/api";
+import { type Context, SpanKind, SpanStatusCode } from "@opentelemetry/api";
 import { contextStore } from "../context/store.ts";
-import type { Clock } from "../time/clock.ts";
 import { appendAttribute } from "../trace/attribute-list.ts";
 import { asException, errorType } from "../trace/exception.ts";
 import { RecordedSpan } from "../trace/recorded-span.ts";
 import type { SilentSpan } from "../trace/silent-span.ts";
-import { parentOf, type SightlineTracer, valuesOf } from "../trace/tracer.ts";
-import type { DatabaseMetrics } from "./database-metrics.ts";
+import type { SpanIdentity } from "../trace/span-identity.ts";
+import { parentOf, valuesOf } from "../trace/tracer.ts";
+import { rootAbove } from "../trace/unit-of-work.ts";
+import { tenantScopeOf } from "../tenant/tenant-scope.ts";
+import type { CallSite } from "./call-site/call-site.ts";
+import type { DatabaseWatch } from "./database-watch.ts";
+import { DatabaseWork } from "./n-plus-one/database-work.ts";
+import type { Repetition } from "./n-plus-one/repetition.ts";
 import type { Statement } from "./statement/statement.ts";
 import type { DatabaseTarget } from "./target.ts";
 
-export interface QueryWorld {
-  readonly tracer: SightlineTracer;
-  readonly clock: Clock;
-  readonly metrics: DatabaseMetrics;
-}
+/** What a call is given with: places or names. */
+export type Parameters = readonly unknown[] | object | undefined;
 
 export class DatabaseQuery {
-  readonly #world: QueryWorld;
+  readonly #watch: DatabaseWatch;
   readonly #target: DatabaseTarget;
   readonly #statement: Statement;
   readonly #startMark: number;
   readonly #span: RecordedSpan | SilentSpan;
+  readonly #repetition: Repetition | undefined;
+  readonly #site: CallSite | undefined;
   #ended = false;
 
-  constructor(world: QueryWorld, active: Context | undefined, target: DatabaseTarget, statement: Statement) {
-    this.#world = world;
+  constructor(
+    watch: DatabaseWatch,
+    active: Context | undefined,
+    target: DatabaseTarget,
+    statement: Statement,
+    parameters: Parameters,
+  ) {
+    this.#watch = watch;
     this.#target = target;
     this.#statement = statement;
-    const span = world.tracer.start(
+    const parent = parentOf(active);
+    const span = watch.tracer.start(
       statement.summary === "" ? target.system : statement.summary,
       SpanKind.CLIENT,
-      parentOf(active),
+      parent,
       valuesOf(active),
     );
     this.#span = span;
+    let site = watch.siteOf(statement, span instanceof RecordedSpan);
     if (span instanceof RecordedSpan) {
       span.initial = target.attributesFor(statement);
       this.#startMark = span.startMark;
-    } else this.#startMark = world.clock.mark();
+      if (site !== undefined) appendSite(span, site);
+    } else this.#startMark = watch.clock.mark();
+    const repetition = workOf(watch, parent, this.#startMark)?.begin(
+      target.system,
+      statement,
+      parameters,
+      this.#startMark,
+    );
+    // Its place is looked for once, in the call that makes it a loop.
+    if (repetition !== undefined && repetition.isLoop && !repetition.isPlaced) {
+      site ??= watch.siteOfLoop(statement);
+      repetition.place(site, active === undefined ? undefined : tenantScopeOf(active));
+    }
+    this.#repetition = repetition;
+    this.#site = site;
   }
 
   /** Whether its span is kept, for what is dear to find out. */
@@ -72,11 +97,11 @@ export class DatabaseQuery {
   fail(error: unknown): void {
     if (this.#ended) return;
     this.#ended = true;
-    const type = codeOf(error) ?? errorType(error);
+    const code = codeOf(error);
+    const type = code ?? errorType(error);
     const span = this.#span;
     if (span instanceof RecordedSpan) {
       span.attributes.push("error.type", type);
-      const code = codeOf(error);
       if (code !== undefined) span.attributes.push("db.response.status_code", code);
       span.recordException(asException(error));
       span.setStatus({ code: SpanStatusCode.ERROR, message: error instanceof Error ? error.message : "" });
@@ -85,14 +110,44 @@ export class DatabaseQuery {
   }
 
   #finish(failure: string | undefined): void {
-    const { metrics, clock } = this.#world;
+    const watch = this.#watch;
     const span = this.#span;
-    const mark = clock.mark();
+    const mark = watch.clock.mark();
     const recorded = span instanceof RecordedSpan ? span : undefined;
-    const seconds = (mark - this.#startMark) / 1000;
-    metrics.queried(this.#target.system, this.#statement, seconds, failure, recorded);
+    const milliseconds = mark - this.#startMark;
+    watch.metrics.queried(this.#target.system, this.#statement, milliseconds / 1000, failure, recorded);
+    this.#repetition?.end(this.#startMark, mark);
+    if (milliseconds >= watch.slowQueryMillis)
+      watch.slow({
+        system: this.#target.system,
+        statement: this.#statement,
+        milliseconds,
+        threshold: watch.slowQueryMillis,
+        site: this.#site,
+        span,
+      });
     recorded?.end();
   }
+}
+
+/** What the request or job of that parent does with databases; `undefined` outside of one. */
+function workOf(
+  watch: DatabaseWatch,
+  parent: SpanIdentity | undefined,
+  mark: number,
+): DatabaseWork | undefined {
+  if (parent === undefined || parent.isRemote) return undefined;
+  const root = rootAbove(parent) ?? parent;
+  const { unit } = root;
+  if (unit !== undefined) return unit instanceof DatabaseWork ? unit : undefined;
+  const made = watch.work(mark);
+  root.unit = made;
+  return made;
+}
+
+function appendSite(span: RecordedSpan, { file, line, functionName }: CallSite): void {
+  span.attributes.push("code.file.path", file, "code.line.number", line);
+  if (functionName !== "") span.attributes.push("code.function.name", functionName);
 }
 
 /** SQLSTATE, a number or a name of the driver's; `undefined` where the error has none. */

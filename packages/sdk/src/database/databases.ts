@@ -1,28 +1,37 @@
 /** Queries and pools of all databases, whatever driver makes them: one span each, the default metrics, and findings. */
 import { contextStore } from "../context/store.ts";
-import type { MetricNames } from "../instrumentation/default-metrics.ts";
-import type { MetricsRegistry } from "../metrics/registry.ts";
 import { isSuppressed } from "../instrumentation/client-call.ts";
+import type { MetricNames } from "../instrumentation/default-metrics.ts";
+import type { Logger } from "../logs/logger.ts";
+import type { MetricsRegistry } from "../metrics/registry.ts";
+import type { Notices } from "../notice/notices.ts";
 import type { Clock } from "../time/clock.ts";
 import type { SightlineTracer } from "../trace/tracer.ts";
 import { DatabaseMetrics } from "./database-metrics.ts";
-import { DatabaseQuery, type QueryWorld } from "./database-query.ts";
+import { DatabaseQuery, type Parameters } from "./database-query.ts";
+import { DatabaseWatch } from "./database-watch.ts";
 import { type PoolDescription, PoolMetrics, type WatchedPool } from "./pool-metrics.ts";
+import { FindingLog } from "./report.ts";
 import type { Statement } from "./statement/statement.ts";
-import { Statements } from "./statement/statements.ts";
+import { type Command, Statements } from "./statement/statements.ts";
 import { DatabaseTarget, type TargetDescription } from "./target.ts";
+import type { WatchSettings } from "./watch-settings.ts";
 
 export interface DatabaseWorld {
   readonly tracer: SightlineTracer;
   readonly clock: Clock;
   readonly registry: MetricsRegistry;
   readonly metricNames: MetricNames;
+  readonly notices: Notices;
+  /** Where findings are written. */
+  readonly logger: Logger;
+  readonly settings: WatchSettings;
 }
 
 export class Databases {
   readonly #world: DatabaseWorld;
   readonly #statements = new Statements();
-  #query: QueryWorld | undefined;
+  #watch: DatabaseWatch | undefined;
   #pools: PoolMetrics | undefined;
 
   constructor(world: DatabaseWorld) {
@@ -40,10 +49,10 @@ export class Databases {
   }
 
   /**
-   * What is known of a command that is no text: `GET`; `find` on `users`. `text` must hold no value. To be kept where the
-   * same command comes again; found by operation and collection otherwise.
+   * What is known of a command that is no SQL: `GET`; `find` on `users`. `text` must hold no value. To be kept where the
+   * same command comes again; found by its parts otherwise.
    */
-  command(command: { operation: string; collection?: string; text?: string; batch?: boolean }): Statement {
+  command(command: Command): Statement {
     return this.#statements.command(command);
   }
 
@@ -54,12 +63,12 @@ export class Databases {
   begin(
     target: DatabaseTarget,
     statement: string | Statement,
-    _parameters?: readonly unknown[] | object,
+    parameters?: Parameters,
   ): DatabaseQuery | undefined {
     const active = contextStore.getStore();
     if (isSuppressed(active)) return undefined;
     const known = typeof statement === "string" ? this.#statements.of(target.system, statement) : statement;
-    return new DatabaseQuery(this.#measured(), active, target, known);
+    return new DatabaseQuery((this.#watch ??= this.#watched()), active, target, known, parameters);
   }
 
   /** Watches a pool of connections until it is closed or collected. */
@@ -68,8 +77,9 @@ export class Databases {
     return (this.#pools ??= new PoolMetrics(registry, metricNames)).watch(description);
   }
 
-  #measured(): QueryWorld {
-    const { tracer, clock, registry, metricNames } = this.#world;
-    return (this.#query ??= { tracer, clock, metrics: new DatabaseMetrics(registry, metricNames) });
+  #watched(): DatabaseWatch {
+    const { tracer, clock, registry, metricNames, settings, logger, notices } = this.#world;
+    const metrics = new DatabaseMetrics(registry, metricNames);
+    return new DatabaseWatch(tracer, clock, metrics, settings, new FindingLog(logger), notices);
   }
 }

@@ -1,5 +1,5 @@
 /** All that the SDK watches by itself. */
-import { Databases } from "../database/databases.ts";
+import type { Databases } from "../database/databases.ts";
 import type { Notices } from "../notice/notices.ts";
 import type { Clock } from "../time/clock.ts";
 import type { SightlineTracer } from "../trace/tracer.ts";
@@ -36,6 +36,7 @@ export interface InstrumentationWorld {
   readonly metricNames: MetricNames;
   readonly watch: ServerWatch;
   readonly identity: OutgoingIdentity;
+  readonly databases: Databases;
 }
 
 export function instrumentationsFor({
@@ -47,9 +48,9 @@ export function instrumentationsFor({
   metricNames,
   watch,
   identity,
+  databases,
 }: InstrumentationWorld): Instrumentation[] {
   const messaging = messagingHooks({ tracer, clock, registry, metricNames });
-  const databases = new Databases({ tracer, clock, registry, metricNames });
   const drivers = databaseHooks(databases, clock);
   return [
     httpServerInstrumentation(watch, clock, observer, notices),

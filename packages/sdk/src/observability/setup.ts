@@ -9,6 +9,8 @@ import { sdkErrors } from "../errors.ts";
 import type { SignalExporter } from "../export/batch-exporter.ts";
 import { Departure } from "../export/departure.ts";
 import { deferred } from "../export/deferred.ts";
+import { Databases } from "../database/databases.ts";
+import { watchSettings } from "../database/watch-settings.ts";
 import { hookFastify } from "../instrumentation/fastify/fastify.ts";
 import { captureOf } from "../instrumentation/http/capture.ts";
 import { ServerMetrics } from "../instrumentation/http/server-metrics.ts";
@@ -222,6 +224,15 @@ function start(config: Config, options: SetupOptions, began: number): Running {
     notices,
     registry,
     metricNames: config.metricNames,
+    databases: new Databases({
+      tracer,
+      clock,
+      registry,
+      metricNames: config.metricNames,
+      notices,
+      logger: getLogger("sightline.databases"),
+      settings: watchSettings(config),
+    }),
   }).filter(({ name }) => isWatched(name, watched));
   for (const instrumentation of instrumentations) instrumentation.enable();
   exporters.start();

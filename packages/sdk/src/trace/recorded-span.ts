@@ -25,6 +25,7 @@ import {
   withValue,
 } from "./span-identity.ts";
 import type { SpanSink } from "./span-sink.ts";
+import { rootAbove, type UnitOfWork } from "./unit-of-work.ts";
 
 export interface RecordedEvent {
   readonly name: string;
@@ -51,6 +52,8 @@ export class RecordedSpan implements Span, SpanIdentity {
   readonly parent0: number;
   readonly parent1: number;
   readonly parentIsRemote: boolean;
+  readonly root: SpanIdentity | undefined;
+  unit: UnitOfWork | undefined = undefined;
   readonly traceState: TraceState | undefined;
   readonly values: Context | undefined;
   /** 0 while a span of an unsampled trace is watched: what it calls is not sampled either. */
@@ -101,6 +104,7 @@ export class RecordedSpan implements Span, SpanIdentity {
     this.parent0 = parent === undefined ? 0 : parent.span0;
     this.parent1 = parent === undefined ? 0 : parent.span1;
     this.parentIsRemote = parent !== undefined && parent.isRemote;
+    this.root = rootAbove(parent);
     this.traceState = traceState;
     this.values = values;
     this.name = name;
@@ -236,10 +240,11 @@ export class RecordedSpan implements Span, SpanIdentity {
       this.#late("end");
       return;
     }
-    this.#ended = true;
     const end = this.#markOf(time);
     // A clock that was set back must not make a span end before it began.
     this.endMark = end < this.startMark ? this.startMark : end;
+    this.unit?.end(this, this.endMark - this.startMark);
+    this.#ended = true;
     this.sink.ended(this);
   }
 

@@ -1,6 +1,7 @@
 /** Spans that record nothing: one that was not sampled, and the far end of a call from another process. */
 import type { Context, Span, SpanContext, TraceState } from "@opentelemetry/api";
 import { makeSpanContext, type SpanIdentity, valueIn, withoutValue, withValue } from "./span-identity.ts";
+import { rootAbove, type UnitOfWork } from "./unit-of-work.ts";
 import { type RandomWords, wordOfHex } from "./words.ts";
 
 /** What of a span's ids is still to be made. */
@@ -25,6 +26,8 @@ export class SilentSpan implements Span, SpanIdentity {
   readonly traceState: TraceState | undefined;
   readonly values: Context | undefined;
   logFragment: string | undefined = undefined;
+  root: SpanIdentity | undefined = undefined;
+  unit: UnitOfWork | undefined = undefined;
   #spanContext: SpanContext | undefined = undefined;
 
   constructor(
@@ -128,7 +131,7 @@ export class SilentSpan implements Span, SpanIdentity {
   }
 
   end(): void {
-    // Nothing was recorded.
+    this.unit?.end(undefined, undefined);
   }
 
   recordException(): void {
@@ -174,10 +177,11 @@ export function silentRoot(
 /** A span under a parent, with a span id of its own. */
 export function silentChild(
   random: RandomWords,
-  { trace0, trace1, trace2, trace3, traceState }: SpanIdentity,
+  parent: SpanIdentity,
   values: Context | undefined,
 ): SilentSpan {
-  return new SilentSpan(
+  const { trace0, trace1, trace2, trace3, traceState } = parent;
+  const span = new SilentSpan(
     random,
     Lack.spanId,
     trace0,
@@ -191,12 +195,14 @@ export function silentChild(
     traceState,
     values,
   );
+  span.root = rootAbove(parent);
+  return span;
 }
 
 /** A span in name only: it has the parent's ids. */
 export function passedOn(parent: SpanIdentity, values: Context | undefined): SilentSpan {
   const { trace0, trace1, trace2, trace3, span0, span1, flags, traceState } = parent;
-  return new SilentSpan(
+  const span = new SilentSpan(
     noWords,
     Lack.nothing,
     trace0,
@@ -210,6 +216,8 @@ export function passedOn(parent: SpanIdentity, values: Context | undefined): Sil
     traceState,
     values,
   );
+  span.root = rootAbove(parent);
+  return span;
 }
 
 /** A span in no trace. */

@@ -16,6 +16,7 @@ import {
 import { SPAN_KEY } from "../context/keys.ts";
 import { SpanWithValues } from "../context/span-context.ts";
 import { hexOfWord } from "./words.ts";
+import type { UnitOfWork } from "./unit-of-work.ts";
 
 /** W3C's sampled flag. */
 export const SAMPLED = 1;
@@ -38,6 +39,10 @@ export interface SpanIdentity extends Context {
   logFragment: string | undefined;
   /** Whether it came from another process. */
   readonly isRemote: boolean;
+  /** The first span of this process above it; `undefined` for the first one itself. */
+  readonly root: SpanIdentity | undefined;
+  /** What is counted while the work of this span goes on; on first spans only. */
+  unit: UnitOfWork | undefined;
   spanContext(): SpanContext;
 }
 

@@ -131,6 +131,7 @@ export class SightlineTracer implements Tracer {
       startMark,
     );
     promoted.promote(reason);
+    promoted.unit = span.unit;
     if (span instanceof NotingSpan) span.replay(promoted);
     this.#core.started?.(promoted, values);
     return promoted;

@@ -1,5 +1,6 @@
 /** Reads a statement: what it does, to which tables, and its text without literals. */
 import { cleanText } from "./clean-text.ts";
+import { comparisonsOf } from "./comparisons.ts";
 import { dialectOf } from "./dialect.ts";
 import type { StatementFacts } from "./statement.ts";
 import { summaryOf } from "./summary.ts";
@@ -13,5 +14,9 @@ import { tokensOf } from "./tokens.ts";
  */
 export function readStatement(system: string, text: string): StatementFacts {
   const read = tokensOf(text, dialectOf(system));
-  return { ...summaryOf(text, read.tokens), ...cleanText(text, read) };
+  return {
+    ...summaryOf(text, read.tokens),
+    ...cleanText(text, read),
+    comparisons: comparisonsOf(text, read.tokens),
+  };
 }

@@ -1,6 +1,7 @@
 /** What is known of one statement, whatever values it is called with. */
 import type { HistogramCell } from "../../metrics/histogram-cell.ts";
 import type { Attributes } from "@opentelemetry/api";
+import type { Comparison } from "./comparisons.ts";
 
 /** What the text of a statement tells, without its literals. */
 export interface StatementFacts {
@@ -16,7 +17,11 @@ export interface StatementFacts {
   readonly batch: boolean;
   /** One placeholder may stand for a list, so that an array among the parameters makes it a batch. */
   readonly takesList: boolean;
+  /** Which columns are compared with which parameters. */
+  readonly comparisons: readonly Comparison[];
 }
+
+let ids = 0;
 
 export class Statement implements StatementFacts {
   readonly text: string;
@@ -25,18 +30,26 @@ export class Statement implements StatementFacts {
   readonly summary: string;
   readonly batch: boolean;
   readonly takesList: boolean;
+  readonly comparisons: readonly Comparison[];
+  /** Of this text with its literals; another text has another one. */
+  readonly id: number = ++ids;
+  /** Frames that the last search for its call site needed. */
+  siteDepth = 0;
+  /** It was slow before, so that its place is worth finding though nobody keeps its span. */
+  wasSlow = false;
   /** What every span of it says, made for the target that asked last; most statements have one target. */
   attributes: Attributes | undefined = undefined;
   attributesOf: object | undefined = undefined;
   /** The series of its durations; `undefined` until the first one. */
   durations: readonly HistogramCell[] | undefined = undefined;
 
-  constructor({ text, operation, collection, summary, batch, takesList }: StatementFacts) {
+  constructor({ text, operation, collection, summary, batch, takesList, comparisons }: StatementFacts) {
     this.text = text;
     this.operation = operation;
     this.collection = collection;
     this.summary = summary;
     this.batch = batch;
     this.takesList = takesList;
+    this.comparisons = comparisons;
   }
 }

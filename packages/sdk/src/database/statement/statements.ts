@@ -38,6 +38,25 @@ class Texts {
   }
 }
 
+/** What a driver without SQL was asked for. */
+export interface Command {
+  readonly operation: string;
+  readonly collection?: string | undefined;
+  /** Without any value. */
+  readonly text?: string | undefined;
+  readonly batch?: boolean | undefined;
+}
+
+/**
+ * Comments as sqlcommenter writes them are other ones for each call, and would let no statement be known. What begins
+ * with `/*!` or `/*M!` is run, and stays.
+ */
+function withoutLastComment(text: string): string {
+  if (!text.endsWith("*/")) return text;
+  const start = text.lastIndexOf("/*");
+  return start <= 0 || /^M?!/u.test(text.slice(start + 2, start + 4)) ? text : text.slice(0, start);
+}
+
 export class Statements {
   readonly #texts = new Map<string, Texts>();
   readonly #commands = new Map<string, Statement>();
@@ -45,29 +64,28 @@ export class Statements {
   of(system: string, text: string): Statement {
     let texts = this.#texts.get(system);
     if (texts === undefined) this.#texts.set(system, (texts = new Texts()));
-    const known = texts.get(text);
+    const bare = withoutLastComment(text);
+    const known = texts.get(bare);
     if (known !== undefined) return known;
-    const read = new Statement(readStatement(system, text));
-    texts.set(text, read);
+    const read = new Statement(readStatement(system, bare));
+    texts.set(bare, read);
     return read;
   }
 
-  command({
-    operation,
-    collection = "",
-    text = "",
-    batch = false,
-  }: {
-    operation: string;
-    collection?: string;
-    text?: string;
-    batch?: boolean;
-  }): Statement {
+  command({ operation, collection = "", text = "", batch = false }: Command): Statement {
     const key = `${operation} ${collection} ${text} ${batch}`;
     const known = this.#commands.get(key);
     if (known !== undefined) return known;
     const summary = collection === "" ? operation : `${operation} ${collection}`;
-    const made = new Statement({ text, operation, collection, summary, batch, takesList: false });
+    const made = new Statement({
+      text,
+      operation,
+      collection,
+      summary,
+      batch,
+      takesList: false,
+      comparisons: [],
+    });
     if (this.#commands.size >= MOST_TEXTS) this.#commands.clear();
     this.#commands.set(key, made);
     return made;

@@ -103,6 +103,7 @@ export class ServerRequest implements WorkSource {
     const status = this.response.statusCode;
     if (!(this.span instanceof RecordedSpan)) this.span = this.#promoted(this.span, mark, status);
     if (this.span instanceof RecordedSpan) this.#endSpan(this.span, status, finished);
+    else this.span.unit?.end(undefined, mark - this.startMark);
     observer.ended(this, finished ? status : CLIENT_CLOSED, (mark - this.startMark) / 1000);
   }
 
@@ -125,7 +126,7 @@ export class ServerRequest implements WorkSource {
     const { attributes } = span;
     this.#requestAttributes(span);
     if (this.route !== undefined) {
-      span.name = `${span.name} ${this.route}`;
+      span.name = spanName(span.name, this.route);
       appendAttribute(attributes, "http.route", this.route);
     }
     // The scope was found later than the span began: its context does not have it.
@@ -164,14 +165,27 @@ export class ServerRequest implements WorkSource {
     const { socket, headers } = request;
     const target = this.#target;
     const encrypted = socket !== null && "encrypted" in socket && socket.encrypted === true;
-    attributes.push("http.request.method", this.method);
+    const query = target.indexOf("?");
+    // All at once: a list that grows from nothing is moved several times.
+    attributes.push(
+      "http.request.method",
+      this.method,
+      "url.path",
+      query < 0 ? target : target.slice(0, query),
+      "url.scheme",
+      encrypted ? "https" : "http",
+      "network.protocol.version",
+      request.httpVersion,
+    );
     if (this.method !== request.method)
       appendAttribute(attributes, "http.request.method_original", request.method);
-    attributes.push("url.path", pathOf(target), "url.scheme", encrypted ? "https" : "http");
-    const query = target.indexOf("?");
     if (query >= 0 && query < target.length - 1) attributes.push("url.query", target.slice(query + 1));
-    attributes.push("network.protocol.version", request.httpVersion);
-    appendHost(attributes, headers.host, socket?.localPort);
+    const { host } = headers;
+    if (host !== undefined) {
+      const { address, port = socket?.localPort } = hostOf(host);
+      attributes.push("server.address", address);
+      if (port !== undefined && Number.isInteger(port)) attributes.push("server.port", port);
+    }
     appendAttribute(attributes, "user_agent.original", headers["user-agent"]);
     appendAttribute(attributes, "client.address", socket?.remoteAddress);
     this.#capture?.request(headers, attributes);
@@ -186,13 +200,40 @@ function pathOf(target: string): string {
 /** nginx's status for it, so that an abort is no success and no server error in the metrics. */
 export const CLIENT_CLOSED = 499;
 
-function appendHost(attributes: unknown[], host: string | undefined, localPort: number | undefined): void {
-  if (host === undefined) return;
+/** A name is asked for its hash on the way out, which a text that was made once keeps. */
+const names = new Map<string, Map<string, string>>();
+/** Routes are few, unless somebody takes paths for routes. */
+const MAX_ROUTES = 1000;
+
+function spanName(method: string, route: string): string {
+  const known = names.get(route)?.get(method);
+  if (known !== undefined) return known;
+  const name = `${method} ${route}`;
+  if (names.size < MAX_ROUTES) names.set(route, (names.get(route) ?? new Map<string, string>()).set(method, name));
+  return name;
+}
+
+interface Host {
+  readonly address: string;
+  /** As it is said; NaN where that is no number, `undefined` where nothing is said. */
+  readonly port: number | undefined;
+}
+
+/** The last one: a service has one name or a few, and says it in each request. */
+let lastHost = "";
+let lastRead: Host = { address: "", port: undefined };
+
+function hostOf(host: string): Host {
+  if (host === lastHost) return lastRead;
+  lastRead = readHost(host);
+  lastHost = host;
+  return lastRead;
+}
+
+function readHost(host: string): Host {
   const colon = host.lastIndexOf(":");
-  const hasPort = colon > host.lastIndexOf("]") && colon > 0;
-  attributes.push("server.address", hasPort ? host.slice(0, colon) : host);
-  const port = hasPort ? Number(host.slice(colon + 1)) : localPort;
-  if (port !== undefined && Number.isInteger(port)) attributes.push("server.port", port);
+  if (colon <= 0 || colon < host.lastIndexOf("]")) return { address: host, port: undefined };
+  return { address: host.slice(0, colon), port: Number(host.slice(colon + 1)) };
 }
 
 function messageOf(error: unknown): string {
