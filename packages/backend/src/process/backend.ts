@@ -16,7 +16,9 @@ import { otlpGrpcReceiver } from "../receiver/otlp-grpc/server.ts";
 import { otlpHttpServer } from "../receiver/otlp-http/server.ts";
 import { IntakeWatch } from "../setup/intake-watch.ts";
 import { Scraper } from "../scrape/scraper.ts";
+import { SpanMetrics } from "../span-metrics/span-metrics.ts";
 import { setupReport, type KeepingFacts } from "../setup/setup-report.ts";
+import type { SpanWatch } from "../store/span-watch.ts";
 import type { Store } from "../store/store.ts";
 import { endReport, type EndReport } from "./end-report.ts";
 import { listen, portError, urlOf } from "./listen.ts";
@@ -24,7 +26,12 @@ import { LoadWatch } from "./load-watch.ts";
 import type { Addresses, BackendOptions } from "./options.ts";
 
 export interface BackendDeps {
-  readonly openStore: (options: BackendOptions, logger: Logger, loads: LoadWatch) => Promise<Store>;
+  readonly openStore: (
+    options: BackendOptions,
+    logger: Logger,
+    loads: LoadWatch,
+    spanWatch?: SpanWatch,
+  ) => Promise<Store>;
   readonly logger: Logger;
   readonly clock: Clock;
 }
@@ -52,8 +59,10 @@ export async function startBackend(options: BackendOptions, deps: BackendDeps): 
   const json = new JsonThread();
   let store: Store | undefined;
   const meters = new IntakeMeters(clock);
+  const spanMetrics = options.spanMetrics === false ? undefined : new SpanMetrics({ clock, logger });
   const close = once(async (): Promise<EndReport | undefined> => {
     await Promise.all(doors.map((closeDoor) => closeDoor()));
+    await spanMetrics?.close();
     if (store === undefined) return undefined;
     const report = await endReport(store, meters, options.store !== "memory");
     await store.close();
@@ -63,8 +72,9 @@ export async function startBackend(options: BackendOptions, deps: BackendDeps): 
     const access = await openAccess(options, clock());
     const scheme = access.tls === undefined ? "http" : "https";
     const loads = new LoadWatch(clock);
-    store = await deps.openStore(options, logger, loads);
+    store = await deps.openStore(options, logger, loads, spanMetrics);
     await store.status();
+    spanMetrics?.start(store);
     const { scrape = [] } = options;
     const scraper =
       scrape.length === 0

@@ -9,15 +9,21 @@ import {
   type RetentionEvent,
   type Store,
 } from "../store/index.ts";
+import type { SpanWatch } from "../store/span-watch.ts";
 import type { LoadWatch } from "./load-watch.ts";
 import type { BackendOptions } from "./options.ts";
 
 /** Rejects with what the store says: `DATA_DIR_LOCKED`, `ENGINE_UNAVAILABLE` and others. */
-export async function openStore(options: BackendOptions, logger: Logger, loads?: LoadWatch): Promise<Store> {
+export async function openStore(
+  options: BackendOptions,
+  logger: Logger,
+  loads?: LoadWatch,
+  spanWatch?: SpanWatch,
+): Promise<Store> {
   const { store, dataDir, retentionDays, maxBytes, longestValue, durability } = options;
   switch (store) {
     case "memory":
-      return openMemoryStore({ retentionDays, longestValue, clock: systemClock });
+      return openMemoryStore({ retentionDays, longestValue, clock: systemClock, spanWatch });
     case "chdb":
       return openChdbStore({
         dataDir,
@@ -27,6 +33,7 @@ export async function openStore(options: BackendOptions, logger: Logger, loads?:
         retentionEvent: (event) => logRetention(logger, event),
         durability,
         clock: systemClock,
+        spanWatch,
         watch: {
           event: (event) => logJournal(logger, event),
           ...(loads === undefined ? {} : { stage: loads.stage }),

@@ -36,6 +36,8 @@ export interface BackendOptions {
   /** Origins whose pages may send OTLP/HTTP; none by default, `*` for all. */
   readonly allowedOrigins: readonly string[];
   readonly version: string;
+  /** Whether requests and calls are counted from spans; default true. */
+  readonly spanMetrics?: boolean;
   /** URLs of pages with metrics, and files with `scrape_configs`. */
   readonly scrape?: readonly string[];
   /** Falls of the processes before this one; the newest first. */

@@ -29,6 +29,7 @@ export interface StartFlags {
   readonly tlsKey?: string;
   readonly allowPlaintext: boolean;
   readonly scrape: readonly string[];
+  readonly spanMetrics: boolean;
   readonly json: boolean;
 }
 
@@ -111,6 +112,7 @@ export function withStartFlags(command: Command): Command {
         scrapeArgument,
       ),
     )
+    .option("--no-span-metrics", "do not count requests and calls between services from spans")
     .option("--json", "one line of JSON when ready", false)
     .addOption(
       notYet(

@@ -83,6 +83,7 @@ function backendOptions(flags: StartFlags, version: string): BackendOptions {
     tlsKeyFile: flags.tlsKey,
     allowPlaintext: flags.allowPlaintext,
     scrape: flags.scrape,
+    spanMetrics: flags.spanMetrics,
     uiRoot: uiRoot(),
     version,
   };

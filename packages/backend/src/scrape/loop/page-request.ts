@@ -111,15 +111,17 @@ export class PageRequests {
 
 async function tlsOptions({ tls }: ScrapeJob): Promise<https.AgentOptions> {
   if (tls === undefined) return {};
-  const file = async (path: string | undefined): Promise<string | undefined> =>
-    path === undefined ? undefined : readFile(path, "utf8");
-  const [ca, cert, key] = await Promise.all([file(tls.caFile), file(tls.certFile), file(tls.keyFile)]);
+  const [ca, cert, key] = await Promise.all([textOf(tls.caFile), textOf(tls.certFile), textOf(tls.keyFile)]);
   return {
     rejectUnauthorized: !tls.insecureSkipVerify,
     ...(ca === undefined ? {} : { ca }),
     ...(cert === undefined || key === undefined ? {} : { cert, key }),
     ...(tls.serverName === undefined ? {} : { servername: tls.serverName }),
   };
+}
+
+async function textOf(file: string | undefined): Promise<string | undefined> {
+  return file === undefined ? undefined : readFile(file, "utf8");
 }
 
 /** Secrets in files are read for each scrape: one that was rotated is used at once. */

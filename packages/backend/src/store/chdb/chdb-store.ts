@@ -4,6 +4,7 @@ import type { IntakePolicy } from "../intake/policy.ts";
 import { storeErrors } from "../errors.ts";
 import type { TelemetrySource } from "../source.ts";
 import { storeOf } from "../store-of.ts";
+import type { SpanWatch } from "../span-watch.ts";
 import type { Store, StoreStatus } from "../store.ts";
 import { Cancellation } from "./cancellation.ts";
 import { execute, SqlClient, type QueryLimits } from "./client.ts";
@@ -57,6 +58,8 @@ export interface ChdbStoreOptions {
   readonly durability?: Durability | undefined;
   readonly journalLimits?: Partial<JournalLimits>;
   readonly watch?: JournalWatch;
+  /** Sees the spans that are stored. */
+  readonly spanWatch?: SpanWatch | undefined;
   /** Of the journal; default the file system's. */
   readonly files?: JournalFiles;
 }
@@ -176,7 +179,7 @@ function chdbSource(
   const errors = new ErrorReads(client);
   const logs = new LogReads(client);
   const metrics = new MetricReads(client);
-  const writes = new RowWrites(journal, policy);
+  const writes = new RowWrites(journal, policy, options.spanWatch);
   const sizeLimit = sizeLimitOf(dataDir, opened, journal, options);
   let closing: Promise<void> | undefined;
   const close = async (): Promise<void> => {

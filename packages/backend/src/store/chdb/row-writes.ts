@@ -6,6 +6,7 @@ import { storeErrors } from "../errors.ts";
 import type { IntakePolicy } from "../intake/policy.ts";
 import { admitSeries } from "../intake/series.ts";
 import type { WrittenSeries } from "../metric/sample.ts";
+import type { SpanWatch } from "../span-watch.ts";
 import type { Receipt, SeriesReceipt } from "../store.ts";
 import type { Journal } from "./journal/journal.ts";
 import { LOG_TABLE, SAMPLE_TABLE, SERIES_TABLE, SPAN_TABLE, type RowTable } from "./rows/table.ts";
@@ -40,13 +41,15 @@ interface Appended<T extends Transcoded> {
 export class RowWrites {
   readonly #journal: Journal;
   readonly #policy: IntakePolicy;
+  readonly #spanWatch: SpanWatch | undefined;
   readonly #turns = new Turns();
   readonly #series = new SeriesCache();
   #underWay = 0;
 
-  constructor(journal: Journal, policy: IntakePolicy) {
+  constructor(journal: Journal, policy: IntakePolicy, spanWatch?: SpanWatch) {
     this.#journal = journal;
     this.#policy = policy;
+    this.#spanWatch = spanWatch;
   }
 
   /** As `TelemetryWriter.write`. */
@@ -55,7 +58,7 @@ export class RowWrites {
     const policy = this.#policy;
     switch (signal) {
       case "traces":
-        return this.#writeItems(SPAN_TABLE, body, (writer) => transcodingTraces(body, policy, writer));
+        return this.#writeSpans(body);
       case "logs":
         return this.#writeItems(LOG_TABLE, body, (writer) => transcodingLogs(body, policy, writer));
       case "metrics":
@@ -63,6 +66,15 @@ export class RowWrites {
       default:
         return assertNever(signal, "signal");
     }
+  }
+
+  async #writeSpans(body: Uint8Array): Promise<Receipt> {
+    const watched = this.#spanWatch?.begin();
+    const receipt = await this.#writeItems(SPAN_TABLE, body, (writer) =>
+      transcodingTraces(body, this.#policy, writer, watched),
+    );
+    watched?.stored();
+    return receipt;
   }
 
   async #writeItems(table: RowTable, body: Uint8Array, begin: Begin<Transcoded>): Promise<Receipt> {

@@ -4,9 +4,12 @@ import {
   decodeLogs,
   decodeMetrics,
   decodeTraces,
+  encodeTraces,
+  readTraces,
   type LogsData,
   type MetricsData,
   type Signal,
+  type Span,
   type TracesData,
 } from "@sightline/otlp";
 import { storeErrors } from "../errors.ts";
@@ -16,6 +19,7 @@ import type { IntakePolicy } from "../intake/policy.ts";
 import { ValueLimit } from "../record/value-limit.ts";
 import { visitSpans } from "../intake/spans.ts";
 import type { SpanRecord } from "../record/records.ts";
+import type { SpanWatch } from "../span-watch.ts";
 import { storeOf } from "../store-of.ts";
 import { admitSeries } from "../intake/series.ts";
 import type { WrittenSeries } from "../metric/sample.ts";
@@ -33,6 +37,8 @@ export interface MemoryStoreOptions {
   readonly longestValue?: number | undefined;
   /** Milliseconds since 1970. */
   readonly clock: () => number;
+  /** Sees the spans that are stored. */
+  readonly spanWatch?: SpanWatch | undefined;
   /** Spans, and as many log records; ten times as many samples. Default 100,000. */
   readonly maxItems?: number;
 }
@@ -61,6 +67,7 @@ export function openMemoryStore(options: MemoryStoreOptions): Store {
     const records = new SpanRecords(limit);
     const tally = visitSpans(data, policy, records);
     spans = bounded([...spans, ...records.spans]);
+    if (options.spanWatch !== undefined) show(options.spanWatch, accepted(data, policy));
     return tally.receipt(records.newestNano, limit.count);
   };
   const takeLogs = (data: LogsData): Receipt => {
@@ -118,4 +125,32 @@ export function openMemoryStore(options: MemoryStoreOptions): Store {
       closed = true;
     },
   });
+}
+
+/** The spans of a request that `visitSpans` does not refuse. */
+function accepted(data: TracesData, policy: IntakePolicy): TracesData {
+  const kept = new Set<Span>();
+  visitSpans(data, policy, {
+    resource: () => undefined,
+    scope: () => undefined,
+    span: (span) => kept.add(span),
+  });
+  const resourceSpans = data.resourceSpans.map((group) => ({
+    ...group,
+    scopeSpans: group.scopeSpans.map((scope) => ({
+      ...scope,
+      spans: scope.spans.filter((span) => kept.has(span)),
+    })),
+  }));
+  return { resourceSpans };
+}
+
+function show(watch: SpanWatch, data: TracesData): void {
+  const watched = watch.begin();
+  readTraces(encodeTraces(data), {
+    resource: (view) => watched.resource(view),
+    scope: () => undefined,
+    span: (view) => watched.span(view),
+  });
+  watched.stored();
 }

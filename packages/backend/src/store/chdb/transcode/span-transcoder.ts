@@ -10,6 +10,7 @@ import {
 } from "@sightline/otlp";
 import { Tally, type IntakePolicy } from "../../intake/policy.ts";
 import { ValueLimit } from "../../record/value-limit.ts";
+import type { WatchedSpans } from "../../span-watch.ts";
 import type { Receipt } from "../../store.ts";
 import { RowWriter } from "../rows/row-writer.ts";
 import { KIND_TEXT, STATUS_TEXT } from "../rows/span-texts.ts";
@@ -28,9 +29,14 @@ export function transcodeTraces(body: Uint8Array, policy: IntakePolicy, writer: 
   return whole(transcodingTraces(body, policy, writer)).receipt;
 }
 
-/** As `transcodeTraces`, piece by piece. */
-export function transcodingTraces(body: Uint8Array, policy: IntakePolicy, writer: RowWriter): Transcoding {
-  const spans = new SpanTranscoder(body, policy, writer);
+/** As `transcodeTraces`, piece by piece. `watched` sees the spans that are appended. */
+export function transcodingTraces(
+  body: Uint8Array,
+  policy: IntakePolicy,
+  writer: RowWriter,
+  watched?: WatchedSpans,
+): Transcoding {
+  const spans = new SpanTranscoder(body, policy, writer, watched);
   return transcodingOf(readingTraces(body, spans), () => {
     const receipt = spans.receipt();
     return { receipt, rows: receipt.stored };
@@ -40,6 +46,7 @@ export function transcodingTraces(body: Uint8Array, policy: IntakePolicy, writer
 class SpanTranscoder implements TraceVisitor {
   readonly #source: Buffer;
   readonly #writer: RowWriter;
+  readonly #watched: WatchedSpans | undefined;
   readonly #begun: number;
   readonly #window: TimeWords;
   readonly #limit: ValueLimit;
@@ -52,7 +59,8 @@ class SpanTranscoder implements TraceVisitor {
   #newestLow = 0;
   #newestHigh = 0;
 
-  constructor(body: Uint8Array, policy: IntakePolicy, writer: RowWriter) {
+  constructor(body: Uint8Array, policy: IntakePolicy, writer: RowWriter, watched: WatchedSpans | undefined) {
+    this.#watched = watched;
     this.#source = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
     this.#window = new TimeWords(policy);
     this.#limit = new ValueLimit(policy.longestValue);
@@ -66,6 +74,7 @@ class SpanTranscoder implements TraceVisitor {
   }
 
   resource(view: ResourceView): void {
+    this.#watched?.resource(view);
     const group = this.#group;
     group.reset();
     writeServiceName(group, this.#source, view.attributes, this.#limit);
@@ -87,6 +96,7 @@ class SpanTranscoder implements TraceVisitor {
     if (problem === undefined) {
       this.#write(view);
       checkSize(this.#writer, this.#begun);
+      this.#watched?.span(view);
       this.#tally.store();
     } else {
       checkAttributes(view.attributes);
