@@ -11,6 +11,7 @@ const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   soak: async () => (await import("./soak.ts")).soak,
   promql: async () => (await import("./promql.ts")).promql,
   sdk: async () => (await import("./sdk.ts")).sdk,
+  slo: async () => (await import("./slo.ts")).slo,
 };
 
 const { values, positionals } = parseArgs({

@@ -11,7 +11,7 @@ import {
 } from "@sightline/model";
 import { businessErrors } from "../errors.ts";
 import { latencyBounds } from "../window/latency-window.ts";
-import { type RingShape, ringShape } from "../window/ring-clock.ts";
+import { type RingShape, ringShape } from "../window/ring.ts";
 import type { BusinessMetricSpec } from "./spec.ts";
 import { problemOf } from "./spec-problems.ts";
 import type { BusinessMetricType } from "./type.ts";

@@ -14,7 +14,7 @@ import {
 import { directionOf, type MetricPlan } from "../metric/plan.ts";
 import type { BusinessMetricType } from "../metric/type.ts";
 import type { SloWindow } from "../window/event-windows.ts";
-import { coveredSeconds } from "../window/ring-clock.ts";
+import { coveredSeconds } from "../window/ring.ts";
 import type { Ledger } from "./ledger.ts";
 import { sentenceOf } from "./sentence.ts";
 
@@ -71,12 +71,13 @@ export interface EvaluatedFor {
 export function evaluate(ledger: Ledger, bounds: SloBounds, now: Moment, of: EvaluatedFor): SloEvaluation {
   const { plan } = ledger;
   const observed = Math.max(0, (now.mark - ledger.since) / 1000);
-  const value = valueOf(ledger, now, observed);
+  const counts = ledger.allCounts(now.slot);
+  const value = valueOf(ledger, counts, now, observed);
   const before = ledger.state;
   const state = stateOf(value, bounds, before);
   ledger.state = state;
-  const budget = budgetOf(ledger, now.slot, observed);
-  const evaluation = {
+  const budget = budgetOf(ledger, counts, now.slot, observed);
+  const evaluation: SloEvaluation = {
     name: plan.name,
     metricType: plan.type,
     service: of.service,
@@ -96,9 +97,15 @@ export function evaluate(ledger: Ledger, bounds: SloBounds, now: Moment, of: Eva
     ...budget,
     period: plan.period,
     observedFor: observedOf(observed, plan),
+    // Written when it is read: it costs as much as all numbers together.
+    get sentence() {
+      return sentenceOf(evaluation, plan);
+    },
   };
-  return { ...evaluation, sentence: sentenceOf(evaluation, plan) };
+  return evaluation;
 }
+
+type AllCounts = Readonly<Record<SloWindow, EventCounts>>;
 
 export interface Moment {
   readonly mark: number;
@@ -114,25 +121,25 @@ interface Value {
   readonly isLow: boolean;
 }
 
-function valueOf(ledger: Ledger, { mark, slot }: Moment, observed: number): Value {
+function valueOf(ledger: Ledger, counts: AllCounts, { mark, slot }: Moment, observed: number): Value {
   const { plan } = ledger;
   switch (plan.measure) {
     case "ratio": {
-      const { bad, total } = ledger.counts(slot, plan.window);
+      const { bad, total } = counts[plan.window];
       const share = directionOf(plan.spec) === "at-least" ? total - bad : bad;
       return valueIn(total > 0 ? (100 * share) / total : null, total, bad, plan);
     }
     case "percentile": {
-      const { bad, total } = ledger.counts(slot, plan.window);
+      const { bad, total } = counts[plan.window];
       return valueIn(ledger.percentile(slot) ?? null, total, bad, plan);
     }
     case "samples": {
-      const { bad, total } = ledger.counts(slot, plan.window);
+      const { bad, total } = counts[plan.window];
       return valueIn(aggregated(ledger, slot), total, bad, plan);
     }
     case "rate": {
       const { sum = 0, count = 0 } = ledger.sums(slot) ?? {};
-      const { bad } = ledger.counts(slot, plan.window);
+      const { bad } = counts[plan.window];
       // Before the first whole minute there is no rate to speak of.
       const seconds = Math.min(coveredSeconds(plan.shape, mark), observed);
       const current = seconds < 60 ? null : (sum / seconds) * plan.perSeconds;
@@ -181,15 +188,15 @@ const NO_BUDGET: Budget = Object.freeze({
   secondsUntilBudgetGone: null,
 });
 
-function budgetOf(ledger: Ledger, slot: number, observed: number): Budget {
+function budgetOf(ledger: Ledger, counts: AllCounts, slot: number, observed: number): Budget {
   const { plan } = ledger;
   const { objective, periodSeconds, pairs, floor } = plan;
-  if (objective === undefined) return plan.measure === "sum" ? allowance(ledger, slot, observed) : NO_BUDGET;
-  const counts = countsOf(ledger, slot);
+  if (objective === undefined)
+    return plan.measure === "sum" ? allowance(ledger, counts, slot, observed) : NO_BUDGET;
   const burnRates = mapWindows((window) => burnRate(counts[window], objective));
   // What was not observed has spent nothing: a restart neither fills the budget nor empties it.
   const known = Math.min(observed, periodSeconds) / periodSeconds;
-  const left = 1 - burnRate(ledger.counts(slot, "period"), objective) * known;
+  const left = 1 - burnRate(counts.period, objective) * known;
   const rule = { objective, pairs, floor };
   return {
     errorBudgetLeft: left,
@@ -201,29 +208,17 @@ function budgetOf(ledger: Ledger, slot: number, observed: number): Budget {
 }
 
 /** A sum that must stay under its target: the target is the budget, the window its period. */
-function allowance(ledger: Ledger, slot: number, observed: number): Budget {
+function allowance(ledger: Ledger, counts: AllCounts, slot: number, observed: number): Budget {
   const { bounds, windowSeconds } = ledger.plan;
   if (bounds === undefined || bounds.direction === "at-least" || bounds.target <= 0) return NO_BUDGET;
   const { target } = bounds;
   const burnRates = mapWindows((window, seconds) => {
     const length = Math.min(seconds, Math.max(observed, Math.min(seconds, windowSeconds)));
-    return (ledger.counts(slot, window).total / length) * (windowSeconds / target);
+    return (counts[window].total / length) * (windowSeconds / target);
   });
   const left = 1 - (ledger.sums(slot)?.sum ?? 0) / target;
   const secondsUntilBudgetGone = untilGone(left, burnRates[ledger.plan.window], windowSeconds);
   return { errorBudgetLeft: left, errorBudget: null, burnRates, burnAlert: null, secondsUntilBudgetGone };
-}
-
-function countsOf(ledger: Ledger, slot: number): Readonly<Record<BurnRateWindow, EventCounts>> {
-  return {
-    "5m": ledger.counts(slot, "5m"),
-    "30m": ledger.counts(slot, "30m"),
-    "1h": ledger.counts(slot, "1h"),
-    "2h": ledger.counts(slot, "2h"),
-    "6h": ledger.counts(slot, "6h"),
-    "1d": ledger.counts(slot, "1d"),
-    "3d": ledger.counts(slot, "3d"),
-  };
 }
 
 function mapWindows(of: (window: BurnRateWindow, seconds: number) => number): Record<BurnRateWindow, number> {

@@ -62,6 +62,12 @@ export class Ledger {
     return this.#events.counts(slot, window);
   }
 
+  /** The same of all windows. */
+  allCounts(slot: number): Readonly<Record<SloWindow, EventCounts>> {
+    if (this.plan.measure === "rate") this.#judgeMinutes(slot);
+    return this.#events.allCounts(slot);
+  }
+
   /** `undefined` where there are no durations. */
   percentile(slot: number): number | undefined {
     return this.#latency?.percentile(slot, this.plan.percentile);

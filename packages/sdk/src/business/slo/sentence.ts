@@ -13,12 +13,12 @@ const WINDOW_WORDS: Readonly<Record<BurnRateWindow, string>> = Object.freeze({
   "3d": "3 days",
 });
 
-export function sentenceOf(of: Omit<SloEvaluation, "sentence">, plan: MetricPlan): string {
+export function sentenceOf(of: SloEvaluation, plan: MetricPlan): string {
   const budget = budgetWords(of, plan);
   return budget === "" ? `${stateWords(of, plan)}.` : `${stateWords(of, plan)}. ${budget}.`;
 }
 
-function stateWords(of: Omit<SloEvaluation, "sentence">, plan: MetricPlan): string {
+function stateWords(of: SloEvaluation, plan: MetricPlan): string {
   const subject = `${of.name}${scopeWords(of)} is ${of.state}`;
   const span = spanWords(of);
   if (of.currentValue === null) return `${subject}: nothing was recorded ${span}`;
@@ -44,7 +44,7 @@ function which({ measure, percentile, aggregate }: MetricPlan): string {
   return measure === "samples" ? `${aggregate} ` : "";
 }
 
-function againstWords(of: Omit<SloEvaluation, "sentence">, plan: MetricPlan): string {
+function againstWords(of: SloEvaluation, plan: MetricPlan): string {
   const least = plan.bounds?.direction === "at-least";
   const target = `${figure(of.sloTarget)}${unitWords(of, plan)}`;
   const alert = `${figure(of.alertThreshold)}${unitWords(of, plan)}`;
@@ -64,7 +64,7 @@ function unitWords(of: Pick<SloEvaluation, "unit">, { measure, spec }: MetricPla
   return unit === "" ? (per === "" ? "" : ` ${per}`) : ` ${unit}${per}`;
 }
 
-function budgetWords(of: Omit<SloEvaluation, "sentence">, { measure, window }: MetricPlan): string {
+function budgetWords(of: SloEvaluation, { measure, window }: MetricPlan): string {
   const { errorBudgetLeft: left, burnRates, secondsUntilBudgetGone: gone } = of;
   if (left === null || burnRates === null) return "";
   const period = measure === "sum" ? window : of.period;

@@ -18,7 +18,8 @@ interface Ring {
 }
 
 export interface WindowLayout {
-  readonly rings: readonly Ring[];
+  /** In steps of 15 s, of a minute, of five, of an hour, of a sixtieth of the period. */
+  readonly rings: readonly [Ring, Ring, Ring, Ring, Ring];
   readonly numbers: number;
   /** Whole slots of each window; the one that goes on comes on top. */
   readonly spans: Readonly<Record<SloWindow, { readonly ring: Ring; readonly slots: number }>>;
@@ -34,7 +35,7 @@ export function windowLayout(periodSeconds: number): WindowLayout {
   const fives = ringAt(end(minutes), slotsIn(300), 72 + 1);
   const hours = ringAt(end(fives), slotsIn(3600), 72 + 1);
   const period = ringAt(end(hours), slotsIn(periodSeconds) / PERIOD_SLOTS, PERIOD_SLOTS + 1);
-  return Object.freeze({
+  return {
     rings: [fine, minutes, fives, hours, period],
     numbers: end(period),
     spans: {
@@ -47,7 +48,7 @@ export function windowLayout(periodSeconds: number): WindowLayout {
       "3d": { ring: hours, slots: 72 },
       period: { ring: period, slots: PERIOD_SLOTS },
     },
-  });
+  };
 }
 
 function ringAt(offset: number, ratio: number, slots: number): Ring {
@@ -84,14 +85,39 @@ export class EventWindows {
   counts(slot: number, window: SloWindow): EventCounts {
     if (slot > this.#slot) this.#roll(slot);
     const { ring, slots } = this.#layout.spans[window];
+    return this.#sum(ring, 0, slots, { bad: this.#bad, total: this.#total });
+  }
+
+  /** All windows in one go. */
+  allCounts(slot: number): Readonly<Record<SloWindow, EventCounts>> {
+    if (slot > this.#slot) this.#roll(slot);
+    const [fine, minutes, fives, hours, period] = this.#layout.rings;
+    const now = { bad: this.#bad, total: this.#total };
+    const halfHour = this.#sum(minutes, 0, 30, now);
+    const twoHours = this.#sum(fives, 0, 24, now);
+    const day = this.#sum(hours, 0, 24, now);
+    return {
+      "5m": this.#sum(fine, 0, 20, now),
+      "30m": halfHour,
+      "1h": this.#sum(minutes, 31, 60, halfHour),
+      "2h": twoHours,
+      "6h": this.#sum(fives, 25, 72, twoHours),
+      "1d": day,
+      "3d": this.#sum(hours, 25, 72, day),
+      period: this.#sum(period, 0, PERIOD_SLOTS, now),
+    };
+  }
+
+  /** `before` and the slots of a ring that lie `from` to `to` slots back. */
+  #sum({ ratio, slots, offset }: Ring, from: number, to: number, before: EventCounts): EventCounts {
     const numbers = this.#numbers;
-    let bad = this.#bad;
-    let total = this.#total;
-    let at = Math.floor(this.#slot / ring.ratio) % ring.slots;
-    for (let left = slots; left >= 0; left--) {
-      bad += numbers[ring.offset + 2 * at] ?? 0;
-      total += numbers[ring.offset + 2 * at + 1] ?? 0;
-      at = at === 0 ? ring.slots - 1 : at - 1;
+    let { bad, total } = before;
+    let at = (Math.floor(this.#slot / ratio) - from) % slots;
+    if (at < 0) at += slots;
+    for (let left = to - from; left >= 0; left--) {
+      bad += numbers[offset + 2 * at] ?? 0;
+      total += numbers[offset + 2 * at + 1] ?? 0;
+      at = at === 0 ? slots - 1 : at - 1;
     }
     return { bad, total };
   }

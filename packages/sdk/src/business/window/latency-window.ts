@@ -2,7 +2,7 @@
  * A sliding window of durations as a histogram. Its bounds ascend by a constant factor, and target and alert threshold are
  * among them: whether a percentile is past one of these is exact, its value is off by at most one step, 14 %.
  */
-import { RingClock, type RingShape } from "./ring-clock.ts";
+import { Ring, type RingShape } from "./ring.ts";
 
 /** Bounds to either side of the target, and the factor between them: from a 64th of the target to 64 times it. */
 const STEPS = 32;
@@ -15,27 +15,27 @@ export function latencyBounds(target: number, alertThreshold: number): Float64Ar
   return Float64Array.from(bounds).toSorted();
 }
 
-export class LatencyWindow {
+export class LatencyWindow extends Ring {
   readonly #bounds: Float64Array;
-  readonly #shape: RingShape;
   readonly #counts: Uint32Array;
-  readonly #clock: RingClock;
+  /** Buckets of one slot. */
+  readonly #width: number;
 
   constructor(bounds: Float64Array, shape: RingShape, slot: number) {
+    super(shape, slot);
     this.#bounds = bounds;
-    this.#shape = shape;
     this.#counts = new Uint32Array((bounds.length + 1) * shape.slots);
-    this.#clock = new RingClock(shape, slot);
+    this.#width = bounds.length + 1;
   }
 
   add(slot: number, value: number): void {
-    const at = this.#turn(slot) * this.#width + bucketOf(this.#bounds, value);
+    const at = this.turn(slot) * this.#width + bucketOf(this.#bounds, value);
     this.#counts[at] = (this.#counts[at] ?? 0) + 1;
   }
 
   /** How many durations the window holds. */
   count(slot: number): number {
-    this.#turn(slot);
+    this.turn(slot);
     let count = 0;
     for (const inBucket of this.#counts) count += inBucket;
     return count;
@@ -63,25 +63,21 @@ export class LatencyWindow {
   }
 
   absorb(slot: number, other: LatencyWindow): void {
-    this.#turn(slot);
-    other.#turn(slot);
+    this.turn(slot);
+    other.turn(slot);
     const [ours, theirs] = [this.#counts, other.#counts];
     for (let at = 0; at < ours.length; at++) ours[at] = (ours[at] ?? 0) + (theirs[at] ?? 0);
   }
 
-  get #width(): number {
-    return this.#bounds.length + 1;
-  }
-
   #inBucket(bucket: number): number {
+    const [counts, width] = [this.#counts, this.#width];
     let count = 0;
-    for (let slot = 0; slot < this.#shape.slots; slot++)
-      count += this.#counts[slot * this.#width + bucket] ?? 0;
+    for (let at = bucket; at < counts.length; at += width) count += counts[at] ?? 0;
     return count;
   }
 
-  #turn(slot: number): number {
-    return this.#clock.turn(slot, (at) => this.#counts.fill(0, at * this.#width, (at + 1) * this.#width));
+  protected empty(at: number): void {
+    this.#counts.fill(0, at * this.#width, (at + 1) * this.#width);
   }
 }
 

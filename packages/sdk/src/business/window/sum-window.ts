@@ -1,5 +1,5 @@
 /** Sum, number, least and largest of the values of a sliding window. */
-import { RingClock, type RingShape } from "./ring-clock.ts";
+import { Ring, type RingShape } from "./ring.ts";
 
 export interface ValueSummary {
   readonly sum: number;
@@ -11,18 +11,17 @@ export interface ValueSummary {
 /** Numbers a slot: sum, count, least, largest. */
 const WIDTH = 4;
 
-export class SumWindow {
+export class SumWindow extends Ring {
   readonly #numbers: Float64Array;
-  readonly #clock: RingClock;
 
   constructor(shape: RingShape, slot: number) {
+    super(shape, slot);
     this.#numbers = new Float64Array(WIDTH * shape.slots);
-    this.#clock = new RingClock(shape, slot);
-    for (let at = 0; at < shape.slots; at++) this.#empty(at);
+    for (let at = 0; at < shape.slots; at++) this.empty(at);
   }
 
   add(slot: number, value: number): void {
-    const at = WIDTH * this.#turn(slot);
+    const at = WIDTH * this.turn(slot);
     const numbers = this.#numbers;
     numbers[at] = (numbers[at] ?? 0) + value;
     numbers[at + 1] = (numbers[at + 1] ?? 0) + 1;
@@ -31,7 +30,7 @@ export class SumWindow {
   }
 
   summary(slot: number): ValueSummary {
-    this.#turn(slot);
+    this.turn(slot);
     const summary = { sum: 0, count: 0, min: Infinity, max: -Infinity };
     const numbers = this.#numbers;
     for (let at = 0; at < numbers.length; at += WIDTH) {
@@ -44,8 +43,8 @@ export class SumWindow {
   }
 
   absorb(slot: number, other: SumWindow): void {
-    this.#turn(slot);
-    other.#turn(slot);
+    this.turn(slot);
+    other.turn(slot);
     const [ours, theirs] = [this.#numbers, other.#numbers];
     for (let at = 0; at < ours.length; at += WIDTH) {
       ours[at] = (ours[at] ?? 0) + (theirs[at] ?? 0);
@@ -55,11 +54,7 @@ export class SumWindow {
     }
   }
 
-  #turn(slot: number): number {
-    return this.#clock.turn(slot, (at) => this.#empty(at));
-  }
-
-  #empty(slot: number): void {
+  protected empty(slot: number): void {
     const at = WIDTH * slot;
     this.#numbers.fill(0, at, at + 2);
     this.#numbers[at + 2] = Infinity;
