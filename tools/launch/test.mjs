@@ -78,6 +78,8 @@ function vitest(args, reportPath) {
     "--reporter=default",
     "--reporter=json",
     `--outputFile.json=${reportPath}`,
+    // What is built from Go modules is tested apart: `npm run test:peers`.
+    ...(args.some((arg) => arg.startsWith("--project")) ? [] : ["--project=!peers"]),
     ...args,
   ];
   return new Promise((resolve, reject) => {

@@ -52,6 +52,7 @@ function errorCatalogues(): string[] {
     "http",
     "process",
     "receiver",
+    "remote-write",
     "store",
   ].map((part) => `backend/src/${part}`);
   const folders = [

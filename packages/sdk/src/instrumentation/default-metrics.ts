@@ -71,6 +71,7 @@ export const classicMetrics: {
   readonly messages_processed_total: Labelled<"counter", "system" | "destination" | "outcome">;
   readonly message_process_duration_seconds: Labelled<"histogram", "system" | "destination">;
   readonly message_queue_time_seconds: Labelled<"histogram", "system" | "destination">;
+  readonly message_lag: Labelled<"gauge", "system" | "destination" | "group">;
 } = {
   http_requests_total: {
     type: "counter",
@@ -145,6 +146,13 @@ export const classicMetrics: {
     unit: "s",
     labels: ["system", "destination"],
   },
+  message_lag: {
+    type: "gauge",
+    description:
+      "Messages before a consumer: not handled yet, of the partitions that this process reads, at its last fetch.",
+    unit: "{message}",
+    labels: ["system", "destination", "group"],
+  },
 };
 
 type MessagingLabel =
@@ -177,6 +185,10 @@ export const openTelemetryMetrics: {
   readonly "messaging.client.consumed.messages": Labelled<"counter", MessagingLabel>;
   readonly "messaging.process.duration": Labelled<"histogram", MessagingLabel>;
   readonly "messaging.queue.time": Labelled<"histogram", "messaging.system" | "messaging.destination.name">;
+  readonly "messaging.consumer.lag": Labelled<
+    "gauge",
+    "messaging.system" | "messaging.destination.name" | "messaging.consumer.group.name"
+  >;
 } = {
   "http.server.request.duration": {
     type: "histogram",
@@ -232,6 +244,13 @@ export const openTelemetryMetrics: {
     description: "Time that a message waited until it was taken up; the conventions have no name for it.",
     unit: "s",
     labels: ["messaging.system", "messaging.destination.name"],
+  },
+  "messaging.consumer.lag": {
+    type: "gauge",
+    description:
+      "Messages before a consumer, of the partitions that this process reads; the conventions have no name for it.",
+    unit: "{message}",
+    labels: ["messaging.system", "messaging.destination.name", "messaging.consumer.group.name"],
   },
 };
 

@@ -19,8 +19,8 @@ export interface Received {
    */
   readonly carried: readonly Headers[];
   readonly batch: boolean;
-  /** Seconds that the message waited before it was taken up; `undefined` where that is not known. */
-  readonly waitedSeconds?: number | undefined;
+  /** Seconds that the messages waited before they were taken up, of those of which it is known. */
+  readonly waitedSeconds?: readonly number[];
 }
 
 /** More links would make the span of a batch dearer than its work; OpenTelemetry's limit for a span too. */
@@ -38,7 +38,7 @@ export class MessageProcess {
   error: unknown = undefined;
 
   constructor(tracer: SightlineTracer, clock: Clock, metrics: MessagingMetrics, received: Received) {
-    const { destination, carried, batch, waitedSeconds } = received;
+    const { destination, carried, batch, waitedSeconds = [] } = received;
     this.#received = received;
     this.#clock = clock;
     this.#metrics = metrics;
@@ -57,11 +57,15 @@ export class MessageProcess {
     this.note("messaging.operation.type", "process");
     if (batch) this.note("messaging.batch.message_count", carried.length);
     if (this.#span instanceof RecordedSpan) link(this.#span, carried);
-    if (waitedSeconds === undefined) return;
+    if (waitedSeconds.length === 0) return;
     // Clocks of two machines differ; nothing waits for less than no time.
-    const seconds = Math.max(0, waitedSeconds);
-    this.note("sightline.messaging.queue_time", seconds);
-    metrics.waited(destination, seconds);
+    const seconds = waitedSeconds.map((each) => Math.max(0, each));
+    // Of a batch the longest: who looks at its span wants to know how late it is.
+    this.note(
+      "sightline.messaging.queue_time",
+      seconds.reduce((longest, each) => Math.max(longest, each)),
+    );
+    for (const each of seconds) metrics.waited(destination, each);
   }
 
   /** An attribute of the span, if it records; `undefined` is left out. */
@@ -74,8 +78,11 @@ export class MessageProcess {
     return contextStore.run(this.#span, work);
   }
 
-  /** The handling has ended. A failed or retried one is an error, with what was put into `error`. */
-  end(outcome: ProcessOutcome): void {
+  /**
+   * The handling has ended. A failed or retried one is an error, with what was put into `error`. `completed` messages of a
+   * batch were done before, and have not the outcome of the rest.
+   */
+  end(outcome: ProcessOutcome, completed = 0): void {
     if (this.#ended) return;
     this.#ended = true;
     const span = this.#span;
@@ -93,7 +100,8 @@ export class MessageProcess {
       destination,
       outcome,
       seconds: (this.#clock.mark() - this.#startMark) / 1000,
-      count: carried.length,
+      count: carried.length - completed,
+      completed,
       errorType: type,
       span: span instanceof RecordedSpan ? span : undefined,
     });

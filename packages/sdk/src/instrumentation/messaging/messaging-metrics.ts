@@ -1,5 +1,5 @@
 /** The default metrics of queues and topics, whatever library brings the messages. Ids and names of jobs are no labels. */
-import type { Counter, Histogram } from "../../metrics/instruments.ts";
+import type { Counter, Gauge, Histogram } from "../../metrics/instruments.ts";
 import type { MetricsRegistry } from "../../metrics/registry.ts";
 import type { SpanIdentity } from "../../trace/span-identity.ts";
 import {
@@ -28,8 +28,10 @@ export interface ProcessedMessage {
   readonly destination: Destination;
   readonly outcome: ProcessOutcome;
   readonly seconds: number;
-  /** Messages that were handled together; all of them have the outcome. */
+  /** Messages that were handled together and have the outcome. */
   readonly count: number;
+  /** Messages of the same batch that were done before; 0 for a single one. */
+  readonly completed: number;
   /** The `error.type` of what failed. */
   readonly errorType: string | undefined;
   /** For the exemplar; `undefined` when it was not sampled. */
@@ -62,6 +64,13 @@ export class MessagingMetrics {
     this.#classic?.processed(message);
     this.#openTelemetry?.processed(message);
   }
+
+  /** The messages that a consumer of `group` has before it became more, or fewer where `by` is negative. */
+  lagChanged(destination: Destination, group: string, by: number): void {
+    if (by === 0) return;
+    this.#classic?.lagChanged(destination, group, by);
+    this.#openTelemetry?.lagChanged(destination, group, by);
+  }
 }
 
 class ClassicMetrics {
@@ -69,8 +78,12 @@ class ClassicMetrics {
   readonly #processed: Counter<"system" | "destination" | "outcome">;
   readonly #duration: Histogram<"system" | "destination">;
   readonly #queueTime: Histogram<"system" | "destination">;
+  readonly #registry: MetricsRegistry;
+  /** Only of a system that tells it. */
+  #lag: Gauge<"system" | "destination" | "group"> | undefined;
 
   constructor(registry: MetricsRegistry) {
+    this.#registry = registry;
     const sent = "messages_sent_total";
     const processed = "messages_processed_total";
     const duration = "message_process_duration_seconds";
@@ -90,9 +103,16 @@ class ClassicMetrics {
     this.#queueTime.observe(seconds, { system, destination: name });
   }
 
-  processed({ destination: { system, name }, outcome, seconds, count, span }: ProcessedMessage): void {
-    this.#processed.inc(count, { system, destination: name, outcome });
-    this.#duration.with({ system, destination: name }).observeIn(seconds, span);
+  processed({ destination, outcome, seconds, count, completed, span }: ProcessedMessage): void {
+    const labels = { system: destination.system, destination: destination.name };
+    this.#processed.inc(count, { ...labels, outcome });
+    if (completed > 0) this.#processed.inc(completed, { ...labels, outcome: "completed" });
+    this.#duration.with(labels).observeIn(seconds, span);
+  }
+
+  lagChanged({ system, name }: Destination, group: string, by: number): void {
+    this.#lag ??= this.#registry.register({ name: "message_lag", ...classicMetrics.message_lag });
+    this.#lag.inc(by, { system, destination: name, group });
   }
 }
 
@@ -102,8 +122,13 @@ class OpenTelemetryMetrics {
   readonly #consumed: Counter<MessagingLabel>;
   readonly #duration: Histogram<MessagingLabel>;
   readonly #queueTime: Histogram<"messaging.system" | "messaging.destination.name">;
+  readonly #registry: MetricsRegistry;
+  #lag:
+    | Gauge<"messaging.system" | "messaging.destination.name" | "messaging.consumer.group.name">
+    | undefined;
 
   constructor(registry: MetricsRegistry) {
+    this.#registry = registry;
     const sent = "messaging.client.sent.messages";
     const sendDuration = "messaging.client.operation.duration";
     const consumed = "messaging.client.consumed.messages";
@@ -126,10 +151,21 @@ class OpenTelemetryMetrics {
     this.#queueTime.observe(seconds, { "messaging.system": system, "messaging.destination.name": name });
   }
 
-  processed({ destination, seconds, count, errorType, span }: ProcessedMessage): void {
+  processed({ destination, seconds, count, completed, errorType, span }: ProcessedMessage): void {
     const labels = labelsOf(destination, "process", errorType);
     this.#consumed.inc(count, labels);
+    if (completed > 0) this.#consumed.inc(completed, labelsOf(destination, "process", undefined));
     this.#duration.with(labels).observeIn(seconds, span);
+  }
+
+  lagChanged({ system, name }: Destination, group: string, by: number): void {
+    const lag = "messaging.consumer.lag";
+    this.#lag ??= this.#registry.register({ name: lag, ...openTelemetryMetrics[lag] });
+    this.#lag.inc(by, {
+      "messaging.system": system,
+      "messaging.destination.name": name,
+      "messaging.consumer.group.name": group,
+    });
   }
 }
 

@@ -25,16 +25,16 @@ export class Messaging {
   /** A message that is about to be handed to the broker, in the active context. */
   send(sent: Sent): MessageSend {
     const { tracer, clock } = this.#world;
-    return new MessageSend(tracer, clock, this.#measured(), sent);
+    return new MessageSend(tracer, clock, this.metrics(), sent);
   }
 
   /** A message that is about to be handled. */
   process(received: Received): MessageProcess {
     const { tracer, clock } = this.#world;
-    return new MessageProcess(tracer, clock, this.#measured(), received);
+    return new MessageProcess(tracer, clock, this.metrics(), received);
   }
 
-  #measured(): MessagingMetrics {
+  metrics(): MessagingMetrics {
     const { registry, metricNames } = this.#world;
     return (this.#metrics ??= new MessagingMetrics(registry, metricNames));
   }

@@ -129,11 +129,12 @@ function watchWorker(messaging: Messaging, prototype: object): () => void {
       function processJob(this: unknown, job, ...rest) {
         const worker = queueOf(this);
         if (worker === undefined) return original.call(this, job, ...rest);
+        const waited = queueTimeOf(job);
         const run = messaging.process({
           destination: destinationOf(worker),
           carried: [carriedBy(job.opts)],
           batch: false,
-          waitedSeconds: queueTimeOf(job),
+          waitedSeconds: waited === undefined ? [] : [waited],
         });
         run.note("messaging.message.id", job.id);
         run.note("bullmq.job.name", job.name);
