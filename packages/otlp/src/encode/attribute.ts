@@ -29,6 +29,10 @@ export function encodeKeyValue(key: string, value: unknown): Uint8Array<ArrayBuf
 }
 
 function keyValue(writer: ProtoWriter, field: number, key: string, value: unknown, depth: number): void {
+  if (typeof value === "string") {
+    writer.textAttribute(field, key, value);
+    return;
+  }
   const mark = writer.begin(field);
   keyValueContent(writer, key, value, depth);
   writer.end(mark);

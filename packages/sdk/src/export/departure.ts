@@ -26,10 +26,11 @@ export class Departure {
     span.hasDeparted = true;
     const { redactor } = this.#redaction;
     const tenant = span.values === undefined ? undefined : tenantScopeOf(span.values);
-    if (span.initial !== undefined || tenant !== undefined) {
+    const isKnown = tenant !== undefined && !tenant.isEmpty;
+    if (span.initial !== undefined || isKnown) {
       const all: AttributeList = [];
       // First, so that the limits spare them; what the application has set under the same name wins.
-      tenant?.appendTo(all);
+      if (isKnown) tenant.appendTo(all);
       for (const part of span.allAttributes()) all.push(part);
       span.initial = undefined;
       span.attributes = all;

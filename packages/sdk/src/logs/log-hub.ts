@@ -89,7 +89,7 @@ export class LogHub {
     if (tenant !== undefined) line += tenantJson(tenant, redactor);
     line += source.fieldsJson(own, redactor);
     if (error !== undefined) line += exceptionJson(error, redactor);
-    this.#lines.add(`${line}}\n`);
+    this.#lines.add(`${line}}\n`, SEVERITY[level] >= SEVERITY.warn);
     // Nothing asynchronous may follow what is fatal.
     if (level === "fatal") this.#lines.flush();
     if (this.#queue === undefined) return;

@@ -44,6 +44,7 @@ export function redactor(options: RedactionOptions = {}): Redactor {
   const added = (options.patterns ?? []).map(({ kind, pattern }) => ({ kind, pattern: everywhere(pattern) }));
   const patterns: readonly RedactionPattern[] = [...PATTERNS, ...added];
   const clean = new Set<string>();
+  const cleanQueries = new Set<string>();
   const kinds = new Map<string, KeyKind | ValueForm | null>();
 
   function kindOf(key: string): KeyKind | ValueForm | null {
@@ -70,13 +71,12 @@ export function redactor(options: RedactionOptions = {}): Redactor {
   }
 
   function repeated(value: string): string {
-    if (clean.has(value)) return value;
-    const safe = text(value);
-    if (safe === value && value.length <= MAX_REPEATED) {
-      if (clean.size >= MAX_CLEAN) clean.clear();
-      clean.add(value);
-    }
-    return safe;
+    return clean.has(value) ? value : noted(clean, value, text(value));
+  }
+
+  /** `page=2`: its `=` alone makes it worth a look by several patterns, and the same queries come again and again. */
+  function query(value: string): string {
+    return cleanQueries.has(value) ? value : noted(cleanQueries, value, url(`?${value}`).slice(1));
   }
 
   function without(value: string, suspicions: number): string {
@@ -124,7 +124,7 @@ export function redactor(options: RedactionOptions = {}): Redactor {
       case "url":
         return url(value);
       case "query":
-        return url(`?${value}`).slice(1);
+        return query(value);
       default:
         return value.startsWith("[redacted") ? value : taken(kind === "personal" ? "email" : "secret");
     }
@@ -177,6 +177,15 @@ export function redactor(options: RedactionOptions = {}): Redactor {
   }
 
   return { value: valueOf, isSecret, text, repeated, url, counts: () => counts };
+}
+
+/** `safe`; a text in which nothing was found is remembered. */
+function noted(clean: Set<string>, value: string, safe: string): string {
+  if (safe === value && value.length <= MAX_REPEATED) {
+    if (clean.size >= MAX_CLEAN) clean.clear();
+    clean.add(value);
+  }
+  return safe;
 }
 
 /** Of objects in objects; attributes and fields are cut at 8. */

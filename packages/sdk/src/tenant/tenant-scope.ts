@@ -36,6 +36,11 @@ export class TenantScope {
     return this.#request;
   }
 
+  /** Whether nothing is known. */
+  get isEmpty(): boolean {
+    return this.#tenant === undefined && this.#request === undefined && this.#business === undefined;
+  }
+
   /** Takes what is given; gives the names of what cannot be kept, by its form or its number. */
   assign(context: TenantContext): readonly string[] {
     const refused: string[] = [];

@@ -34,10 +34,10 @@ export function upgradeInstrumentation(
         server,
         "emit",
         (emit) =>
-          function emitObserved(this: unknown, event, ...values) {
-            return event === "upgrade"
-              ? upgrade(values, () => emit.call(this, event, ...values))
-              : emit.call(this, event, ...values);
+          function emitObserved(this: unknown, ...values) {
+            // Every request passes here: what is handed on as it came costs nothing.
+            if (values[0] !== "upgrade") return emit.apply(this, values);
+            return upgrade(values.slice(1), () => emit.apply(this, values));
           },
       ),
     );
