@@ -9,6 +9,7 @@ import { httpErrors } from "../../packages/backend/src/http/errors.ts";
 import { processErrors } from "../../packages/backend/src/process/errors.ts";
 import { receiverErrors } from "../../packages/backend/src/receiver/errors.ts";
 import { scrapeErrors } from "../../packages/backend/src/scrape/errors.ts";
+import { remoteWriteErrors } from "../../packages/backend/src/remote-write/errors.ts";
 import { storeErrors } from "../../packages/backend/src/store/errors.ts";
 import { cliErrors } from "../../packages/cli/src/errors.ts";
 import { otlpErrors } from "../../packages/otlp/src/errors.ts";
@@ -28,6 +29,7 @@ const catalogues: readonly (readonly [string, Catalogue])[] = [
   ["Receivers", receiverErrors],
   ["Metrics in text", expositionErrors],
   ["Targets to scrape", scrapeErrors],
+  ["Remote write", remoteWriteErrors],
   ["The store", storeErrors],
   ["Files of telemetry", dataFileErrors],
   ["HTTP", httpErrors],

@@ -21,4 +21,5 @@ export type { Addresses, BackendOptions, StoreKind } from "./process/options.ts"
 export { Supervisor, type SupervisorEvent, type SupervisorOptions } from "./process/supervisor.ts";
 export { receiverErrors } from "./receiver/errors.ts";
 export { scrapeErrors } from "./scrape/errors.ts";
+export { remoteWriteErrors } from "./remote-write/errors.ts";
 export { openChdbStore, storeErrors, type Durability, type Store } from "./store/index.ts";

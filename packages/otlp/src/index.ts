@@ -66,5 +66,7 @@ export {
   type PartialSuccess,
 } from "./service/partial-success.ts";
 export { encodeStatus, encodeStatusJson, type RpcStatus } from "./service/rpc-status.ts";
-export type { ProtoReader } from "./wire/reader.ts";
+export { ProtoReader } from "./wire/reader.ts";
 export type { Signal } from "./wire/schema.ts";
+export { WireFault } from "./wire/wire-fault.ts";
+export { FIXED64, LENGTH_DELIMITED, VARINT } from "./wire/wire-type.ts";

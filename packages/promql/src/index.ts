@@ -13,6 +13,7 @@ export {
 } from "./evaluate/answer.ts";
 export type { SeriesSource, SourceSeries } from "./evaluate/source.ts";
 export { isStale, markStale } from "./evaluate/stale.ts";
+export { type Bucket, bucketsAscending } from "./histogram/bounds.ts";
 export { added as addHistograms, subtracted as subtractHistograms } from "./histogram/arithmetic.ts";
 export {
   type Buckets,

@@ -27,7 +27,7 @@ export function pathOf(request: FastifyRequest): string {
 }
 
 /** Fastify's own errors below 500 are about the request and say so; everything else is ours to hide and to log. */
-function asSightlineError(cause: unknown, path: string): SightlineError {
+export function asSightlineError(cause: unknown, path: string): SightlineError {
   if (cause instanceof SightlineError) return cause;
   if (cause instanceof Error && "statusCode" in cause && Number(cause.statusCode) < 500) {
     return httpErrors.REQUEST_INVALID({ reason: cause.message }, { cause });

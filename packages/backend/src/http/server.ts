@@ -13,6 +13,7 @@ import { guard } from "./access/guard.ts";
 import { hostCheck } from "./host-check.ts";
 import { jaegerApi } from "./jaeger/routes.ts";
 import { ownApi, type OwnApiOptions } from "./own-api/routes.ts";
+import { prometheusIntake, type MetricsIntake } from "./prometheus/intake.ts";
 import { prometheusApi } from "./prometheus/routes.ts";
 import { probes } from "./probes.ts";
 import { ui } from "./ui.ts";
@@ -28,6 +29,8 @@ export interface HttpOptions extends OwnApiOptions {
   readonly uiRoot: string | undefined;
   readonly logger: Logger;
   readonly families: readonly MeterFamily[];
+  /** Absent where nothing is taken. */
+  readonly intake?: MetricsIntake | undefined;
   /** Absent where nothing is scraped. */
   readonly scraper?: Scraper | undefined;
 }
@@ -73,6 +76,8 @@ export async function httpServer(options: HttpOptions): Promise<FastifyInstance>
   ownApi(app, options);
   await app.register(async (scope) => jaegerApi(scope, options));
   await app.register(async (scope) => prometheusApi(scope, options));
+  const { intake } = options;
+  if (intake !== undefined) await prometheusIntake(app, { ...intake, clock, logger });
   probes(app, { report: options.report, mayRead, families: [...options.families, duration] });
   await ui(app, options.uiRoot);
   return app;

@@ -12,6 +12,7 @@ import { buildFamily, intakeFamilies, receiverFamilies, restartFamily } from "..
 import { Admission } from "../receiver/admission.ts";
 import { JsonThread } from "../receiver/json-thread.ts";
 import { IntakeMeters } from "../receiver/intake-meters.ts";
+import { seriesIntake } from "../receiver/series-intake.ts";
 import { otlpGrpcReceiver } from "../receiver/otlp-grpc/server.ts";
 import { otlpHttpServer } from "../receiver/otlp-http/server.ts";
 import { IntakeWatch } from "../setup/intake-watch.ts";
@@ -163,6 +164,11 @@ export async function startBackend(options: BackendOptions, deps: BackendDeps): 
       families,
       access,
       scraper,
+      intake: {
+        series: seriesIntake({ writer: store, meters, logger, observer: watch.overSeries() }),
+        otlp: { writer: store, meters, logger, json, observer: watch.over("http") },
+        admission,
+      },
     });
     doors.push(() => app.close());
     await app.listen({ host, port: options.port }).catch(async (cause: unknown) => {

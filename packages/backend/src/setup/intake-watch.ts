@@ -1,6 +1,7 @@
 /** What the setup page knows of the receivers: one watch over all transports. */
 import type { Clock } from "../clock.ts";
 import type { IntakeObserver } from "../receiver/intake.ts";
+import type { SeriesObserver } from "../receiver/series-intake.ts";
 import type { Transport } from "../receiver/signal.ts";
 import { Refusals } from "./refusals.ts";
 import { Senders } from "./senders.ts";
@@ -12,6 +13,14 @@ export class IntakeWatch {
   constructor(clock: Clock) {
     this.senders = new Senders(clock);
     this.refusals = new Refusals(clock);
+  }
+
+  /** Over what brings series with their labels. */
+  overSeries(): SeriesObserver {
+    return Object.freeze<SeriesObserver>({
+      taken: (rejections) => this.refusals.items("metrics", rejections),
+      refused: (error) => this.refusals.refused("metrics", error),
+    });
   }
 
   over(transport: Transport): IntakeObserver {

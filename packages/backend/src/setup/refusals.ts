@@ -2,6 +2,7 @@
 import type { SightlineError } from "@sightline/model";
 import type { Clock } from "../clock.ts";
 import type { TakenRequest } from "../receiver/intake.ts";
+import type { Rejection } from "../store/store.ts";
 import type { SignalName } from "../receiver/signal.ts";
 
 export interface Refusal {
@@ -35,7 +36,12 @@ export class Refusals {
   }
 
   taken({ signal, receipt }: TakenRequest): void {
-    for (const { count, reason } of receipt.rejections) {
+    this.items(signal, receipt.rejections);
+  }
+
+  /** Of a request whose other items were stored. */
+  items(signal: SignalName, rejections: readonly Rejection[]): void {
+    for (const { count, reason } of rejections) {
       this.#add({ signal, of: "items", code: null, reason, hint: hintOf(reason) }, count);
     }
   }

@@ -1,13 +1,16 @@
-/** Results as Prometheus writes them: seconds as numbers, values as text. The store holds no native histograms. */
+/** Results as Prometheus writes them: seconds as numbers, values as text, native histograms as their buckets. */
 import { assertNever } from "@sightline/model";
 import {
   type Answer,
   type AnswerSeries,
+  bucketsAscending,
   compareLabels,
   entriesOf,
   type Labels,
+  type NativeHistogram,
   printNumber,
   type Result,
+  usesCustomBounds,
 } from "@sightline/promql";
 
 export interface Success {
@@ -37,9 +40,11 @@ function dataOf(result: Result, limit: number): { readonly data: object; readonl
   switch (result.kind) {
     case "vector": {
       const { samples } = result;
-      const data = samples.slice(0, limit).map(({ labels, time, value }) => ({
+      const data = samples.slice(0, limit).map(({ labels, time, value, histogram }) => ({
         metric: metricOf(labels),
-        value: [time / 1000, printNumber(value)],
+        ...(histogram === undefined
+          ? { value: [time / 1000, printNumber(value)] }
+          : { histogram: [time / 1000, histogramOf(histogram)] }),
       }));
       return { data: { resultType: "vector", result: data }, cut: samples.length > limit };
     }
@@ -60,11 +65,46 @@ function dataOf(result: Result, limit: number): { readonly data: object; readonl
   }
 }
 
-function seriesOf({ labels, times, values }: AnswerSeries): object {
+/** Of values and histograms what there is none of is left out. */
+function seriesOf({ labels, times, values, histograms = [] }: AnswerSeries): object {
+  const floats: (readonly [number, string])[] = [];
+  const natives: (readonly [number, object])[] = [];
+  for (const [at, time] of times.entries()) {
+    const histogram = histograms[at];
+    if (histogram === undefined) floats.push([time / 1000, printNumber(values[at] ?? Number.NaN)]);
+    else natives.push([time / 1000, histogramOf(histogram)]);
+  }
   return {
     metric: metricOf(labels),
-    values: Array.from(times, (time, at) => [time / 1000, printNumber(values[at] ?? Number.NaN)]),
+    ...(floats.length === 0 ? {} : { values: floats }),
+    ...(natives.length === 0 ? {} : { histograms: natives }),
   };
+}
+
+/** Which ends of a bucket belong to it, by the numbers of Prometheus' `util/jsonutil`. */
+const RULE = { upperOnly: 0, lowerOnly: 1, neither: 2, both: 3 } as const;
+
+function histogramOf(histogram: NativeHistogram): object {
+  const isCustom = usesCustomBounds(histogram);
+  const populated = bucketsAscending(histogram).filter(({ count }) => count !== 0);
+  const buckets = populated.map(({ lower, upper, count }) => {
+    const rule = isCustom
+      ? lower === Number.NEGATIVE_INFINITY
+        ? RULE.both
+        : RULE.upperOnly
+      : ruleOf(lower < 0, upper > 0);
+    return [rule, printNumber(lower), printNumber(upper), printNumber(count)];
+  });
+  return {
+    count: printNumber(histogram.count),
+    sum: printNumber(histogram.sum),
+    ...(buckets.length === 0 ? {} : { buckets }),
+  };
+}
+
+function ruleOf(hasLower: boolean, hasUpper: boolean): number {
+  if (hasLower) return hasUpper ? RULE.both : RULE.lowerOnly;
+  return hasUpper ? RULE.upperOnly : RULE.neither;
 }
 
 export function metricOf(labels: Labels): Readonly<Record<string, string>> {

@@ -14,10 +14,12 @@ import type { FastifyInstance, FastifyReply } from "fastify";
 import type { Logger } from "pino";
 import type { Clock } from "../../clock.ts";
 import type { Scraper } from "../../scrape/scraper.ts";
+import type { MetricKind } from "../../store/metric/series.ts";
 import type { SeriesMatcher, Store, TimeWindow } from "../../store/store.ts";
 import { failureHandler } from "../failure.ts";
 import { metricOf, queryAnswer, success, type Success } from "./answer.ts";
 import { prometheusShape } from "./failure.ts";
+import { exemplarsOf } from "./exemplars.ts";
 import { durationOf, given, invalid, limitOf, requiredText, timeOf } from "./params.ts";
 import { seriesMatcher, seriesSource, windowOf } from "./series-source.ts";
 import { targetRoutes } from "./targets.ts";
@@ -88,10 +90,11 @@ export function prometheusApi(
       const answer = await queryRange(query, { start, end, step }, options(params, signal));
       return queryAnswer(answer, limitOf(params, "limit"));
     },
-    // None are kept.
-    query_exemplars: (params) => {
-      parseExpression(requiredText(params, "query"));
-      return success([]);
+    query_exemplars: async (params) => {
+      const end = timeOf(params, "end", clock());
+      const start = timeOf(params, "start", end - NAMES_LOOKBACK_MS);
+      if (end < start) throw invalid("end", "it is before start", "Give an end after the start.");
+      return success(await exemplarsOf(store, requiredText(params, "query"), start, end));
     },
     format_query: (params) => success(formatExpression(parseExpression(requiredText(params, "query")))),
     series: async (params) => {
@@ -135,7 +138,10 @@ export function prometheusApi(
       .slice(0, limitOf(params, "limit"));
     return success(
       Object.fromEntries(
-        listed.map(({ name, kind, unit, description }) => [name, [{ type: kind, help: description, unit }]]),
+        listed.map(({ name, kind, unit, description }) => [
+          name,
+          [{ type: metadataType(kind), help: description, unit }],
+        ]),
       ),
     );
   });
@@ -152,6 +158,11 @@ export function prometheusApi(
       goVersion: "",
     }),
   );
+}
+
+/** A sum that goes down as well is what Prometheus calls a gauge. */
+function metadataType(kind: MetricKind): string {
+  return kind === "up-down-counter" ? "gauge" : kind;
 }
 
 /** `U__` begins a name whose signs are written as `_HEX_` (Prometheus' escaping of UTF-8 names in paths). */

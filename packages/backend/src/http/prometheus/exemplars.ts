@@ -1,0 +1,32 @@
+/** `/api/v1/query_exemplars`: the exemplars of the series that a query reads. */
+import { parseExpression, printNumber, walk } from "@sightline/promql";
+import type { MetricReader, SeriesMatcher } from "../../store/store.ts";
+import { seriesMatcher, windowOf } from "./series-source.ts";
+
+/** Of one answer, the newest. Prometheus' own storage holds as many of all series together. */
+const MOST_EXEMPLARS = 10_000;
+
+/** Times in milliseconds, both ends inside. */
+export async function exemplarsOf(
+  store: MetricReader,
+  query: string,
+  start: number,
+  end: number,
+): Promise<readonly object[]> {
+  const selectors: (readonly SeriesMatcher[])[] = [];
+  for (const node of walk(parseExpression(query)))
+    if (node.kind === "selector") selectors.push(node.matchers.map(seriesMatcher));
+  const window = windowOf(start, end);
+  const found = await Promise.all(
+    selectors.map((matchers) => store.exemplars(matchers, window, MOST_EXEMPLARS)),
+  );
+  const series = new Map(found.flat().map((one) => [JSON.stringify(one.labels), one]));
+  return Array.from(series.values(), ({ labels, exemplars }) => ({
+    seriesLabels: labels,
+    exemplars: exemplars.map(({ labels: own, value, unixMilli }) => ({
+      labels: own,
+      value: printNumber(value),
+      timestamp: unixMilli / 1000,
+    })),
+  }));
+}
