@@ -11,7 +11,7 @@ export interface Comparison {
 /** More columns than that do not single out a row. */
 const MOST = 16;
 
-/** `column = value`, in the order of the text, after WHERE or ON. */
+/** `column = value`, `column IN (value)` and `column = ANY(value)`, in the order of the text, after WHERE or ON. */
 export function comparisonsOf(source: string, tokens: readonly Token[]): readonly Comparison[] {
   const found: Comparison[] = [];
   let parameters = 0;
@@ -23,8 +23,8 @@ export function comparisonsOf(source: string, tokens: readonly Token[]): readonl
     if (!isParameter && kind !== "text" && kind !== "number") continue;
     const place = isParameter ? placeOf(source.slice(start, end), parameters) : -1;
     if (isParameter) parameters++;
-    if (!filtering || tokens[at - 1]?.word !== "=" || found.length >= MOST) continue;
-    const column = columnBefore(source, tokens, at - 1);
+    if (!filtering || found.length >= MOST) continue;
+    const column = columnBefore(source, tokens, operatorBefore(tokens, at));
     if (column !== undefined) found.push({ column, parameter: place });
   }
   return found;
@@ -37,7 +37,17 @@ function placeOf(text: string, next: number): number {
   return text === "?" ? next : -1;
 }
 
+/** The place of what compares with the value at `at`; −1 where nothing does. */
+function operatorBefore(tokens: readonly Token[], at: number): number {
+  const word = (back: number): string => tokens[at - back]?.word ?? "";
+  if (word(1) === "=") return at - 1;
+  if (word(1) !== "(" || tokens[at + 1]?.word !== ")") return -1;
+  if (word(2) === "IN") return at - 2;
+  return word(2) === "ANY" && word(3) === "=" ? at - 3 : -1;
+}
+
 function columnBefore(source: string, tokens: readonly Token[], equals: number): string | undefined {
+  if (equals < 1) return undefined;
   let first = equals - 1;
   const last = tokens[first];
   if (last === undefined || (last.kind !== "word" && last.kind !== "name")) return undefined;
