@@ -133,6 +133,7 @@ export type { RedactionOptions } from "./redaction/redactor.ts";
 export type { TenantMiddlewareOptions } from "./tenant/admission.ts";
 export type { TenantOptions } from "./tenant/incoming.ts";
 export { TenantContextMiddleware, type TenantMiddleware } from "./tenant/middleware.ts";
+export { withTenantContext } from "./tenant/route-handler.ts";
 export { getTenantContext, setTenantContext, withTenant } from "./tenant/tenant-calls.ts";
 export type { TenantContext } from "./tenant/tenant-scope.ts";
 export type { TenantCheck } from "./tenant/validation.ts";

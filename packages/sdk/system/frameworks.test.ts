@@ -17,6 +17,7 @@ interface Framework {
   readonly file: string;
   /** What a framework cannot do: errors of a bare server end the process. */
   readonly throws: boolean;
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 const frameworks: readonly Framework[] = [
@@ -27,6 +28,13 @@ const frameworks: readonly Framework[] = [
   { name: "Koa 3", file: "koa.mjs", throws: true },
   { name: "Hono 4", file: "hono.mjs", throws: true },
   { name: "NestJS 12", file: "nest.mjs", throws: true },
+  {
+    name: "Next.js route handlers (without Next.js)",
+    file: "next.mjs",
+    throws: true,
+    // As its server sets it before it asks for `register()`.
+    env: { NEXT_RUNTIME: "nodejs" },
+  },
 ];
 
 /** A project with the applications and all packages, where `express` is Express 4. */
@@ -68,7 +76,7 @@ function attributesOf(span: Span): Readonly<Record<string, unknown>> {
   return plainAttributes(span.attributes);
 }
 
-describe.each(frameworks)("$name", ({ file, throws }) => {
+describe.each(frameworks)("$name", ({ file, throws, env = {} }) => {
   let backend: Collector;
   let folder: string;
   let child: ChildProcess;
@@ -93,6 +101,7 @@ describe.each(frameworks)("$name", ({ file, throws }) => {
           OTEL_SERVICE_NAME: "shop",
           OTEL_BSP_SCHEDULE_DELAY: "50",
           OTEL_METRIC_EXPORT_INTERVAL: "100",
+          ...env,
         },
       },
     );

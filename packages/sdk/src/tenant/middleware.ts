@@ -16,6 +16,7 @@ import {
   type NodeRequest,
   type NodeResponse,
 } from "./framework-shape.ts";
+import { refusalOf } from "./refusal.ts";
 import { TenantScope, tenantScopeOf } from "./tenant-scope.ts";
 import { runIn } from "./tenant-values.ts";
 
@@ -63,10 +64,9 @@ export function TenantContextMiddleware(options: TenantMiddlewareOptions = {}): 
     const goOn = (): unknown => (tenantScopeOf() === scope ? each.next() : runIn(scope, each.next));
     const refuse = (error: SightlineError): unknown => {
       if (error.status >= 500 && state !== undefined) state.error = error.cause ?? error;
-      if (error.status === 503) each.setHeader("retry-after", RETRY_AFTER);
-      each.setHeader("content-type", "application/json; charset=utf-8");
-      each.setHeader("cache-control", "no-store");
-      return each.refuse(error.status, `${JSON.stringify(error.toBody())}\n`);
+      const { status, headers, body } = refusalOf(error);
+      for (const [name, value] of Object.entries(headers)) each.setHeader(name, value);
+      return each.refuse(status, body);
     };
     const refusal = admission.admit(each, scope);
     if (refusal instanceof Promise)
@@ -93,9 +93,6 @@ export function TenantContextMiddleware(options: TenantMiddlewareOptions = {}): 
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the calls are told apart at run time
   return named as unknown as TenantMiddleware;
 }
-
-/** Seconds. A check that fails is most often a dependency that comes back. */
-const RETRY_AFTER = "1";
 
 /** Frameworks with callbacks look at no result; a failure of what comes after is theirs. */
 function settled(result: unknown): undefined {

@@ -12,7 +12,9 @@ import type { ServerWatch } from "../http/server-watch.ts";
 import { serverRequestOf } from "../http/server.ts";
 import type { Instrumentation } from "../instrumentation.ts";
 import { answeredRequest } from "./answered-request.ts";
-import { ROUTE_WATCH, type RouteWatch } from "./observe-route.ts";
+import { TenantScope, tenantScopeOf } from "../../tenant/tenant-scope.ts";
+import { runIn } from "../../tenant/tenant-values.ts";
+import { type Answering, ROUTE_WATCH, type RouteWatch } from "./observe-route.ts";
 
 const START = "http.server.request.start";
 /** Of errors that are answers: `redirect()`, `notFound()`, `forbidden()` throw them. */
@@ -57,7 +59,7 @@ export function nextInstrumentation(
     const state = new ServerRequest(watch, receivedOf(request), response, clock.mark());
     return contextStore.run(state.span, async () => {
       try {
-        const answer = await handleWithin(state, route, work);
+        const answer = await answeredRequest.run(state, () => handleWithin(state, route, work));
         response.statusCode = answer instanceof Response ? answer.status : 200;
         return answer;
       } finally {
@@ -66,7 +68,21 @@ export function nextInstrumentation(
     });
   }
 
-  const door: RouteWatch = { handle };
+  function answering(): Answering {
+    listen();
+    const state = answeredRequest.getStore();
+    const scope = state?.scope ?? tenantScopeOf() ?? new TenantScope();
+    if (state !== undefined) state.scope = scope;
+    return {
+      scope,
+      run: (work) => (tenantScopeOf() === scope ? work() : runIn(scope, work)),
+      failed: (error) => {
+        if (state !== undefined) state.error = error;
+      },
+    };
+  }
+
+  const door: RouteWatch = { handle, answering };
   return {
     name: "next",
     enable: () => {

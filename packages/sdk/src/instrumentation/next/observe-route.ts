@@ -1,5 +1,7 @@
 /** The door for route handlers of Next.js, and of whatever else hands a `Request` over and takes a `Response`. */
 
+import type { TenantScope } from "../../tenant/tenant-scope.ts";
+
 /** A route handler as the App Router calls it: the request, and a context with the route's parameters. */
 export type RouteHandler<Rest extends readonly unknown[] = readonly unknown[], Answer = Response> = (
   request: Request,
@@ -14,6 +16,16 @@ export interface RouteOptions {
 /** What a running SDK does with a handler's call. */
 export interface RouteWatch {
   handle<Answer>(request: Request, route: string, work: () => Answer | Promise<Answer>): Promise<Answer>;
+  /** The request that is being answered, for whoever decides about its tenant. */
+  answering(): Answering;
+}
+
+export interface Answering {
+  readonly scope: TenantScope;
+  /** Runs the work where the scope is the active one. */
+  run<T>(work: () => T): T;
+  /** The answer is an error of ours, for this reason. */
+  failed(error: unknown): void;
 }
 
 /**
@@ -38,12 +50,18 @@ export function observeRoute<Rest extends readonly unknown[], Answer>(
   { route }: RouteOptions,
 ): (request: Request, ...rest: Rest) => Promise<Answer> {
   return async (request, ...rest) => {
-    const watch: unknown = Reflect.get(globalThis, ROUTE_WATCH);
-    if (!isRouteWatch(watch)) return handler(request, ...rest);
+    const watch = routeWatch();
+    if (watch === undefined) return handler(request, ...rest);
     return watch.handle(request, route, () => handler(request, ...rest));
   };
 }
 
+/** The running SDK's; `undefined` where none runs. */
+export function routeWatch(): RouteWatch | undefined {
+  const watch: unknown = Reflect.get(globalThis, ROUTE_WATCH);
+  return isRouteWatch(watch) ? watch : undefined;
+}
+
 function isRouteWatch(value: unknown): value is RouteWatch {
-  return typeof value === "object" && value !== null && "handle" in value;
+  return typeof value === "object" && value !== null && "handle" in value && "answering" in value;
 }
