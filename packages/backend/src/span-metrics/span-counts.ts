@@ -14,7 +14,7 @@ import {
   STATUS_CODES,
 } from "./names.ts";
 import { LONGEST_NAME, MeasuredServices } from "./services.ts";
-import { SpanTable } from "./span-table.ts";
+import { SpanTable, WaitingSpans, type WaitingSpan } from "./span-table.ts";
 import { IS_REQUEST, KIND_BITS, STATUS_SHIFT, type StagedSpans } from "./staged-spans.ts";
 
 export interface SpanCountLimits {
@@ -38,6 +38,9 @@ const WAIT_SECONDS = 60;
 /** What ended longer ago would raise the rates of now: it was kept back by an outage, or imported. */
 const LATE_SECONDS = 600;
 
+/** More than services can have numbers. */
+const SERVICES = 65_536;
+
 const SERVER = 2;
 const CONSUMER = 5;
 const ERROR = 2;
@@ -51,13 +54,13 @@ export class SpanCounts {
   readonly #operations: CellTable<string>;
   /** By service, kind and status the cells of its operations, for the many spans whose cell is known. */
   readonly #known = new Map<number, Map<string, LatencyCell>>();
-  readonly #edges: CellTable<string>;
+  /** By both services, or by service and database. */
+  readonly #edges: CellTable<number | string>;
   /** Spans that may have been the caller. */
   readonly #callers: SpanTable;
   /** Served requests whose caller has not come yet, by its id. */
-  readonly #called: SpanTable;
+  readonly #called: WaitingSpans;
   #late = 0;
-  #unmatched = 0;
 
   constructor(clock: Clock, limits: SpanCountLimits = LIMITS) {
     this.#clock = clock;
@@ -65,7 +68,7 @@ export class SpanCounts {
     this.#operations = new CellTable(RED, limits.operations);
     this.#edges = new CellTable(EDGE, limits.edges);
     this.#callers = new SpanTable(limits.waiting, WAIT_SECONDS);
-    this.#called = new SpanTable(limits.waiting, WAIT_SECONDS);
+    this.#called = new WaitingSpans(limits.waiting, WAIT_SECONDS);
   }
 
   /** Spans that ended too long ago to count. */
@@ -80,7 +83,7 @@ export class SpanCounts {
 
   /** Served requests that gave their place up before their caller was known. */
   get unmatched(): number {
-    return this.#unmatched;
+    return this.#called.givenUp;
   }
 
   /** `from` and `to`: rows of `spans`. */
@@ -131,78 +134,63 @@ export class SpanCounts {
   #countCalls(spans: StagedSpans, reader: ProtoReader, row: number, now: number): void {
     const { data } = reader;
     const service = spans.service(row);
-    const flags = spans.flags(row);
-    const kind = flags & KIND_BITS;
+    const kind = spans.flags(row) & KIND_BITS;
     const trace = spans.traceAt(row);
-    const failed = statusOf(flags) === ERROR;
-    const [traceLow, traceHigh] = [data.getInt32(trace, true), data.getInt32(trace + 4, true)];
+    const traceLow = data.getInt32(trace, true);
+    const traceHigh = data.getInt32(trace + 4, true);
     const parent = spans.parentAt(row);
     if (parent >= 0 && (kind === SERVER || kind === CONSUMER)) {
       const low = data.getInt32(parent, true) ^ traceLow;
       const high = data.getInt32(parent + 4, true) ^ traceHigh;
       const at = this.#callers.find(low, high, now);
-      const seconds = spans.seconds(row);
-      if (at >= 0) {
-        this.#call(
-          this.#callers.serviceAt(at),
-          service,
-          seconds,
-          spans.weight(row),
-          failed,
-          spans,
-          reader,
-          row,
-        );
-      } else if (this.#called.add(low, high, now, service, seconds, spans.weight(row), failed)) {
-        this.#unmatched++;
-      }
+      if (at < 0) this.#called.add(low, high, now, servedOf(spans, row));
+      else this.#call(this.#callers.serviceAt(at), servedOf(spans, row), spans, reader, row);
     }
     const id = spans.spanAt(row);
     const low = data.getInt32(id, true) ^ traceLow;
     const high = data.getInt32(id + 4, true) ^ traceHigh;
     this.#callers.add(low, high, now, service);
-    for (let at = this.#called.find(low, high, now); at >= 0; at = this.#called.find(low, high, now)) {
-      const { service: called, seconds, weight, failed: calledFailed } = this.#called.take(at);
-      this.#call(service, called, seconds, weight, calledFailed, spans, reader, row);
+    let called = this.#called.take(low, high, now);
+    while (called !== undefined) {
+      this.#call(service, called, spans, reader, row);
+      called = this.#called.take(low, high, now);
     }
-    if (spans.databaseEnd(row) > spans.databaseStart(row)) this.#databaseCall(spans, reader, row, failed);
+    if (spans.databaseEnd(row) > spans.databaseStart(row)) this.#databaseCall(spans, reader, row);
   }
 
   /** `row`: the span that showed the call, whose trace is that of both. */
-  #call(
-    caller: number,
-    called: number,
-    seconds: number,
-    weight: number,
-    failed: boolean,
-    spans: StagedSpans,
-    reader: ProtoReader,
-    row: number,
-  ): void {
-    if (caller === called) return;
-    const cell = this.#edges.cell(`${caller} ${called}`, () => ({
+  #call(caller: number, called: WaitingSpan, spans: StagedSpans, reader: ProtoReader, row: number): void {
+    if (caller === called.service) return;
+    const cell = this.#edges.cell(caller * SERVICES + called.service, () => ({
       client: this.services.at(caller)?.name ?? "",
-      server: this.services.at(called)?.name ?? "",
+      server: this.services.at(called.service)?.name ?? "",
     }));
-    observe(cell, seconds, weight, failed, spans, reader, row);
+    observe(cell, called, spans, reader, row);
   }
 
-  #databaseCall(spans: StagedSpans, reader: ProtoReader, row: number, failed: boolean): void {
+  #databaseCall(spans: StagedSpans, reader: ProtoReader, row: number): void {
     const system = reader.text(spans.databaseStart(row), spans.databaseEnd(row)).slice(0, LONGEST_NAME);
-    const cell = this.#edges.cell(`${spans.service(row)} database ${system}`, () => ({
+    const cell = this.#edges.cell(`${spans.service(row)} ${system}`, () => ({
       client: this.services.at(spans.service(row))?.name ?? "",
       server: system,
       connection_type: "database",
     }));
-    observe(cell, spans.seconds(row), spans.weight(row), failed, spans, reader, row);
+    observe(cell, servedOf(spans, row), spans, reader, row);
   }
+}
+
+function servedOf(spans: StagedSpans, row: number): WaitingSpan {
+  return {
+    service: spans.service(row),
+    seconds: spans.seconds(row),
+    weight: spans.weight(row),
+    failed: statusOf(spans.flags(row)) === ERROR,
+  };
 }
 
 function observe(
   cell: LatencyCell,
-  seconds: number,
-  weight: number,
-  failed: boolean,
+  { seconds, weight, failed }: WaitingSpan,
   spans: StagedSpans,
   reader: ProtoReader,
   row: number,

@@ -6,8 +6,8 @@ import type { WrittenSeries } from "../store/metric/sample.ts";
 import type { SpanWatch, WatchedSpans } from "../store/span-watch.ts";
 import type { SeriesWriter } from "../store/store.ts";
 import { SpanCounts, type SpanCountLimits } from "./span-counts.ts";
-import { SpanReading } from "./span-reading.ts";
-import type { StagedSpans } from "./staged-spans.ts";
+import { SpanReading, type SpanWeights } from "./span-reading.ts";
+import { StagedSpans } from "./staged-spans.ts";
 
 export interface SpanMetricsOptions {
   readonly clock: Clock;
@@ -20,6 +20,7 @@ export interface SpanMetricsOptions {
 const DEFAULT_INTERVAL_MS = 15_000;
 /** Spans of a request that are counted in one go, less than half a millisecond. */
 const PIECE = 2048;
+const MOST_IDLE = 32;
 /** Series that are written in one go. */
 const WRITE_PIECE = 1000;
 
@@ -28,6 +29,9 @@ export class SpanMetrics implements SpanWatch {
   readonly #clock: Clock;
   readonly #logger: Logger;
   readonly #intervalMs: number;
+  readonly #weights: SpanWeights = new Map();
+  /** Room of requests that are counted, for the next ones. */
+  readonly #idle: StagedSpans[] = [];
   #writer: SeriesWriter | undefined;
   #timer: NodeJS.Timeout | undefined;
   #running: Promise<void> = Promise.resolve();
@@ -43,7 +47,10 @@ export class SpanMetrics implements SpanWatch {
   }
 
   begin(): WatchedSpans {
-    return new SpanReading(this.counts.services, (spans, reader) => this.#count(spans, reader, 0));
+    const staged = this.#idle.pop() ?? new StagedSpans();
+    return new SpanReading({ services: this.counts.services, weights: this.#weights, staged }, (reader) =>
+      this.#count(staged, reader, 0),
+    );
   }
 
   /** Begins to publish: the store that shows its spans takes the samples, too. */
@@ -63,7 +70,12 @@ export class SpanMetrics implements SpanWatch {
   #count(spans: StagedSpans, reader: ProtoReader, from: number): void {
     const to = Math.min(spans.count, from + PIECE);
     this.counts.count(spans, reader, from, to);
-    if (to < spans.count) setImmediate(() => this.#count(spans, reader, to));
+    if (to < spans.count) {
+      setImmediate(() => this.#count(spans, reader, to));
+    } else if (this.#idle.length < MOST_IDLE && spans.count <= PIECE) {
+      spans.count = 0;
+      this.#idle.push(spans);
+    }
   }
 
   #wait(): void {

@@ -11,7 +11,7 @@ import { valueText } from "../store/record/attribute-text.ts";
 import { PARTIAL, spanWeight } from "../store/record/span-weight.ts";
 import type { WatchedSpans } from "../store/span-watch.ts";
 import type { MeasuredServices } from "./services.ts";
-import { IS_REQUEST, STATUS_SHIFT, StagedSpans } from "./staged-spans.ts";
+import { IS_REQUEST, STATUS_SHIFT, type StagedSpans } from "./staged-spans.ts";
 
 const SERVER = 2;
 const CLIENT = 3;
@@ -21,20 +21,31 @@ const WORD = 4_294_967_296;
 const PARTIAL_KEY = Buffer.from(PARTIAL);
 const DATABASE = Buffer.from("db.system");
 const DATABASE_NAME = Buffer.from("db.system.name");
-/** Thresholds that are remembered: a sampler has one, or a few. */
 const MOST_WEIGHTS = 100;
+
+/** By the text of `tracestate`; a sampler has one, or a few. */
+export type SpanWeights = Map<string, number>;
+
+export interface SpanReadingParts {
+  readonly services: MeasuredServices;
+  readonly weights: SpanWeights;
+  /** Empty. */
+  readonly staged: StagedSpans;
+}
 
 export class SpanReading implements WatchedSpans {
   readonly #services: MeasuredServices;
-  readonly #count: (spans: StagedSpans, reader: ProtoReader) => void;
-  readonly #weights = new Map<string, number>();
-  readonly #staged = new StagedSpans();
+  readonly #weights: SpanWeights;
+  readonly #staged: StagedSpans;
+  readonly #count: (reader: ProtoReader) => void;
   #reader: ProtoReader | undefined;
   #service = 0;
 
-  /** `count` gets what was read, once it is stored. */
-  constructor(services: MeasuredServices, count: (spans: StagedSpans, reader: ProtoReader) => void) {
+  /** `count` is called once what was staged is stored. */
+  constructor({ services, weights, staged }: SpanReadingParts, count: (reader: ProtoReader) => void) {
     this.#services = services;
+    this.#weights = weights;
+    this.#staged = staged;
     this.#count = count;
   }
 
@@ -85,7 +96,7 @@ export class SpanReading implements WatchedSpans {
   }
 
   stored(): void {
-    if (this.#reader !== undefined) this.#count(this.#staged, this.#reader);
+    if (this.#reader !== undefined) this.#count(this.#reader);
   }
 
   #weightOf({ reader, traceStateStart, traceStateEnd }: SpanView): number {
