@@ -209,7 +209,8 @@ function spanName(method: string, route: string): string {
   const known = names.get(route)?.get(method);
   if (known !== undefined) return known;
   const name = `${method} ${route}`;
-  if (names.size < MAX_ROUTES) names.set(route, (names.get(route) ?? new Map<string, string>()).set(method, name));
+  if (names.size < MAX_ROUTES)
+    names.set(route, (names.get(route) ?? new Map<string, string>()).set(method, name));
   return name;
 }
 
