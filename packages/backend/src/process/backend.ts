@@ -17,6 +17,7 @@ import { otlpGrpcReceiver } from "../receiver/otlp-grpc/server.ts";
 import { otlpHttpServer } from "../receiver/otlp-http/server.ts";
 import { IntakeWatch } from "../setup/intake-watch.ts";
 import { Scraper } from "../scrape/scraper.ts";
+import { ServiceUp } from "../span-metrics/service-up.ts";
 import { SpanMetrics } from "../span-metrics/span-metrics.ts";
 import { setupReport, type KeepingFacts } from "../setup/setup-report.ts";
 import type { SpanWatch } from "../store/span-watch.ts";
@@ -143,6 +144,9 @@ export async function startBackend(options: BackendOptions, deps: BackendDeps): 
         loadSeconds: loads.newestSeconds,
         restarts,
       });
+    const serviceUp = new ServiceUp({ senders: () => watch.senders.list(), store, clock, logger });
+    serviceUp.start();
+    doors.push(() => serviceUp.close());
     const families = [
       buildFamily(version),
       ...meters.families(),
