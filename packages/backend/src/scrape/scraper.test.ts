@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { pino } from "pino";
 import { afterEach, describe, expect, it, vi } from "vitest";
+import { systemClock } from "../clock.ts";
 import type { WrittenSeries } from "../store/metric/sample.ts";
 import type { SeriesWriter } from "../store/store.ts";
 import { Scraper } from "./scraper.ts";
@@ -63,7 +64,7 @@ async function scraping(file: string, writer: SeriesWriter): Promise<Scraper> {
   const scraper = await Scraper.open({
     given: [file],
     writer,
-    clock: Date.now,
+    clock: systemClock,
     logger,
     version: "1.2.3",
     pollMs: 50,

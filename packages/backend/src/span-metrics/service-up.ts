@@ -61,7 +61,7 @@ export class ServiceUp {
   /** Writes how it is now. Never rejects. */
   async look(): Promise<void> {
     const { clock, store, logger, senders } = this.#options;
-    const now = clock();
+    const now = Math.floor(clock());
     for (const { service, namespace, lastSeen } of senders()) {
       this.#saw(namespace === null ? service : `${namespace}/${service}`, service, lastSeen * 1000, now);
     }
@@ -97,7 +97,7 @@ export class ServiceUp {
   /** Services that were up when the run before ended have two minutes from now on; those that were down stay so. */
   async #remember(): Promise<void> {
     const { clock, store, logger } = this.#options;
-    const now = clock();
+    const now = Math.floor(clock());
     const window = { from: BigInt(now - FORGOTTEN_MS) * 1_000_000n, to: BigInt(now + 1) * 1_000_000n };
     try {
       const matcher = { label: "__name__", operator: "=", value: SERVICE_UP.name } as const;

@@ -43,7 +43,7 @@ export class SpanMetrics implements SpanWatch {
     this.#logger = logger;
     this.#intervalMs = intervalMs;
     this.counts = new SpanCounts(clock, limits);
-    this.#since = clock();
+    this.#since = Math.floor(clock());
   }
 
   begin(): WatchedSpans {
@@ -91,7 +91,7 @@ export class SpanMetrics implements SpanWatch {
 
   /** Never rejects: counters lose nothing by a publication that is missing. */
   async #publish(writer: SeriesWriter): Promise<void> {
-    const now = this.#clock();
+    const now = Math.floor(this.#clock());
     const since = this.#since;
     this.#since = now;
     try {

@@ -77,13 +77,13 @@ export class ScrapeLoop {
     this.#stopped.abort();
     await this.#running;
     if (!ends || this.#last === undefined) return;
-    const now = this.#deps.clock();
+    const now = Math.floor(this.#deps.clock());
     await this.#write([...this.#series.end(now), ...this.#report(now, "stale")]);
   }
 
   #wait(milliseconds: number): void {
     this.#timer = setTimeout(() => {
-      const unixMilli = this.#deps.clock();
+      const unixMilli = Math.floor(this.#deps.clock());
       this.#running = this.#scrape(unixMilli).then(() => {
         this.#running = undefined;
         // Turns that a slow scrape has missed are let go.
