@@ -7,6 +7,29 @@ export {
   type TenantMetricsOptions,
 } from "./business/calls.ts";
 export { businessErrors } from "./business/errors.ts";
+export { createAudioMetrics, migrateDiscordMetrics } from "./business/packs/audio/metrics.ts";
+export { createCommerceMetrics } from "./business/packs/commerce/metrics.ts";
+export {
+  definePack,
+  type FactsOf,
+  type FieldKind,
+  type MetricPack,
+  type PackEvent,
+  type PackFunctions,
+  type PackWrite,
+} from "./business/packs/pack.ts";
+export {
+  initializePartnerMetrics,
+  recordCommissionCalculation,
+  recordCustomerAcquisition,
+  recordCustomerLifecycle,
+  recordPartnerPerformance,
+  recordPartnerSignup,
+  recordRevenueAttribution,
+  recordSlaViolation,
+} from "./business/packs/partners/calls.ts";
+export { partnersPack } from "./business/packs/partners/pack.ts";
+export { type PackOptions, usePack } from "./business/packs/use-pack.ts";
 export type { BusinessContext } from "./business/metric/context.ts";
 export type { BusinessMetricSpec, BusinessValue, EventBatch } from "./business/metric/spec.ts";
 export { BusinessMetricType } from "./business/metric/type.ts";

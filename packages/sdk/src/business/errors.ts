@@ -6,6 +6,9 @@ interface Facts {
   readonly BUSINESS_METRIC_UNKNOWN: { readonly name: string; readonly nearest: string | undefined };
   readonly BUSINESS_METRIC_CLASH: { readonly name: string; readonly difference: string };
   readonly BUSINESS_VALUE_INVALID: { readonly name: string; readonly value: string; readonly wanted: string };
+  readonly PACK_INVALID: { readonly pack: string; readonly problem: string };
+  readonly PACK_FACT_WRONG: { readonly call: string; readonly problem: string };
+  readonly PACK_CLASH: { readonly pack: string; readonly organisation: string; readonly before: string };
   readonly TENANT_METRICS_NOT_STARTED: { readonly call: string };
   readonly TENANT_METRICS_CLASH: { readonly difference: string; readonly where: string };
 }
@@ -39,6 +42,26 @@ export const businessErrors: ErrorCatalogue<Facts> = defineErrors<Facts>({
       value: "100",
       wanted: "true, false, a share from 0 to 1, or { good, total }",
     },
+  },
+  PACK_INVALID: {
+    message: ({ pack, problem }) => `The pack ${pack} contradicts itself: ${problem}.`,
+    hint: () => "Correct the data that definePack was given.",
+    example: {
+      pack: "couriers",
+      problem: "recordDelivery has no field outcome for the label outcome of {org}.courier.deliveries.total",
+    },
+  },
+  PACK_FACT_WRONG: {
+    message: ({ call, problem }) => `${call} was given ${problem}.`,
+    hint: ({ call }) => `Correct the call of ${call}; nothing of it is counted.`,
+    example: { call: "recordPartnerSignup", problem: "teritory, which it does not have; is territory meant" },
+  },
+  PACK_CLASH: {
+    message: ({ pack, organisation, before }) =>
+      `The pack ${pack} is in use for the organisation ${before}, and cannot be for ${organisation} as well.`,
+    hint: () =>
+      "Name the organisation before the first value is recorded, and once; usePack makes a second set of functions.",
+    example: { pack: "partners", organisation: "acme", before: "dotmac" },
   },
   TENANT_METRICS_NOT_STARTED: {
     message: ({ call }) => `${call} was called before initializeTenantMetrics.`,

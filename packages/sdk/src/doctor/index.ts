@@ -9,6 +9,7 @@ export {
   type Explanation,
   type ProbeTarget,
 } from "./explain.ts";
+export { businessMetricsPage } from "./business-metrics-page.ts";
 export { metricsPage } from "./metrics-page.ts";
 export { type Probe, probeTargets } from "./probe.ts";
 export { configurationPage, envExample } from "./reference-page.ts";

@@ -26,8 +26,8 @@ const GROUPS: readonly (readonly [string, string, MetricDeclarations])[] = [
     openTelemetryMetrics,
   ],
   [
-    "Pools and findings of databases",
-    "There with the first pool and the first finding. A pool is named by what it connects to, unless the application names it.",
+    "Pools, transactions and findings of databases",
+    "There with the first pool, the first `tracedTransaction` and the first finding. A pool is named by what it connects to, unless the application names it.",
     databaseMetrics,
   ],
   ["Process and runtime", "Always there; OpenTelemetry's names are the only ones.", runtimeMetrics],
@@ -54,11 +54,12 @@ export function metricsPage(): string {
     "**Kinds in Prometheus.** An up-down counter is a gauge there. A histogram has `_bucket`, `_sum` and `_count`; an exponential one is shown with powers of two as bounds, which lie on edges of its buckets, so each count is exact. `_created` is not exposed: Prometheus would store it as a further series of each counter.",
     "**Several processes.** Counters and histograms of a cluster are added up; gauges by the rule in the last column.",
   ];
-  for (const [title, about, metrics] of GROUPS) parts.push(`## ${title}`, about, table(metrics));
+  for (const [title, about, metrics] of GROUPS) parts.push(`## ${title}`, about, metricsTable(metrics));
   return `${parts.join("\n\n")}\n`;
 }
 
-function table(metrics: MetricDeclarations): string {
+/** A table of metrics with both of their names. */
+export function metricsTable(metrics: MetricDeclarations): string {
   const rows = Object.entries(metrics).map(
     ([name, { type, unit = "", labels = [], description, aggregation }]) => [
       code(name),
@@ -84,7 +85,7 @@ function code(text: string): string {
 }
 
 /** Columns of one width, as the formatter leaves them. */
-function aligned(rows: readonly (readonly string[])[]): string {
+export function aligned(rows: readonly (readonly string[])[]): string {
   const widths = (rows[0] ?? []).map((_, column) =>
     Math.max(3, ...rows.map((row) => row[column]?.length ?? 0)),
   );
