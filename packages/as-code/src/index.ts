@@ -5,7 +5,12 @@ export { type NamingScheme, type ReadRules, readRuleFile } from "./rule/read.ts"
 export type { AlertingRule, Labels, RecordingRule, Rule, RuleGroup } from "./rule/rule.ts";
 export { readSlos, type SourceFile } from "./slo/read/files.ts";
 export type { ReadSlos } from "./slo/read/read-slos.ts";
+export { printRuleTests, sloAlertTests } from "./slo/rules/alert-tests.ts";
 export { type SloRuleOptions, sloRuleGroups } from "./slo/rules/groups.ts";
 export type { Sli, Slo, SloAlert, SloAlerting } from "./slo/slo.ts";
 export { type AlertWindows, type BurnWindows, burnFactor, defaultWindows } from "./slo/windows/windows.ts";
 export { readWindows, type ReadWindows } from "./slo/windows/read-windows.ts";
+export type { ReadRuleTests } from "./rule-test/promtool-file.ts";
+export { readRuleTests } from "./rule-test/read.ts";
+export type { RuleTest, RuleTestOutcome } from "./rule-test/rule-test.ts";
+export { runRuleTest } from "./rule-test/run.ts";

@@ -8,6 +8,7 @@ import { generateVerb } from "./generate/verb.ts";
 import { queryVerb } from "./query/verb.ts";
 import { samplingVerb } from "./sampling/verb.ts";
 import { startVerb } from "./start/verb.ts";
+import { testVerb } from "./test/verb.ts";
 import { styled, type Terminal } from "./terminal.ts";
 import { usageError } from "./usage.ts";
 
@@ -35,6 +36,7 @@ export async function run(args: readonly string[], surroundings: Surroundings): 
     .addCommand(queryVerb(surroundings, done))
     .addCommand(dataVerb(surroundings, done))
     .addCommand(generateVerb(surroundings, done))
+    .addCommand(testVerb(surroundings, done))
     .addCommand(samplingVerb(surroundings, done))
     .addCommand(doctorVerb(surroundings, done));
   program.addHelpText("after", EXAMPLES);

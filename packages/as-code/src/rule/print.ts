@@ -9,7 +9,7 @@ import type { Rule, RuleGroup } from "./rule.ts";
  * @param header lines of a comment on top, without `#`
  */
 export function printRuleFile(groups: readonly RuleGroup[], header: readonly string[] = []): string {
-  const document = new Document({ groups: groups.map(plainGroup) });
+  const document = new Document({ groups: groups.map(plainGroup) }, PLAIN);
   if (header.length > 0) document.commentBefore = header.map((line) => ` ${line}`).join("\n");
   visit(document, {
     Scalar(_key, node) {
@@ -20,6 +20,9 @@ export function printRuleFile(groups: readonly RuleGroup[], header: readonly str
   });
   return document.toString({ lineWidth: 0 });
 }
+
+/** Values that are the same object are written out each time. */
+export const PLAIN = { aliasDuplicateObjects: false } as const;
 
 function plainGroup({ name, interval, rules }: RuleGroup): object {
   return { name, ...(interval === undefined ? {} : { interval }), rules: rules.map(plainRule) };

@@ -89,10 +89,10 @@ describe("sightline generate rules", () => {
     await file("b.slo.yml", SLOTH.replace("service: shop", "service: mail"));
     const out = join(folder, "out");
     const first = await rules("--slo", join(folder, "*.slo.yml"), "--out", out);
-    expect(first.out).toBe(`${join(out, "slo_rules.yml")}\n`);
+    expect(first.out).toBe(`${join(out, "slo_rules.yml")}\n${join(out, "slo_rules_test.yml")}\n`);
     expect(await readFile(join(out, "slo_rules.yml"), "utf8")).toContain("sloth_id: mail-checkout");
     const second = await rules("--slo", join(folder, "*.slo.yml"), "--out", out, "--json");
-    expect(JSON.parse(second.out)).toMatchObject({ ok: true, files: [{ changed: false }] });
+    expect(JSON.parse(second.out)).toMatchObject({ ok: true, files: [{ changed: false }, { changed: false }] });
   });
 
   it("tells every fault with its line, and ends with 2", async () => {

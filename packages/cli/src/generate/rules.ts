@@ -2,11 +2,13 @@
 import {
   type AlertWindows,
   printRuleFile,
+  printRuleTests,
   readSlos,
   readWindows,
-  type RuleGroup,
   type Slo,
+  sloAlertTests,
   sloRuleGroups,
+  type SloRuleOptions,
 } from "@sightline/as-code";
 import { durationSeconds } from "@sightline/model";
 import { Command, InvalidArgumentError, Option } from "commander";
@@ -51,7 +53,7 @@ export function rulesVerb({ terminal, version }: Surroundings, done: (code: Exit
     )
     .option("--for <duration>", "how long a burn must hold before its alert fires", holdArgument)
     .option("--no-alerts", "recording rules only")
-    .option("--out <directory>", "write slo_rules.yml there instead of to stdout")
+    .option("--out <directory>", "write slo_rules.yml and its tests there instead of to stdout")
     .option("--json", "the groups as JSON", false)
     .addHelpText(
       "after",
@@ -80,12 +82,14 @@ async function generate(flags: RulesFlags, terminal: Terminal, version: string):
   }
   if (slos.length === 0) throw cliErrors.NO_SLOS({ files: files.map(({ file }) => file).join(", ") });
   reportNotes(notes, terminal);
-  const groups = slos.flatMap((slo) => groupsOf(slo, flags, windows, version));
-  const text = printRuleFile(groups, [
-    `Made by Sightline ${version} from ${files.map(({ file }) => file).join(", ")}.`,
-  ]);
+  const groups = slos.flatMap((slo) => sloRuleGroups(slo, optionsOf(slo, flags, windows, version)));
+  const header = [`Made by Sightline ${version} from ${files.map(({ file }) => file).join(", ")}.`];
+  const text = printRuleFile(groups, header);
   if (flags.out !== undefined) {
-    const written = await writeGenerated(flags.out, [{ name: "slo_rules.yml", text }]);
+    const tests = slos.flatMap((slo) => sloAlertTests(slo, optionsOf(slo, flags, windows, version)));
+    const test =
+      tests.length === 0 ? [] : [{ name: TEST_FILE, text: printRuleTests([RULE_FILE], tests, header) }];
+    const written = await writeGenerated(flags.out, [{ name: RULE_FILE, text }, ...test]);
     if (flags.json) terminal.out(`${JSON.stringify({ ok: true, files: written, notes })}\n`);
     else for (const { file, changed } of written) terminal.out(`${file}${changed ? "" : " (unchanged)"}\n`);
     return 0;
@@ -94,13 +98,16 @@ async function generate(flags: RulesFlags, terminal: Terminal, version: string):
   return 0;
 }
 
-function groupsOf(
+const RULE_FILE = "slo_rules.yml";
+const TEST_FILE = "slo_rules_test.yml";
+
+function optionsOf(
   slo: Slo,
   flags: RulesFlags,
   windows: AlertWindows | undefined,
   version: string,
-): readonly RuleGroup[] {
-  return sloRuleGroups(slo, {
+): SloRuleOptions {
+  return {
     generator: { version, mode: "sightline" },
     // What Sloth reads comes out as Sloth makes it.
     safeWithoutTraffic: slo.spec !== "prometheus/v1",
@@ -108,7 +115,7 @@ function groupsOf(
     withoutAlerts: !flags.alerts,
     ...(flags.for === undefined ? {} : { for: flags.for }),
     ...(windows === undefined ? {} : { windows: { ...windows, period: slo.period } }),
-  });
+  };
 }
 
 async function windowsOf(
