@@ -3,6 +3,7 @@ export {
   evaluateSlos,
   initializeTenantMetrics,
   recordBusinessMetric,
+  recordBusinessTotals,
   registerBusinessMetric,
   type TenantMetricsOptions,
 } from "./business/calls.ts";
@@ -34,6 +35,7 @@ export type { BusinessContext } from "./business/metric/context.ts";
 export type { BusinessMetricSpec, BusinessValue, EventBatch } from "./business/metric/spec.ts";
 export { BusinessMetricType } from "./business/metric/type.ts";
 export { defaultBusinessMetrics } from "./business/slo/defaults.ts";
+export { sloDeclarationOf } from "./business/slo/declaration.ts";
 export type { SloEvaluation, SloScope } from "./business/slo/evaluation.ts";
 export { TenantMetrics, type TenantMetricsSettings } from "./business/tenant-metrics.ts";
 export { Environment } from "./config/environment.ts";

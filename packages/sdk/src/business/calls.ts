@@ -8,7 +8,7 @@ import { callerOf } from "../notice/caller.ts";
 import { registry as processRegistry } from "../observability/process-state.ts";
 import { businessErrors } from "./errors.ts";
 import type { BusinessContext } from "./metric/context.ts";
-import type { BusinessMetricSpec, BusinessValue } from "./metric/spec.ts";
+import type { BusinessMetricSpec, BusinessValue, EventBatch } from "./metric/spec.ts";
 import { difference } from "./metric/spec-difference.ts";
 import type { SloEvaluation } from "./slo/evaluation.ts";
 import { TenantMetrics, type TenantMetricsSettings } from "./tenant-metrics.ts";
@@ -119,6 +119,24 @@ export function recordBusinessMetric(name: string, value: BusinessValue, context
     return;
   }
   current.recordBusinessMetric(name, value, context);
+}
+
+/**
+ * Records what has happened since the last call for the same tenant, of counters that something else keeps. The first call
+ * only says where they stand; counters that have fallen have begun anew.
+ *
+ * @example
+ * recordBusinessTotals("service_provisioning_success_rate", { good: 4810, total: 4822 }, { tenantId: "acme" });
+ * @throws TENANT_METRICS_NOT_STARTED, BUSINESS_METRIC_UNKNOWN, BUSINESS_VALUE_INVALID, BUSINESS_TOTALS_LIMIT
+ */
+export function recordBusinessTotals(name: string, totals: EventBatch, context?: BusinessContext): void {
+  if (current === undefined) {
+    processRegistry.misuse.refuse(
+      businessErrors.TENANT_METRICS_NOT_STARTED({ call: "recordBusinessTotals" }),
+    );
+    return;
+  }
+  current.recordBusinessTotals(name, totals, context);
 }
 
 /**

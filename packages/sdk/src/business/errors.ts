@@ -6,6 +6,7 @@ interface Facts {
   readonly BUSINESS_METRIC_UNKNOWN: { readonly name: string; readonly nearest: string | undefined };
   readonly BUSINESS_METRIC_CLASH: { readonly name: string; readonly difference: string };
   readonly BUSINESS_VALUE_INVALID: { readonly name: string; readonly value: string; readonly wanted: string };
+  readonly BUSINESS_TOTALS_LIMIT: { readonly name: string; readonly limit: number };
   readonly PACK_INVALID: { readonly pack: string; readonly problem: string };
   readonly PACK_FACT_WRONG: { readonly call: string; readonly problem: string };
   readonly PACK_CLASH: { readonly pack: string; readonly organisation: string; readonly before: string };
@@ -42,6 +43,12 @@ export const businessErrors: ErrorCatalogue<Facts> = defineErrors<Facts>({
       value: "100",
       wanted: "true, false, a share from 0 to 1, or { good, total }",
     },
+  },
+  BUSINESS_TOTALS_LIMIT: {
+    message: ({ name, limit }) =>
+      `The totals of ${name} cannot be followed: those of ${limit} tenants and metrics are already.`,
+    hint: () => "Record the events themselves with recordBusinessMetric, or totals of fewer tenants.",
+    example: { name: "service_provisioning_success_rate", limit: 10_000 },
   },
   PACK_INVALID: {
     message: ({ pack, problem }) => `The pack ${pack} contradicts itself: ${problem}.`,

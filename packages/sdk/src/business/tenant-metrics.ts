@@ -9,7 +9,8 @@ import { BusinessMetric } from "./metric/business-metric.ts";
 import { type BusinessContext, labelsOf, tenantOf } from "./metric/context.ts";
 import { metricPlan } from "./metric/plan.ts";
 import { Reading, wantedValue } from "./metric/reading.ts";
-import type { BusinessMetricSpec, BusinessValue } from "./metric/spec.ts";
+import type { BusinessMetricSpec, BusinessValue, EventBatch } from "./metric/spec.ts";
+import { CounterReadings, TOTALS_LIMIT } from "./metric/totals.ts";
 import { shown } from "./metric/spec-problems.ts";
 import { difference } from "./metric/spec-difference.ts";
 import { defaultBusinessMetrics } from "./slo/defaults.ts";
@@ -49,6 +50,7 @@ export class TenantMetrics {
   readonly #tenants: TopTenants;
   readonly #metrics = new Map<string, BusinessMetric>();
   readonly #reading = new Reading();
+  readonly #totals = new CounterReadings();
   #nextExchange: number;
   #gauges: ((evaluations: readonly SloEvaluation[]) => void) | undefined;
 
@@ -126,6 +128,26 @@ export class TenantMetrics {
       const labels = labelsOf(context, metric.plan.spec.labels ?? []);
       metric.labelled(reading, { ...labels, tenant_id: entry.name });
     } else if (context?.labels !== undefined) this.#refuseLabels(metric, context.labels);
+  }
+
+  /**
+   * Records what has happened since the last call for the same tenant, of counters that something else keeps. The first
+   * call only says where they stand; counters that have fallen have begun anew.
+   *
+   * @throws BUSINESS_METRIC_UNKNOWN, BUSINESS_VALUE_INVALID, BUSINESS_TOTALS_LIMIT
+   */
+  recordBusinessTotals(name: string, totals: EventBatch, context?: BusinessContext): void {
+    const metric = this.#metrics.get(name);
+    if (metric === undefined) {
+      this.#refuseUnknown(name);
+    } else if (typeof totals !== "object" || !this.#reading.take(metric.plan, totals)) {
+      this.#refuseValue(metric, totals);
+    } else {
+      const step = this.#totals.step(name, tenantOf(context), totals);
+      if (step === undefined)
+        this.#registry.misuse.refuse(businessErrors.BUSINESS_TOTALS_LIMIT({ name, limit: TOTALS_LIMIT }));
+      else if (step.total > 0) this.recordBusinessMetric(name, step, context);
+    }
   }
 
   /**

@@ -64,6 +64,13 @@ export function latencyScale({ unit, spec }: MetricPlan): number {
   return (spec.goodBelow === undefined ? unit : (spec.unit ?? "ms")) === "s" ? 1 : 0.001;
 }
 
+/** Up to how many seconds an event is good; `undefined` of what is no latency with a target. */
+export function latencyBorder(plan: MetricPlan): number | undefined {
+  const { type, spec, bounds } = plan;
+  const border = spec.goodBelow ?? bounds?.target;
+  return type === "latency" && border !== undefined ? seconds(border, latencyScale(plan)) : undefined;
+}
+
 /** Targets lie on bounds, so that a ratio of good events is exact in Prometheus too. */
 function latencyBuckets(plan: MetricPlan): readonly number[] {
   const { bounds, spec } = plan;

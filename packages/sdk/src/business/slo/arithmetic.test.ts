@@ -116,7 +116,12 @@ function run({ lines }: Case): { wanted: string; got: string }[] {
       name = spec.name;
       metrics.registerBusinessMetric(spec);
     } else if (word === "at") record(seconds(first), others.join(" "));
-    else if (word === "every") {
+    else if (word === "totals") {
+      now = seconds(first) * 1000;
+      const [batch] = valuesOf(others.join(" "));
+      if (typeof batch !== "object") throw new Error(`not understood: ${line}`);
+      metrics.recordBusinessTotals(name, batch, { tenantId: "acme" });
+    } else if (word === "every") {
       const [, from = "", , to = "", ...what] = others;
       for (let at = seconds(from); at < seconds(to); at += seconds(first)) record(at, what.join(" "));
     } else if (word === "=>") {
