@@ -45,13 +45,29 @@ async function told(body: string): Promise<readonly string[]> {
   return (await run(asked(body))).map(({ ok, got }) => (ok ? "ok" : got));
 }
 
+const alerts = (time: string, expected: string): string =>
+  `    alert_rule_test:\n      - eval_time: ${time}\n        alertname: Errors\n${expected}`;
+
+const expression = (expr: string, samples: string): string =>
+  `    promql_expr_test:\n      - expr: ${expr}\n        eval_time: 20m\n        exp_samples: ${samples}\n`;
+
+const kept = (time: string): Promise<readonly string[]> =>
+  told(`    alert_rule_test:\n      - eval_time: ${time}\n        alertname: Kept\n`);
+
+const own = (body: string): string => `rules: [rules.yml]
+tests:
+  - name: one in eight
+    series:
+      requests_total{job="api"}: 0+64x60
+      errors_total{job="api"}: 0x10 0+8x10 80x40
+    alert: Errors
+${body}`;
+
 const FIRING = `exp_labels: { job: api, team: shop, severity: page, place: api-eu }
             exp_annotations: { summary: "8% of api fail" }`;
 
 describe("a test in promtool's form", () => {
   it("asks which instances fire at a moment, with their labels and annotations", async () => {
-    const alerts = (time: string, expected: string): string =>
-      `    alert_rule_test:\n      - eval_time: ${time}\n        alertname: Errors\n${expected}`;
     const one = `        exp_alerts:\n          - ${FIRING}\n`;
     expect(await told(alerts("16m", one.replace("8%", "12.5%")))).toEqual(["ok"]);
     expect(await told(alerts("16m30s", one.replace("8%", "12.5%")))).toEqual(["ok"]);
@@ -64,8 +80,6 @@ describe("a test in promtool's form", () => {
   });
 
   it("asks what an expression gives, recorded series and alerts among it", async () => {
-    const expression = (expr: string, samples: string): string =>
-      `    promql_expr_test:\n      - expr: ${expr}\n        eval_time: 20m\n        exp_samples: ${samples}\n`;
     expect(
       await told(
         expression(
@@ -95,8 +109,6 @@ describe("a test in promtool's form", () => {
   });
 
   it("keeps an alert firing for as long as it says", async () => {
-    const kept = (time: string): Promise<readonly string[]> =>
-      told(`    alert_rule_test:\n      - eval_time: ${time}\n        alertname: Kept\n`);
     // Errors stop growing at 21 minutes; the window still sees enough of them until 23.
     expect(await kept("26m")).not.toEqual(["ok"]);
     expect(await kept("30m")).toEqual(["ok"]);
@@ -104,15 +116,6 @@ describe("a test in promtool's form", () => {
 });
 
 describe("a test in our form", () => {
-  const own = (body: string): string => `rules: [rules.yml]
-tests:
-  - name: one in eight
-    series:
-      requests_total{job="api"}: 0+64x60
-      errors_total{job="api"}: 0x10 0+8x10 80x40
-    alert: Errors
-${body}`;
-
   it("tells the minute at which an alert must fire and resolve", async () => {
     expect(await run(own("    fires: 16m\n    resolves: 24m\n"))).toMatchObject([{ ok: true }]);
     expect(await run(own("    fires: 14m\n"))).toMatchObject([

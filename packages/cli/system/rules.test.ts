@@ -1,0 +1,106 @@
+/** The rules and tests that the command line makes, read and run by the true promtool, and by ours with the same result. */
+import { spawnSync } from "node:child_process";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { run } from "../src/program.ts";
+
+const installed = spawnSync("promtool", ["--version"]).status === 0;
+
+const SLO = `
+apiVersion: openslo/v1
+kind: SLO
+metadata: { name: checkout, labels: { team: shop } }
+spec:
+  service: orders
+  indicator:
+    metadata: { name: answers }
+    spec:
+      ratioMetric:
+        counter: true
+        bad: { metricSource: { type: Prometheus, spec: { query: 'http_requests_total{code=~"5.."}' } } }
+        total: { metricSource: { type: Prometheus, spec: { query: http_requests_total } } }
+  timeWindow: [{ duration: 28d, isRolling: true }]
+  objectives: [{ target: 0.999 }]
+`;
+
+/** The first service has traffic that fails, the second nothing at all. */
+const QUIET = `
+rule_files: [slo_rules.yml]
+tests:
+  - interval: 1m
+    input_series:
+      - { series: 'http_requests_total{code="200"}', values: "0x40" }
+    promql_expr_test:
+      - { expr: "count(slo:sli_error:ratio_rate5m) or vector(0)", eval_time: 30m, exp_samples: [{ labels: "{}", value: 0 }] }
+  - interval: 1m
+    input_series:
+      - { series: 'http_requests_total{code="200"}', values: "0+64x40" }
+    promql_expr_test:
+      - expr: slo:sli_error:ratio_rate5m
+        eval_time: 30m
+        exp_samples:
+          - labels: 'slo:sli_error:ratio_rate5m{sloth_id="orders-checkout",sloth_service="orders",sloth_slo="checkout",sloth_window="5m",team="shop"}'
+            value: 0
+`;
+
+let folder = "";
+
+async function sightline(...args: string[]): Promise<{ code: number; out: string; err: string }> {
+  const said = { out: "", err: "" };
+  const code = await run(args, {
+    terminal: {
+      out: (text) => void (said.out += text),
+      err: (text) => void (said.err += text),
+      colour: false,
+      width: 100,
+      env: {},
+    },
+    version: "1.2.3",
+  });
+  return { code, ...said };
+}
+
+function promtool(...args: string[]): { status: number | null; said: string } {
+  const { status, stdout, stderr } = spawnSync("promtool", args, { cwd: folder, encoding: "utf8" });
+  return { status, said: `${stdout}${stderr}` };
+}
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "sightline-promtool-"));
+  await writeFile(join(folder, "slo.yml"), SLO);
+  await writeFile(join(folder, "quiet_test.yml"), QUIET);
+  const made = await sightline("generate", "rules", "--slo", join(folder, "slo.yml"), "--out", folder);
+  expect(made).toMatchObject({ code: 0, err: "" });
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+describe("rules from an SLO", () => {
+  it.skipIf(!installed)("are taken by promtool (from the package prometheus)", () => {
+    expect(promtool("check", "rules", "slo_rules.yml")).toMatchObject({ status: 0 });
+  });
+
+  it("alert in the computed minutes, and are quiet without traffic", async () => {
+    const tests = [join(folder, "slo_rules_test.yml"), join(folder, "quiet_test.yml")];
+    expect(await sightline("test", "rules", ...tests)).toEqual({
+      code: 0,
+      out: "8 passed, 0 failed\n",
+      err: "",
+    });
+  });
+
+  it.skipIf(!installed)("and promtool says so too", () => {
+    expect(promtool("test", "rules", "slo_rules_test.yml", "quiet_test.yml")).toMatchObject({ status: 0 });
+  });
+
+  it("fail their tests when a threshold is moved, in ours as in promtool", async () => {
+    const { out } = await sightline("generate", "rules", "--slo", join(folder, "slo.yml"));
+    await writeFile(join(folder, "slo_rules.yml"), out.replaceAll("> (13.44 *", "> (14.6 *"));
+    const ours = await sightline("test", "rules", join(folder, "slo_rules_test.yml"));
+    expect(ours.code).toBe(1);
+    expect(ours.out).toContain("failed");
+    expect(ours.out).toContain("orders-checkout: page, burning at twice the threshold");
+    if (installed) expect(promtool("test", "rules", "slo_rules_test.yml").status).toBe(1);
+  });
+});
