@@ -1,8 +1,9 @@
 /** One contract over driver and library: what an application does through an ORM is seen as what its database is told. */
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { plainAttributes } from "@sightline/testkit";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type BetterSqlite3 from "better-sqlite3";
 import type * as mysql2 from "mysql2/promise";
@@ -47,6 +48,11 @@ const SCHEMA = [
     (_, at) => `INSERT INTO partners VALUES (${at + 1}, 'partner ${at + 1}')`,
   ),
   ...Array.from({ length: PARTNERS }, (_, at) => `INSERT INTO orders VALUES (${at + 1}, ${at + 1})`),
+  // Enough to read through that the queries, and not the library, are what takes the time.
+  ...Array.from(
+    { length: 12 },
+    (_, doubled) => `INSERT INTO orders SELECT id + ${PARTNERS * 2 ** doubled}, 0 FROM orders`,
+  ),
 ];
 
 const drivers: Readonly<Record<string, Driver>> = {
@@ -94,6 +100,20 @@ const drivers: Readonly<Record<string, Driver>> = {
 const LIBRARIES = ["drizzle", "kysely", "knex", "typeorm", "sequelize"];
 /** What needs a package that is not among the dependencies (`sqlite3`). */
 const WITHOUT: ReadonlySet<string> = new Set(["sequelize better-sqlite3"]);
+/**
+ * Awaited without `.execute()`, its builder runs in a job of its own, where V8 knows no caller any more.
+ */
+const PLACELESS: ReadonlySet<string> = new Set(["drizzle"]);
+
+/** The line of a library's file that carries the mark. */
+function marked(library: string, mark: string): { readonly file: string; readonly line: number } {
+  const file = path.join(import.meta.dirname, "databases", "libraries", `${library}.cjs`);
+  const lines = readFileSync(file, "utf8").split("\n");
+  return {
+    file: path.relative(process.cwd(), file),
+    line: 1 + lines.findIndex((line) => line.endsWith(`// ${mark}`)),
+  };
+}
 
 function operations(queries: readonly QuerySpan[]): string[] {
   return queries.map(({ attributes }) => String(attributes["db.operation.name"]));
@@ -146,6 +166,28 @@ describe.each(Object.entries(drivers))("%s", (driver, { start, duplicate, skip =
         expect(query).toMatchObject({ name: "SELECT partners", table: "partners", rows: 1 });
         expect(query?.text).toMatch(/name/u);
         expect(JSON.stringify(query?.attributes)).not.toContain("partner 3");
+      });
+
+      it("its place is the application's line", async () => {
+        const [query] = await below(({ find }) => find("partner 3"));
+        const { file, line } = marked(library, "find");
+        expect(query?.attributes["code.file.path"]).toBe(file);
+        expect(Number(query?.attributes["code.line.number"])).toBe(line);
+      });
+
+      it("a loop is found, with its place", async () => {
+        await below(async ({ orders }) => {
+          for (let id = 1; id <= PARTNERS; id++) await orders(id);
+        });
+        const [request] = await world.named("request");
+        const found = request?.events.filter(({ name }) => name === "db.n_plus_one") ?? [];
+        expect(found).toHaveLength(1);
+        const told = plainAttributes(found[0]?.attributes);
+        expect(told).toMatchObject({ "db.collection.name": "orders" });
+        const { file, line } = marked(library, "orders");
+        const place = [told["code.file.path"], Number(told["code.line.number"])];
+        expect(place).toEqual(PLACELESS.has(library) ? [undefined, Number.NaN] : [file, line]);
+        expect(Number(told["sightline.n_plus_one.calls"])).toBe(PARTNERS);
       });
 
       it("a transaction is its statements, all below the request", async () => {

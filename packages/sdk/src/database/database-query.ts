@@ -35,6 +35,7 @@ export class DatabaseQuery {
     target: DatabaseTarget,
     statement: Statement,
     parameters: Parameters,
+    told: CallSite | null | undefined,
   ) {
     this.#watch = watch;
     this.#target = target;
@@ -47,7 +48,8 @@ export class DatabaseQuery {
       valuesOf(active),
     );
     this.#span = span;
-    let site = watch.siteOf(statement, span instanceof RecordedSpan);
+    let site =
+      told === undefined ? watch.siteOf(statement, span instanceof RecordedSpan) : (told ?? undefined);
     if (span instanceof RecordedSpan) {
       span.initial = target.attributesFor(statement);
       this.#startMark = span.startMark;
@@ -61,8 +63,10 @@ export class DatabaseQuery {
     );
     // Its place is looked for once, in the call that makes it a loop.
     if (repetition !== undefined && repetition.isLoop && !repetition.isPlaced) {
-      site ??= watch.siteOfLoop(statement);
+      if (told === undefined) site ??= watch.siteOfLoop(statement);
       repetition.place(site, active === undefined ? undefined : tenantScopeOf(active));
+      // Whoever sends it later can look for the next one's only if they know that somebody reads it.
+      if (told === null) watch.wantSite(statement);
     }
     this.#repetition = repetition;
     this.#site = site;

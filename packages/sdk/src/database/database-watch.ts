@@ -62,6 +62,11 @@ export class DatabaseWatch {
     return this.#callSites === "off" ? undefined : callSite(statement);
   }
 
+  /** From now on its calls are worth looking for, though nobody keeps their spans. */
+  wantSite(statement: Statement): void {
+    if (this.#callSites !== "off") statement.wasSlow = true;
+  }
+
   /** Counts for a request or job that has its first query now. */
   work(mark: number): DatabaseWork {
     return new DatabaseWork(mark, this.#now, this.#found);
@@ -70,7 +75,7 @@ export class DatabaseWatch {
   /** A query was slow; its span is still open. */
   slow(query: SlowQuery & { readonly span: RecordedSpan | SilentSpan }): void {
     const { system, statement, span } = query;
-    if (this.#callSites !== "off") statement.wasSlow = true;
+    this.wantSite(statement);
     this.#guarded(() => {
       this.metrics.found("db.slow_query.detected", system, statement);
       if (span instanceof RecordedSpan) span.addEvent(SLOW_QUERY_EVENT, slowQueryAttributes(query));

@@ -6,7 +6,9 @@ import type { Logger } from "../logs/logger.ts";
 import type { MetricsRegistry } from "../metrics/registry.ts";
 import type { Notices } from "../notice/notices.ts";
 import type { Clock } from "../time/clock.ts";
-import type { SightlineTracer } from "../trace/tracer.ts";
+import { SAMPLED } from "../trace/span-identity.ts";
+import { parentOf, type SightlineTracer } from "../trace/tracer.ts";
+import type { CallSite } from "./call-site/call-site.ts";
 import { DatabaseMetrics } from "./database-metrics.ts";
 import { DatabaseQuery, type Parameters } from "./database-query.ts";
 import { DatabaseWatch } from "./database-watch.ts";
@@ -14,7 +16,7 @@ import { type PoolDescription, PoolMetrics, type WatchedPool } from "./pool-metr
 import { FindingLog } from "./report.ts";
 import type { Statement } from "./statement/statement.ts";
 import { type Command, Statements } from "./statement/statements.ts";
-import { DatabaseTarget, type TargetDescription } from "./target.ts";
+import { type DatabaseSystem, DatabaseTarget, type TargetDescription } from "./target.ts";
 import type { WatchSettings } from "./watch-settings.ts";
 
 export interface DatabaseWorld {
@@ -58,17 +60,32 @@ export class Databases {
 
   /**
    * A query that is about to be sent, in the active context. `undefined` where the SDK itself is at work: then nothing is
-   * to be watched. `parameters` are only looked at here and now, to tell a loop from a retry; they are never kept.
+   * to be watched. `parameters` are only looked at here and now, to tell a loop from a retry; they are never kept. `site`
+   * is what `site` gave before, where the application is not on the stack any more; `null` where that was nothing.
    */
   begin(
     target: DatabaseTarget,
     statement: string | Statement,
     parameters?: Parameters,
+    site?: CallSite | null,
   ): DatabaseQuery | undefined {
     const active = contextStore.getStore();
     if (isSuppressed(active)) return undefined;
     const known = typeof statement === "string" ? this.#statements.of(target.system, statement) : statement;
-    return new DatabaseQuery((this.#watch ??= this.#watched()), active, target, known, parameters);
+    return new DatabaseQuery((this.#watch ??= this.#watched()), active, target, known, parameters, site);
+  }
+
+  /**
+   * The line of the application that calls now, for a query that is sent later, on a stack of its own: a pool's, when it
+   * has a connection. `null` where nobody would read it, or there is none.
+   */
+  site(system: DatabaseSystem, text: string): CallSite | null {
+    const active = contextStore.getStore();
+    if (isSuppressed(active)) return null;
+    const parent = parentOf(active);
+    const isKept = parent === undefined || (parent.flags & SAMPLED) === SAMPLED;
+    const watch = (this.#watch ??= this.#watched());
+    return watch.siteOf(this.#statements.of(system, text), isKept) ?? null;
   }
 
   /** Watches a pool of connections until it is closed or collected. */

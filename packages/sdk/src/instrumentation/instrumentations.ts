@@ -14,7 +14,7 @@ import type { ServerRequestObserver } from "./http/server-request.ts";
 import type { ServerWatch } from "./http/server-watch.ts";
 import { httpServerInstrumentation } from "./http/server.ts";
 import { upgradeInstrumentation } from "./http/upgrade.ts";
-import { databaseHooks, databaseInstrumentations } from "./database-hooks.ts";
+import { databaseDrivers } from "./database-hooks.ts";
 import type { Instrumentation } from "./instrumentation.ts";
 import { koaHook } from "./koa/koa.ts";
 import { messagingHooks } from "./messaging/messaging-hooks.ts";
@@ -51,7 +51,7 @@ export function instrumentationsFor({
   databases,
 }: InstrumentationWorld): Instrumentation[] {
   const messaging = messagingHooks({ tracer, clock, registry, metricNames });
-  const drivers = databaseHooks(databases, clock);
+  const drivers = databaseDrivers(databases, clock, notices);
   return [
     httpServerInstrumentation(watch, clock, observer, notices),
     http2ServerInstrumentation(watch, clock, observer, notices),
@@ -59,8 +59,8 @@ export function instrumentationsFor({
     nextInstrumentation(watch, clock, observer),
     expressInstrumentation(),
     fastifyInstrumentation(notices),
-    moduleHook([express4Hook, koaHook, ...honoHooks, nestHook, ...messaging, ...drivers], notices),
-    ...databaseInstrumentations(databases, notices),
+    moduleHook([express4Hook, koaHook, ...honoHooks, nestHook, ...messaging, ...drivers.hooks], notices),
+    ...drivers.instrumentations,
     httpClientInstrumentation(tracer, identity, notices),
     fetchInstrumentation(tracer, identity, notices),
     processInstrumentation(registry, metricNames),

@@ -5,8 +5,10 @@
 import type { Databases } from "../../database/databases.ts";
 import type { DatabaseTarget } from "../../database/target.ts";
 import type { Notices } from "../../notice/notices.ts";
+import type { HandedSite } from "../handed-site.ts";
 import type { Instrumentation } from "../instrumentation.ts";
 import { type BegunCall, tracedCalls } from "../traced-calls.ts";
+import type { AskedText } from "./asked-text.ts";
 
 interface QueryMessage {
   readonly query?: unknown;
@@ -16,15 +18,27 @@ interface QueryMessage {
   readonly serverPort?: number;
 }
 
-export function mysql2Instrumentation(databases: Databases, notices: Notices): Instrumentation {
+/** What the library's own objects tell beside its channels. */
+export interface Mysql2Beside {
+  readonly handed: HandedSite;
+  readonly asked: AskedText;
+}
+
+export function mysql2Instrumentation(
+  databases: Databases,
+  { handed, asked }: Mysql2Beside,
+  notices: Notices,
+): Instrumentation {
   const targets = new Map<string, DatabaseTarget>();
   const begin = (message: object): BegunCall | undefined => {
     const { query, values, ...where }: QueryMessage = message;
-    if (typeof query !== "string") return undefined;
+    const text = asked.text ?? query;
+    if (typeof text !== "string") return undefined;
     const begun = databases.begin(
       targetOf(databases, targets, where),
-      query,
+      text,
       typeof values === "object" && values !== null ? values : undefined,
+      handed.sending,
     );
     if (begun === undefined) return undefined;
     return { end: (result) => begun.end(rowsOf(result)), fail: (error) => begun.fail(error) };

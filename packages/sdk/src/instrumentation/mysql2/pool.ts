@@ -2,8 +2,10 @@
 import type { Databases } from "../../database/databases.ts";
 import type { WatchedPool } from "../../database/pool-metrics.ts";
 import type { Clock } from "../../time/clock.ts";
+import type { HandedSite } from "../handed-site.ts";
 import type { LibraryHook } from "../module-hook/module-hook.ts";
 import { prototypeOf, replaceMethod } from "../replaced-method.ts";
+import { textOf } from "./asked-text.ts";
 
 interface Counted {
   readonly length: number;
@@ -30,15 +32,15 @@ type Connected = (error: unknown, connection?: unknown) => unknown;
 /** The errors of `mysql2` for a caller that gets no connection, be it at once, be it after `connectTimeout`. */
 const GIVEN_UP = /^(?:No connections available|Queue limit reached)|ETIMEDOUT/u;
 
-export function mysql2PoolHook(databases: Databases, clock: Clock): LibraryHook {
+export function mysql2PoolHook(databases: Databases, clock: Clock, handed: HandedSite): LibraryHook {
   return {
     library: "mysql2",
     files: { "mysql2/lib/base/pool.js": "module.exports" },
-    apply: (exports) => watchPool(databases, clock, prototypeOf(exports, "BasePool")),
+    apply: (exports) => watchPool(databases, clock, handed, prototypeOf(exports, "BasePool")),
   };
 }
 
-function watchPool(databases: Databases, clock: Clock, prototype: object): () => void {
+function watchPool(databases: Databases, clock: Clock, handed: HandedSite, prototype: object): () => void {
   const pools = new WeakMap<object, WatchedPool>();
   const undo = [
     replaceMethod<[callback: Connected]>(
@@ -49,12 +51,25 @@ function watchPool(databases: Databases, clock: Clock, prototype: object): () =>
           const pool = watched(databases, pools, this);
           if (pool === undefined || typeof callback !== "function") return original.call(this, callback);
           const began = clock.mark();
+          const carrying = handed.carry(callback);
           return original.call(this, (error: unknown, connection?: unknown) => {
             if (error === null || error === undefined) pool.waited((clock.mark() - began) / 1000);
             else if (error instanceof Error && GIVEN_UP.test(error.message)) pool.timedOut();
-            return callback(error, connection);
+            return carrying(error, connection);
           });
         },
+    ),
+    ...["query", "execute"].map((method) =>
+      replaceMethod<unknown[]>(
+        prototype,
+        method,
+        (original) =>
+          function asked(this: unknown, ...values) {
+            const text = textOf(values[0]);
+            if (text === undefined) return original.apply(this, values);
+            return handed.ask(databases.site("mysql", text), () => original.apply(this, values));
+          },
+      ),
     ),
     replaceMethod<unknown[]>(
       prototype,

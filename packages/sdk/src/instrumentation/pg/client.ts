@@ -2,6 +2,7 @@
 import type { DatabaseQuery } from "../../database/database-query.ts";
 import type { Databases } from "../../database/databases.ts";
 import type { DatabaseTarget } from "../../database/target.ts";
+import type { HandedSite } from "../handed-site.ts";
 import { inContext } from "../in-context.ts";
 import { replaceMethod } from "../replaced-method.ts";
 import { settled } from "../settled.ts";
@@ -23,7 +24,7 @@ interface QueryConfig {
 type QueryArguments = [config: unknown, values?: unknown, callback?: unknown];
 type Callback = (error: unknown, result?: unknown) => unknown;
 
-export function watchClient(databases: Databases, prototype: object): () => void {
+export function watchClient(databases: Databases, handed: HandedSite, prototype: object): () => void {
   const targets = new WeakMap<object, DatabaseTarget>();
   return replaceMethod<QueryArguments>(
     prototype,
@@ -33,7 +34,7 @@ export function watchClient(databases: Databases, prototype: object): () => void
         const text = textOf(config);
         const target = text === undefined ? undefined : targetOf(databases, targets, this);
         if (text === undefined || target === undefined) return original.call(this, config, values, callback);
-        const begun = databases.begin(target, text, parametersOf(config, values));
+        const begun = databases.begin(target, text, parametersOf(config, values), handed.sending);
         if (begun === undefined) return original.call(this, config, values, callback);
         try {
           if (isSubmittable(config)) {
@@ -57,7 +58,7 @@ export function watchClient(databases: Databases, prototype: object): () => void
   );
 }
 
-export function targetOf(
+function targetOf(
   databases: Databases,
   targets: WeakMap<object, DatabaseTarget>,
   client: unknown,
@@ -77,7 +78,7 @@ export function targetOf(
   return target;
 }
 
-function textOf(config: unknown): string | undefined {
+export function textOf(config: unknown): string | undefined {
   if (typeof config === "string") return config;
   if (typeof config !== "object" || config === null) return undefined;
   const { text }: QueryConfig = config;

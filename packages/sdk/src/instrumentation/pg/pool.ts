@@ -2,9 +2,11 @@
 import type { Databases } from "../../database/databases.ts";
 import type { WatchedPool } from "../../database/pool-metrics.ts";
 import type { Clock } from "../../time/clock.ts";
+import type { HandedSite } from "../handed-site.ts";
 import { inContext } from "../in-context.ts";
 import { replaceMethod } from "../replaced-method.ts";
 import { settled } from "../settled.ts";
+import { textOf } from "./client.ts";
 
 /** What is read of a pool; `_clients` is the one place that tells where it leads before somebody is connected. */
 interface PoolLike {
@@ -24,7 +26,12 @@ type Connected = (error: unknown, client?: unknown, release?: unknown) => unknow
 /** Both errors of `pg-pool` that tell of `connectionTimeoutMillis`. */
 const TIMED_OUT = /timeout exceeded when trying to connect|due to connection timeout/u;
 
-export function watchPool(databases: Databases, clock: Clock, prototype: object): () => void {
+export function watchPool(
+  databases: Databases,
+  clock: Clock,
+  handed: HandedSite,
+  prototype: object,
+): () => void {
   const pools = new WeakMap<object, WatchedPool>();
   const undo = [
     replaceMethod<[callback?: Connected]>(
@@ -40,13 +47,24 @@ export function watchPool(databases: Databases, clock: Clock, prototype: object)
           };
           if (typeof callback !== "function")
             return settled(original.call(this), () => settle(undefined), settle);
+          const carrying = handed.carry(callback);
           const observed = inContext((error: unknown, client?: unknown, release?: unknown) => {
             settle(error);
-            return callback(error, client, release);
+            return carrying(error, client, release);
           });
           const result = original.call(this, observed);
           watched(databases, pools, this);
           return result;
+        },
+    ),
+    replaceMethod<unknown[]>(
+      prototype,
+      "query",
+      (original) =>
+        function query(this: unknown, ...values) {
+          const text = textOf(values[0]);
+          if (text === undefined) return original.apply(this, values);
+          return handed.ask(databases.site("postgresql", text), () => original.apply(this, values));
         },
     ),
     replaceMethod<unknown[]>(

@@ -6,7 +6,7 @@ const sqliteCore = require("drizzle-orm/sqlite-core");
 
 function calls(db, partners, orders, run, transaction, close) {
   return {
-    find: async (name) => await db.select().from(partners).where(eq(partners.name, name)), // find
+    find: async (name) => await db.select().from(partners).where(eq(partners.name, name)).execute(), // find
     orders: async (id) => await db.select().from(orders).where(eq(orders.partnerId, id)), // orders
     transaction: async (first, second) => await transaction(first, second),
     // Drizzle wraps what the driver threw.
