@@ -36,6 +36,7 @@ interface Facts {
   readonly METRIC_VALUE_INVALID: { readonly metric: string; readonly value: string };
   readonly FUNCTION_EXPECTED: { readonly call: string; readonly got: string };
   readonly ARGUMENT_WRONG: { readonly call: string; readonly wanted: string; readonly got: string };
+  readonly TRANSACTION_NOT_COMMITTED: { readonly name: string };
   readonly TENANT_MISSING: { readonly header: string };
   readonly TENANT_INVALID: { readonly header: string };
   readonly TENANT_UNKNOWN: { readonly tenant: string };
@@ -201,6 +202,13 @@ export const sdkErrors: ErrorCatalogue<Facts> = defineErrors<Facts>({
     message: ({ call, wanted, got }) => `${call} was given ${got}, not ${wanted}.`,
     hint: () => "If a function of yours gives it, see that it returns it.",
     example: { call: "setOtelMeter", wanted: "a meter of OpenTelemetry", got: "undefined" },
+  },
+  TRANSACTION_NOT_COMMITTED: {
+    message: ({ name }) =>
+      `PostgreSQL rolled back the transaction ${JSON.stringify(name)} at its commit: a statement in it had failed, and its error was caught.`,
+    hint: () =>
+      "Let the error reach tracedTransaction, or run the statement that may fail in a tracedTransaction of its own on the same client: that is a savepoint.",
+    example: { name: "orders.place" },
   },
   DEBUG_FORBIDDEN: {
     message: ({ path }) => `${path} is not open to this request.`,

@@ -64,6 +64,9 @@ export {
 export type { Config } from "./config/resolve.ts";
 export type { Setting } from "./config/setting.ts";
 export { type Settings, settings } from "./config/settings.ts";
+export { type OperationTracer, tracedDbOperation } from "./database/traced-operation.ts";
+export { tracedTransaction } from "./database/transaction/traced-transaction.ts";
+export type { TransactionOf } from "./database/transaction/transaction-of.ts";
 export { sdkErrors } from "./errors.ts";
 export type { FlatLog, FlatMetric, FlatSpan } from "./export/flat-item.ts";
 export { telemetryMemory, type TelemetryMemory } from "./export/telemetry-memory.ts";

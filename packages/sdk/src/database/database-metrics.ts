@@ -1,12 +1,12 @@
 /** The durations of queries, whatever driver brings them. */
 import {
   classicMetrics,
-  databaseMetrics,
   type MetricNames,
   openTelemetryMetrics,
   wantsClassic,
   wantsOpenTelemetry,
 } from "../instrumentation/default-metrics.ts";
+import { databaseMetrics } from "./metric-table.ts";
 import type { HistogramCell } from "../metrics/histogram-cell.ts";
 import type { Counter, Histogram } from "../metrics/instruments.ts";
 import type { MetricsRegistry } from "../metrics/registry.ts";

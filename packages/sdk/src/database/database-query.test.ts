@@ -99,14 +99,14 @@ describe("a query", () => {
   });
 });
 
-describe("a slow query", () => {
-  function slow(seen: ReturnType<typeof observedDatabases>, milliseconds: number): void {
-    seen.at(0);
-    const query = seen.databases.begin(seen.databases.target(POSTGRES), SELECT, [7]);
-    seen.at(milliseconds);
-    query?.end();
-  }
+function slow(seen: ReturnType<typeof observedDatabases>, milliseconds: number): void {
+  seen.at(0);
+  const query = seen.databases.begin(seen.databases.target(POSTGRES), SELECT, [7]);
+  seen.at(milliseconds);
+  query?.end();
+}
 
+describe("a slow query", () => {
   it("is an event of its span, a count and a log line, each with the line that called", () => {
     const seen = observedDatabases();
     const scope = new TenantScope();

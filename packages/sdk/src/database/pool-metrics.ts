@@ -1,10 +1,6 @@
 /** What pools of connections do, asked before each reading of the metrics. */
-import {
-  classicMetrics,
-  databaseMetrics,
-  type MetricNames,
-  wantsClassic,
-} from "../instrumentation/default-metrics.ts";
+import { classicMetrics, type MetricNames, wantsClassic } from "../instrumentation/default-metrics.ts";
+import { databaseMetrics } from "./metric-table.ts";
 import type { Gauge, Histogram } from "../metrics/instruments.ts";
 import type { Counter } from "../metrics/instruments.ts";
 import type { MetricsRegistry } from "../metrics/registry.ts";

@@ -1,13 +1,14 @@
 import { createServer } from "node:http";
+import { databaseMetrics } from "../database/metric-table.ts";
 import { afterAll, describe, expect, it } from "vitest";
 import { readExposition } from "../../system/support/exposition.ts";
 import { listening, observed, request } from "../../system/support/observed.ts";
 import { DatabaseMetrics } from "../database/database-metrics.ts";
 import { PoolMetrics } from "../database/pool-metrics.ts";
+import { observeTransaction } from "../database/transaction/transaction-metrics.ts";
 import { Statements } from "../database/statement/statements.ts";
 import {
   classicMetrics,
-  databaseMetrics,
   openTelemetryMetrics,
   runtimeMetrics,
   sdkMetrics,
@@ -62,6 +63,7 @@ describe("a running app", () => {
     });
     pool.waited(0.01);
     pool.timedOut();
+    observeTransaction("orders.place", "committed", 0.01);
     const mails = { system: "bullmq", name: "mails" };
     const messages = new MessagingMetrics(registry, "both");
     messages.sent(mails, 1, 0.001, "ECONNREFUSED");

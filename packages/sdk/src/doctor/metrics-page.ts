@@ -5,9 +5,9 @@ import {
   prometheusLabelName,
   prometheusMetricName,
 } from "@sightline/model";
+import { databaseMetrics } from "../database/metric-table.ts";
 import {
   classicMetrics,
-  databaseMetrics,
   openTelemetryMetrics,
   runtimeMetrics,
   sdkMetrics,

@@ -11,6 +11,10 @@ function frames(...files: readonly (string | null)[]): readonly Frame[] {
   }));
 }
 
+function state(): readonly unknown[] {
+  return [Error.stackTraceLimit, Reflect.get(Error, "prepareStackTrace")];
+}
+
 describe("the nearest frame of the application", () => {
   const own = new URL("call-sites.ts", import.meta.url);
 
@@ -74,9 +78,9 @@ describe("a call site", () => {
   });
 
   it("leaves the errors of the application as they were", () => {
-    const before = { limit: Error.stackTraceLimit, prepare: Error.prepareStackTrace };
+    const before = state();
     callSite({ siteDepth: 0 });
-    expect({ limit: Error.stackTraceLimit, prepare: Error.prepareStackTrace }).toEqual(before);
+    expect(state()).toEqual(before);
     expect(new Error("x").stack).toContain("call-sites.test.ts");
   });
 });

@@ -89,7 +89,8 @@ function pathOf(file: string): string {
 }
 
 function framesUpTo(limit: number): readonly Frame[] {
-  const { prepareStackTrace, stackTraceLimit } = Error;
+  const { stackTraceLimit } = Error;
+  const prepareStackTrace: unknown = Reflect.get(Error, "prepareStackTrace");
   const holder: { stack?: unknown } = {};
   try {
     Error.stackTraceLimit = limit;
@@ -106,7 +107,7 @@ function framesUpTo(limit: number): readonly Frame[] {
   }
 }
 
-function restore(prepare: typeof Error.prepareStackTrace, limit: number): void {
+function restore(prepare: unknown, limit: number): void {
   try {
     Error.stackTraceLimit = limit;
     Reflect.set(Error, "prepareStackTrace", prepare);
