@@ -16,6 +16,8 @@ export interface RunningBackend {
   readonly addresses: Addresses;
   readonly client: Client;
   readonly dataDir: string;
+  /** Ends it and keeps its data, for another one to begin with. */
+  stop(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -40,6 +42,7 @@ export async function runningBackend(changes: Partial<BackendOptions> = {}): Pro
     addresses: backend.addresses,
     client: createClient({ baseUrl: backend.addresses.ui }),
     dataDir,
+    stop: async () => void (await backend.close()),
     close: async () => {
       await backend.close();
       await rm(dataDir, { recursive: true, force: true });
