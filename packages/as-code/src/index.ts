@@ -14,3 +14,10 @@ export type { ReadRuleTests } from "./rule-test/promtool-file.ts";
 export { readRuleTests } from "./rule-test/read.ts";
 export type { RuleTest, RuleTestOutcome } from "./rule-test/rule-test.ts";
 export { runRuleTest } from "./rule-test/run.ts";
+export type { AlertParameters, AlertTemplate } from "./alert/alert-template.ts";
+export {
+  ALERT_TEMPLATES,
+  type ShippedAlertOptions,
+  shippedAlertGroup,
+  shippedAlertTests,
+} from "./alert/alerts.ts";
