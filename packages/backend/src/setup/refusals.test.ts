@@ -51,8 +51,12 @@ describe("hintOf", () => {
   it.each([
     ["point time is more than one hour in the future", "clock"],
     ["parent span id is not 8 bytes", "SDK"],
-    ["only cumulative temporality is stored yet; set the exporter's", "TEMPORALITY_PREFERENCE=cumulative"],
-    ["exponential histograms are not stored yet; export explicit buckets", "HISTOGRAM_AGGREGATION"],
+    [
+      "the metric does not say whether it is cumulative or deltas (aggregation temporality)",
+      "update its SDK",
+    ],
+    ["the delta is older than the one before it of its series", "service.instance.id"],
+    ["the exponential histogram has a scale below −4", "finer scale"],
     ["the metric has no name", "field"],
   ])("%s: says what to do", (reason, hint) => expect(hintOf(reason)).toContain(hint));
 });

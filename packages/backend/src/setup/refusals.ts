@@ -82,11 +82,15 @@ const HINTS: readonly (readonly [RegExp, string])[] = [
   [/\bid is not\b/, "The sender writes ids that OTLP does not allow; update its SDK or exporter."],
   [
     /temporality/,
-    "Set OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE=cumulative where the service is started.",
+    "The sender leaves out whether its sums and histograms are cumulative or deltas; update its SDK or exporter.",
+  ],
+  [
+    /older than the one before it/,
+    "Two senders tell the same series, or one sends its batches out of order: give each a service.instance.id of its own.",
   ],
   [
     /exponential/,
-    "Set OTEL_EXPORTER_OTLP_METRICS_DEFAULT_HISTOGRAM_AGGREGATION=explicit_bucket_histogram where the service is started.",
+    "Let the SDK choose a finer scale (a smaller range of values, or more buckets), or export explicit buckets.",
   ],
   [
     /series|label|attribute/,

@@ -1,7 +1,6 @@
 import type { Metric, NumberDataPoint } from "@sightline/otlp";
 import {
   counterMetric,
-  exponentialPoint,
   histogramMetric,
   histogramPoint,
   metric,
@@ -126,23 +125,19 @@ export function metricsContract(open: OpenStore): void {
       expect(await store().series([], selection(), 2)).toHaveLength(2);
     });
 
-    it("refuse deltas and exponential histograms with a reason, and keep the rest", async () => {
+    it("refuse what does not say how it counts, or has no value, with a reason, and keep the rest", async () => {
       const points = [numberPoint(AT), numberPoint(AT)];
-      const delta = metric({
-        data: { kind: "sum", dataPoints: points, aggregationTemporality: 1, isMonotonic: true },
-      });
-      const exponential = metric({
-        data: { kind: "exponentialHistogram", dataPoints: [exponentialPoint(AT)], aggregationTemporality: 2 },
+      const unclear = metric({
+        data: { kind: "sum", dataPoints: points, aggregationTemporality: 0, isMonotonic: true },
       });
       const kept = metric({
         name: "kept",
-        data: { kind: "gauge", dataPoints: [numberPoint({ ...AT, flags: 1 }), numberPoint(AT)] },
+        data: { kind: "gauge", dataPoints: [numberPoint({ ...AT, value: undefined }), numberPoint(AT)] },
       });
-      const receipt = await writeMetrics(store(), metricsData([delta, exponential, kept]));
+      const receipt = await writeMetrics(store(), metricsData([unclear, kept]));
       expect(receipt.stored).toBe(1);
       expect(receipt.rejections).toEqual([
-        { count: 2, reason: expect.stringContaining("cumulative") },
-        { count: 1, reason: expect.stringContaining("exponential histograms") },
+        { count: 2, reason: expect.stringContaining("temporality") },
         { count: 1, reason: expect.stringContaining("no value") },
       ]);
     });

@@ -8,6 +8,7 @@ import { longValuesContract } from "./long-values.ts";
 import { labelledSeriesContract } from "./labelled-series.ts";
 import { logsContract } from "./logs.ts";
 import { manyTracesContract } from "./many-traces.ts";
+import { metricKindsContract } from "./metric-kinds.ts";
 import { metricsContract } from "./metrics.ts";
 import { servicesContract } from "./services.ts";
 import type { OpenStore } from "./subject.ts";
@@ -23,6 +24,7 @@ export function storeContract(open: OpenStore): void {
   errorsContract(open);
   logsContract(open);
   metricsContract(open);
+  metricKindsContract(open);
   labelledSeriesContract(open);
   hostileTextContract(open);
   longValuesContract(open);

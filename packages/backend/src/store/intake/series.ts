@@ -1,4 +1,5 @@
 /** What is refused of series that come with their labels, from Prometheus' own formats. */
+import { isTooLong, LONGEST_EXEMPLAR } from "../metric/exemplars.ts";
 import type { Labels } from "../metric/labels.ts";
 import { isHistogram, type Exemplar, type WrittenSeries } from "../metric/sample.ts";
 import type { SeriesReceipt } from "../store.ts";
@@ -6,8 +7,6 @@ import { MOST_LABELS, TOO_MANY_LABELS, tooLongLabel } from "./metrics.ts";
 import { Tally, timeBounds, timeProblem, type IntakePolicy, type TimeBounds } from "./policy.ts";
 import { ValueLimit } from "../record/value-limit.ts";
 
-/** Characters of all names and values of an exemplar together: OpenMetrics' limit, and Prometheus'. */
-export const LONGEST_EXEMPLAR = 128;
 export const EXEMPLAR_TOO_LONG: string = `the exemplar's labels have more than ${LONGEST_EXEMPLAR} characters`;
 const NAMELESS = "the series has no name";
 
@@ -62,16 +61,4 @@ function isExemplar({ labels, unixMilli }: Exemplar, bounds: TimeBounds, tally: 
     return false;
   }
   return isInTime(unixMilli, "exemplar", bounds, tally);
-}
-
-export function isTooLong(labels: Labels): boolean {
-  let characters = 0;
-  for (const name in labels) characters += charactersOf(name) + charactersOf(labels[name] ?? "");
-  return characters > LONGEST_EXEMPLAR;
-}
-
-function charactersOf(text: string): number {
-  let count = 0;
-  for (const _ of text) count++;
-  return count;
 }

@@ -13,6 +13,7 @@ import {
   type TracesData,
 } from "@sightline/otlp";
 import { storeErrors } from "../errors.ts";
+import { DeltaBook } from "../intake/delta-book.ts";
 import { visitLogs } from "../intake/logs.ts";
 import { visitSamples } from "../intake/metrics.ts";
 import type { IntakePolicy } from "../intake/policy.ts";
@@ -78,9 +79,13 @@ export function openMemoryStore(options: MemoryStoreOptions): Store {
     logs = bounded([...logs, ...numbered]);
     return tally.receipt(0n, limit.count);
   };
+  const deltas = new DeltaBook();
   const takeMetrics = (data: MetricsData): Receipt =>
-    visitSamples(data, policy, (family, labels, unixMilli, value) => {
-      dropped += metrics.add(family, labels, unixMilli, value);
+    visitSamples(data, policy, deltas, {
+      sample: (family, labels, unixMilli, value) => {
+        dropped += metrics.add(family, labels, unixMilli, value);
+      },
+      exemplar: (family, labels, exemplar) => metrics.addExemplar(family, labels, exemplar),
     }).receipt();
 
   return storeOf({

@@ -1,28 +1,43 @@
 /** Data points of OTLP as samples of Prometheus series. */
 import { assertNever, prometheusMetricName } from "@sightline/model";
-import type { HistogramDataPoint, Metric, NumberDataPoint, SummaryDataPoint } from "@sightline/otlp";
+import type {
+  ExponentialHistogramDataPoint,
+  HistogramDataPoint,
+  Metric,
+  NumberDataPoint,
+  SummaryDataPoint,
+} from "@sightline/otlp";
 import { pointLabels, type Labels } from "./labels.ts";
+import { nativeHistogram, type ExponentialParts } from "./exponential.ts";
+import type { SampleValue } from "./sample.ts";
 import type { MetricFamily } from "./series.ts";
 
-export type Emit = (family: MetricFamily, labels: Labels, value: number) => void;
+export type Emit = (family: MetricFamily, labels: Labels, value: SampleValue) => void;
+
+const DELTA = 1;
+const CUMULATIVE = 2;
 
 /** Why a metric cannot be stored as it was sent; `undefined` when it can. */
-export function metricProblem(metric: Metric): string | undefined {
-  const { data } = metric;
+export function metricProblem({ data }: Metric): string | undefined {
   switch (data.kind) {
     case "empty":
     case "gauge":
     case "summary":
       return undefined;
-    case "exponentialHistogram":
-      return "exponential histograms are not stored yet; export explicit buckets";
     case "sum":
     case "histogram":
-      if (data.aggregationTemporality === 2) return undefined;
-      return "only cumulative temporality is stored yet; set the exporter's temporality preference to cumulative";
+    case "exponentialHistogram":
+      return isDelta(data) || data.aggregationTemporality === CUMULATIVE
+        ? undefined
+        : "the metric does not say whether it is cumulative or deltas (aggregation temporality)";
     default:
       return assertNever(data, "metric data");
   }
+}
+
+/** Whether its points are what was counted since the one before. */
+export function isDelta(data: Metric["data"]): boolean {
+  return "aggregationTemporality" in data && data.aggregationTemporality === DELTA;
 }
 
 export function familyOf(metric: Metric): MetricFamily {
@@ -67,6 +82,29 @@ export function emitHistogram(
   emit(family, named(labels, `${family.name}_bucket`, "le", "+Inf"), Number(point.count));
   if (point.sum !== undefined) emit(family, named(labels, `${family.name}_sum`), point.sum);
   emit(family, named(labels, `${family.name}_count`), Number(point.count));
+}
+
+/** One native histogram. */
+export function emitExponential(
+  family: MetricFamily,
+  point: ExponentialHistogramDataPoint,
+  identity: Labels,
+  emit: Emit,
+): void {
+  emit(family, named(pointLabels(point.attributes, identity), family.name), nativeHistogram(partsOf(point)));
+}
+
+export function partsOf(point: ExponentialHistogramDataPoint): ExponentialParts {
+  const { scale, zeroThreshold, positive, negative, sum = 0 } = point;
+  return {
+    scale,
+    zeroThreshold,
+    sum,
+    zeroCount: Number(point.zeroCount),
+    count: Number(point.count),
+    positive: { offset: positive.offset, counts: positive.bucketCounts.map(Number) },
+    negative: { offset: negative.offset, counts: negative.bucketCounts.map(Number) },
+  };
 }
 
 export function emitSummary(

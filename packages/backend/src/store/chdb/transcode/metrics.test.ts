@@ -1,12 +1,13 @@
 import { SightlineError } from "@sightline/model";
-import { encodeMetrics, encodeMetricsJson, type Metric } from "@sightline/otlp";
+import { encodeMetrics, encodeMetricsJson, type Metric, type MetricsData } from "@sightline/otlp";
 import { counterMetric, histogramMetric, histogramPoint, metricsData, numberPoint } from "@sightline/testkit";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import * as arbitrary from "../../../../../otlp/test/arbitrary.ts";
 import { damaged } from "../../../../test/damage.ts";
-import { hex, metricsFromObjects } from "../../../../test/object-rows/metric-rows.ts";
+import { hex, metricsFromObjects, sideRows } from "../../../../test/object-rows/metric-rows.ts";
 import { protobufOf } from "../../../receiver/protobuf.ts";
+import { DeltaBook } from "../../intake/delta-book.ts";
 import type { IntakePolicy } from "../../intake/policy.ts";
 import { writeFresh } from "./series-rows.ts";
 import { RowWriter } from "../rows/row-writer.ts";
@@ -29,7 +30,7 @@ const budget = {
 /** What the transcoder writes; marks the series as written, unless they are not to be. */
 function transcoded(body: Uint8Array, used: IntakePolicy, cache: SeriesCache, mark = markWritten) {
   const writer = new RowWriter();
-  const { receipt, rows, fresh } = transcodeMetrics(body, used, writer, cache);
+  const { receipt, rows, fresh, side } = transcodeMetrics(body, used, writer, cache);
   expect(rows * 24).toBe(writer.length);
   const series = [...fresh.values()].flatMap(({ series: list, unixMilli }) =>
     list.map((one) => {
@@ -39,7 +40,7 @@ function transcoded(body: Uint8Array, used: IntakePolicy, cache: SeriesCache, ma
     }),
   );
   mark(fresh);
-  return { receipt, samples: hex(writer), series };
+  return { receipt, samples: hex(writer), side: sideRows(side), series };
 }
 
 /** What `rows` gives, or the code of the error of ours that it throws. */
@@ -59,17 +60,27 @@ function outcome<T>(rows: () => T): T | string {
 function bothWays(body: Uint8Array, used: IntakePolicy): readonly [unknown, unknown] {
   const cache = new SeriesCache();
   const expected = outcome(() => {
-    const { receipt, samples, series } = metricsFromObjects(body, used);
-    return { receipt, samples, again: samples, series: new Set(series), names: namesOf(series) };
-  });
-  const rows = typeof expected === "string" ? new Set<string>() : expected.series;
-  const found = outcome(() => {
-    const { receipt, samples, series } = transcoded(body, used, cache);
-    const again = transcoded(body, used, cache).samples;
+    const deltas = new DeltaBook();
+    const { receipt, samples, side, series } = metricsFromObjects(body, used, deltas);
+    const again = metricsFromObjects(body, used, deltas);
     return {
       receipt,
       samples,
-      again,
+      side,
+      again: [again.samples, again.side],
+      series: new Set(series),
+      names: namesOf(series),
+    };
+  });
+  const rows = typeof expected === "string" ? new Set<string>() : expected.series;
+  const found = outcome(() => {
+    const { receipt, samples, side, series } = transcoded(body, used, cache);
+    const again = transcoded(body, used, cache);
+    return {
+      receipt,
+      samples,
+      side,
+      again: [again.samples, again.side],
       series: new Set(series.filter((row) => rows.has(row))),
       names: namesOf(series),
     };
@@ -80,6 +91,26 @@ function bothWays(body: Uint8Array, used: IntakePolicy): readonly [unknown, unkn
 /** The fingerprints of rows. */
 function namesOf(series: readonly string[]): ReadonlySet<string> {
   return new Set(series.map((row) => row.slice(0, 16)));
+}
+
+function cumulativeMetric({ data, ...rest }: Metric): Metric {
+  return {
+    ...rest,
+    data: "aggregationTemporality" in data ? { ...data, aggregationTemporality: 2 } : data,
+  };
+}
+
+/** Without deltas, which add up over requests. */
+function cumulative({ resourceMetrics }: MetricsData): MetricsData {
+  return {
+    resourceMetrics: resourceMetrics.map((resource) => ({
+      ...resource,
+      scopeMetrics: resource.scopeMetrics.map((scope) => ({
+        ...scope,
+        metrics: scope.metrics.map(cumulativeMetric),
+      })),
+    })),
+  };
 }
 
 const bodies = arbitrary.metricsData.map(encodeMetrics);
@@ -112,9 +143,9 @@ describe("data points from the wire", () => {
   it("are the same samples when their series are known from other requests, or forgotten", () => {
     const cache = new SeriesCache(20_000);
     fc.assert(
-      fc.property(bodies, (body) => {
-        const { samples, receipt } = metricsFromObjects(body, patient);
-        expect(transcoded(body, patient, cache)).toMatchObject({ samples, receipt });
+      fc.property(arbitrary.metricsData.map(cumulative).map(encodeMetrics), (body) => {
+        const { samples, side, receipt } = metricsFromObjects(body, patient);
+        expect(transcoded(body, patient, cache)).toMatchObject({ samples, side, receipt });
       }),
       budget,
     );

@@ -3,6 +3,7 @@
  * samples, so that labels are made and hashed once. Bounded by the memory it takes; beyond it all is learned anew.
  */
 import { seriesKey, type MetricFamily } from "../../metric/series.ts";
+import type { DeltaTotals } from "../../metric/delta.ts";
 import type { Labels, Target } from "../../metric/labels.ts";
 
 /** The series of one data point. */
@@ -15,6 +16,8 @@ export interface PointSeries {
   written: number;
   /** Their labels, from when they are to be written until they are; requests under way share them. */
   unwritten: readonly NewSeries[] | undefined;
+  /** What deltas have added up to; absent before the first. Gone with the entry: the series begins anew then. */
+  totals?: DeltaTotals;
 }
 
 export interface NewSeries {
@@ -31,6 +34,8 @@ export interface LabelledSeries {
 
 export interface KnownMetric {
   readonly family: MetricFamily;
+  /** Its points are what was counted since the one before. */
+  readonly isDelta: boolean;
   /** Why none of its points can be stored. */
   readonly problem: string | undefined;
   /** By the kind of point and its attributes, as text. */
