@@ -5,9 +5,11 @@ import { risen } from "./risen.ts";
 const DURATION = "database_query_duration_seconds";
 
 function lasting(bound: string, below: string): Readonly<Record<string, string>> {
-  const bucket = (le: string): string =>
-    `${DURATION}_bucket{job="shop",operation="SELECT",table="orders",le="${le}"}`;
-  return { [bucket(below)]: "0x20", [bucket(bound)]: "0+60x20", [bucket("+Inf")]: "0+60x20" };
+  const counts = { [below]: "0x20", [bound]: "0+60x20", "+Inf": "0+60x20" };
+  const labels = 'job="shop",operation="SELECT",table="orders"';
+  return Object.fromEntries(
+    Object.entries(counts).map(([le, points]) => [`${DURATION}_bucket{${labels},le="${le}"}`, points]),
+  );
 }
 
 export const databaseSlowQueries: AlertTemplate = {
