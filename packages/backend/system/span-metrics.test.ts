@@ -53,6 +53,10 @@ async function query(ui: string, expression: string): Promise<Readonly<Record<st
   );
 }
 
+function quantile(level: number): string {
+  return `histogram_quantile(${level}, sum by (service, le) (rate(traces_span_metrics_duration_seconds_bucket[5m])))`;
+}
+
 describe("traces", () => {
   const store = "chdb";
   let backend: RunningBackend;
@@ -85,8 +89,6 @@ describe("traces", () => {
   });
 
   it("have quantiles from the buckets that their durations fall into", async () => {
-    const quantile = (level: number): string =>
-      `histogram_quantile(${level}, sum by (service, le) (rate(traces_span_metrics_duration_seconds_bucket[5m])))`;
     const [median = {}, high = {}] = await Promise.all(
       [0.5, 0.99].map((level) => query(backend.addresses.ui, quantile(level))),
     );

@@ -16,7 +16,9 @@ import { seriesIntake } from "../receiver/series-intake.ts";
 import { otlpGrpcReceiver } from "../receiver/otlp-grpc/server.ts";
 import { otlpHttpServer } from "../receiver/otlp-http/server.ts";
 import { IntakeWatch } from "../setup/intake-watch.ts";
+import { scrapeFamilies } from "../scrape/families.ts";
 import { Scraper } from "../scrape/scraper.ts";
+import { spanMetricsFamilies } from "../span-metrics/families.ts";
 import { ServiceUp } from "../span-metrics/service-up.ts";
 import { SpanMetrics } from "../span-metrics/span-metrics.ts";
 import { setupReport, type KeepingFacts } from "../setup/setup-report.ts";
@@ -157,6 +159,8 @@ export async function startBackend(options: BackendOptions, deps: BackendDeps): 
       ...receiverFamilies(load),
       loads.family,
       restartFamily(restarts),
+      ...scrapeFamilies(scraper),
+      ...spanMetricsFamilies(spanMetrics?.counts),
     ];
     const app = await httpServer({
       ...options,
