@@ -3,8 +3,13 @@ import { z } from "zod";
 import { change } from "./activity.ts";
 import { page, window } from "./window.ts";
 
-/** Rate, errors, duration over a window. Durations are seconds; null where nothing was seen. */
+/**
+ * Rate, errors, duration over a window. Durations are seconds; null where nothing was seen. Requests that sampling left out
+ * are counted by those that it kept.
+ */
 export const red = z.object({
+  /** Whether sampling left some out, and the numbers are worked out from the others. */
+  estimated: z.boolean(),
   requests: z.number(),
   errors: z.number(),
   /** Requests per second. */

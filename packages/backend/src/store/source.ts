@@ -85,13 +85,18 @@ export interface RedRow {
   readonly errors: number;
   readonly quantiles: readonly [number, number, number];
   readonly total: number;
+  readonly heaviest: number;
 }
 
+/** Every span counts as often as its weight says (`record/span-weight.ts`), so that numbers need not be whole. */
 export interface CallRow {
   readonly service: string;
   readonly requests: number;
   readonly errors: number;
+  /** Of the durations in nanoseconds: p50, p95, p99. */
   readonly quantiles: readonly [number, number, number];
+  /** The greatest weight of one of them: over 1, where sampling left some out. */
+  readonly heaviest: number;
 }
 
 /** A service at one version, as any of its spans show it. */

@@ -14,7 +14,16 @@ function serviceOf(change: {
 }): ServiceSummary {
   const errors = change.errors ?? TIME.map(() => 0);
   const p95 = change.p95 ?? TIME.map(() => 0.1);
-  const red = { requests: 1000, errors: 48, rate: 3.3, errorRatio: 0.048, p50: 0.05, p95: 0.1, p99: 0.2 };
+  const red = {
+    estimated: false,
+    requests: 1000,
+    errors: 48,
+    rate: 3.3,
+    errorRatio: 0.048,
+    p50: 0.05,
+    p95: 0.1,
+    p99: 0.2,
+  };
   return {
     ...red,
     name: change.name ?? "stt",

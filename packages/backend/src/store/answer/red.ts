@@ -11,8 +11,9 @@ export function redOf(row: Counted | undefined, window: TimeWindow): Red {
   const errors = row?.errors ?? 0;
   const windowSeconds = seconds(window.to - window.from);
   return {
-    requests,
-    errors,
+    estimated: row !== undefined && row.heaviest > 1,
+    requests: Math.round(requests),
+    errors: Math.round(errors),
     rate: windowSeconds > 0 ? requests / windowSeconds : 0,
     errorRatio: requests === 0 ? null : errors / requests,
     p50: quantile(row, 0),
@@ -31,8 +32,8 @@ export function redSeriesOf(
   return {
     step: seconds(step),
     time: starts.map(seconds),
-    requests: columns.map((row) => row?.requests ?? 0),
-    errors: columns.map((row) => row?.errors ?? 0),
+    requests: columns.map((row) => Math.round(row?.requests ?? 0)),
+    errors: columns.map((row) => Math.round(row?.errors ?? 0)),
     p50: columns.map((row) => quantile(row, 0)),
     p95: columns.map((row) => quantile(row, 1)),
     p99: columns.map((row) => quantile(row, 2)),

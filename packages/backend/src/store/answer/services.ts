@@ -144,8 +144,8 @@ export async function activity(source: ServiceSource, selection: SeriesSelection
     step: seconds(selection.step),
     buckets: bucketStarts(selection, selection.step).map((start) => ({
       time: seconds(start),
-      requests: byStart.get(start)?.requests ?? 0,
-      errors: byStart.get(start)?.errors ?? 0,
+      requests: Math.round(byStart.get(start)?.requests ?? 0),
+      errors: Math.round(byStart.get(start)?.errors ?? 0),
     })),
     changes: releases(presence, selection),
   };

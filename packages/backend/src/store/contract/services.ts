@@ -1,5 +1,6 @@
 import { childSpan, span, tracesData, type Origin, type SpanFields } from "@sightline/testkit";
 import { describe, expect, it } from "vitest";
+import { sampledContract } from "./sampled.ts";
 import {
   BASE,
   DAY,
@@ -16,6 +17,7 @@ import {
 export function servicesContract(open: OpenStore): void {
   redContract(open);
   neighboursContract(open);
+  sampledContract(open);
 }
 
 function at(minutes: bigint, fields: SpanFields): ReturnType<typeof span> {

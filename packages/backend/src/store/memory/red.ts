@@ -1,5 +1,6 @@
 /** Adds requests up. */
 import type { SpanRecord } from "../record/records.ts";
+import { weightOf } from "../record/span-weight.ts";
 import { INSTANCE } from "../record/well-known.ts";
 import type { CallRow, RedRequest, RedRow } from "../source.ts";
 
@@ -15,33 +16,62 @@ export function isServed(span: SpanRecord): boolean {
 
 export function redRows(spans: readonly SpanRecord[], request: RedRequest): readonly RedRow[] {
   const { groups, step, shift } = request;
-  return grouped(spans.filter(isRequest), (span): Omit<RedRow, keyof Counts> => ({
-    service: groups.includes("service") ? span.service : "",
-    route: groups.includes("route") ? span.name : "",
-    instance: groups.includes("instance") ? (span.resource[INSTANCE] ?? "") : "",
-    bucket: groups.includes("bucket") ? ((span.start + shift) / step) * step : 0n,
-  })).map(({ group, members }) => ({ ...group, ...countsOf(members) }));
+  return grouped(
+    spans.filter((span) => isRequest(span) && weightOf(span) > 0),
+    (span): Omit<RedRow, keyof Counts> => ({
+      service: groups.includes("service") ? span.service : "",
+      route: groups.includes("route") ? span.name : "",
+      instance: groups.includes("instance") ? (span.resource[INSTANCE] ?? "") : "",
+      bucket: groups.includes("bucket") ? ((span.start + shift) / step) * step : 0n,
+    }),
+  ).map(({ group, members }) => ({ ...group, ...countsOf(members) }));
 }
 
 export function callRows(
   calls: readonly { readonly service: string; readonly span: SpanRecord }[],
 ): readonly CallRow[] {
-  return grouped(calls, (call) => ({ service: call.service })).map(({ group, members }) => {
-    const { requests, errors, quantiles } = countsOf(members.map((call) => call.span));
-    return { ...group, requests, errors, quantiles };
+  const counting = calls.filter(({ span }) => weightOf(span) > 0);
+  return grouped(counting, (call) => ({ service: call.service })).map(({ group, members }) => {
+    const { requests, errors, quantiles, heaviest } = countsOf(members.map((call) => call.span));
+    return { ...group, requests, errors, quantiles, heaviest };
   });
 }
 
-type Counts = Pick<RedRow, "requests" | "errors" | "quantiles" | "total">;
+type Counts = Pick<RedRow, "requests" | "errors" | "quantiles" | "total" | "heaviest">;
+
+interface Weighed {
+  readonly duration: number;
+  readonly weight: number;
+}
 
 function countsOf(spans: readonly SpanRecord[]): Counts {
-  const durations = Float64Array.from(spans, (span) => Number(span.duration)).toSorted();
+  const weighed = spans
+    .map((span): Weighed => ({ duration: Number(span.duration), weight: weightOf(span) }))
+    .toSorted((left, right) => left.duration - right.duration);
+  const lightest = weighed.reduce((least, { weight }) => Math.min(least, weight), Number.POSITIVE_INFINITY);
+  const heaviest = weighed.reduce((most, { weight }) => Math.max(most, weight), 0);
+  const durations = Float64Array.from(weighed, ({ duration }) => duration);
+  // Where all weigh the same, they are as many as there were, only fewer of them.
+  const at = (level: number): number =>
+    lightest === heaviest ? quantile(durations, level) : weighedQuantile(weighed, level);
   return {
-    requests: spans.length,
-    errors: spans.filter((span) => span.status === "error").length,
-    quantiles: [quantile(durations, 0.5), quantile(durations, 0.95), quantile(durations, 0.99)],
-    total: durations.reduce((sum, duration) => sum + duration, 0),
+    requests: spans.reduce((sum, span) => sum + weightOf(span), 0),
+    errors: spans.reduce((sum, span) => sum + (span.status === "error" ? weightOf(span) : 0), 0),
+    quantiles: [at(0.5), at(0.95), at(0.99)],
+    total: weighed.reduce((sum, { duration, weight }) => sum + duration * weight, 0),
+    heaviest,
   };
+}
+
+/** The first value that a share of `level` of all weight does not lie above; `sorted` ascending. */
+function weighedQuantile(sorted: readonly Weighed[], level: number): number {
+  const wanted = level * sorted.reduce((sum, { weight }) => sum + weight, 0);
+  let below = 0;
+  for (const { duration, weight } of sorted) {
+    below += weight;
+    if (below >= wanted) return duration;
+  }
+  return sorted.at(-1)?.duration ?? 0;
 }
 
 /** Hyndman and Fan's type 7; `sorted` ascending. */

@@ -7,6 +7,7 @@ import type { Presence, ServiceSource, TenantRow, TraceSource, ValueCount } from
 import type { Selection, TimeWindow } from "../store.ts";
 import { matches } from "./match.ts";
 import { newestFirst, pageOf, upTo } from "./paging.ts";
+import { weightOf } from "../record/span-weight.ts";
 import { callRows, isServed, redRows } from "./red.ts";
 import { spanSubject } from "./subjects.ts";
 
@@ -77,13 +78,14 @@ export function spanSearch(all: () => readonly SpanRecord[]): SpanSearch {
         if (parent === undefined || parent === child.service) continue;
         const key = JSON.stringify([parent, child.service]);
         const edge = counts.get(key) ?? { parent, child: child.service, callCount: 0 };
-        edge.callCount++;
+        edge.callCount += weightOf(child);
         counts.set(key, edge);
       }
       return [...counts.keys()]
         .toSorted()
         .map((key) => counts.get(key))
-        .filter((edge) => edge !== undefined);
+        .filter((edge) => edge !== undefined)
+        .map((edge) => ({ ...edge, callCount: Math.max(1, Math.round(edge.callCount)) }));
     },
     async callers(service, selection) {
       const served = selected(selection).filter((span) => span.service === service && isServed(span));

@@ -2,9 +2,15 @@
  * How many spans one stands for, from the threshold that samplers write into `tracestate`.
  * https://opentelemetry.io/docs/specs/otel/trace/tracestate-handling/#sampling-threshold-value-th
  */
+import type { SpanRecord } from "./records.ts";
 
 /** A span that its end alone decided to keep; it is not among those that the threshold counts (docs/adr/0018). */
 export const PARTIAL = "sightline.partial";
+
+/** The weight of a stored span: none of its own where its end alone decided to keep it. */
+export function weightOf(span: Pick<SpanRecord, "attributes" | "traceState">): number {
+  return span.attributes[PARTIAL] === undefined ? spanWeight(span.traceState) : 0;
+}
 
 /** Digits of the threshold, of four bits each; trailing zeros are not written. */
 const DIGITS = 14;

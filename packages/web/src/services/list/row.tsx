@@ -54,7 +54,7 @@ export const ServiceRow = memo(function ServiceRow(props: ServiceRowProps): Reac
         <Why assessed={assessed} now={window.to} />
       </div>
       <Line
-        label="rate"
+        label={service.estimated ? "≈ rate" : "rate"}
         series={tracks.rate}
         whole={service.rate}
         before={yesterday?.rate ?? null}

@@ -16,6 +16,7 @@ import { Written } from "../../format/written.tsx";
 import { useKeys } from "../../keyboard/use-keys.ts";
 import { useScope } from "../../window/use-scope.ts";
 import { useWindow } from "../../window/use-window.ts";
+import { Estimated } from "../estimated.tsx";
 import { Neighbours, errorClass } from "../neighbours.tsx";
 import { useServiceActions } from "../use-actions.ts";
 import type { AssessedService } from "./page.tsx";
@@ -82,6 +83,7 @@ export function ServiceSummaryPane({ assessed }: { readonly assessed: AssessedSe
           />
           <BigReading label="p95" now={service.p95} before={yesterday?.p95 ?? null} format={duration} />
         </dl>
+        <Estimated of={service} />
       </Section>
       <Section
         title={

@@ -40,7 +40,7 @@ export function Charts({ detail, tracks, window, findings }: ChartsProps): React
         format={rate}
         head={
           <>
-            <b>Rate</b>
+            <b>{service.estimated ? "≈ Rate" : "Rate"}</b>
             <Reading series={tracks.rate} whole={observedRate(service, span)} format={rate} />
             <Before series={before?.rate} whole={service.yesterday?.rate ?? null} format={rate} />
           </>

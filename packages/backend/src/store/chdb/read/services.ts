@@ -21,7 +21,14 @@ const SENT = "SpanKind IN ('Client', 'Producer', 'SPAN_KIND_CLIENT', 'SPAN_KIND_
 /** The id of a span, and the same as its children name it: joining by one number takes less than half of joining by two texts. */
 const OWN_ID = "cityHash64(TraceKey, SpanId)";
 const PARENT_ID = "cityHash64(TraceKey, ParentSpanId)";
-const QUANTILES = "quantilesExactInclusive(0.5, 0.95, 0.99)";
+/** Sums, quantiles and the range of the weights, of spans that stand for any. */
+const COUNTED = "Weight > 0";
+const LEVELS = "0.5, 0.95, 0.99";
+/** Where all weigh the same, they are as many as there were, only fewer of them. */
+const QUANTILES = `quantilesExactInclusive(${LEVELS})`;
+/** The engine weighs by whole numbers; a thousandth of a span is enough. */
+const WEIGHED_QUANTILES = `quantilesExactWeighted(${LEVELS})`;
+const WHOLE_WEIGHT = "toUInt64(round(Weight * 1000))";
 /** A caller may have begun, and the called may begin, this long outside the window. */
 const MARGIN = 3_600_000_000_000n;
 
@@ -33,20 +40,26 @@ export class ServiceReads implements ServiceSource {
   }
 
   async red(request: RedRequest): Promise<readonly RedRow[]> {
+    const rows = await this.#red(request, `${QUANTILES}(Duration)`);
+    if (!rows.some((row) => isMixed(row, 8))) return rows.map(redRow);
+    const weighed = await this.#red(request, `${WEIGHED_QUANTILES}(Duration, ${WHOLE_WEIGHT})`);
+    return weighedWhereMixed(rows, weighed, 4, 8).map(redRow);
+  }
+
+  async #red(request: RedRequest, quantiles: string): Promise<readonly Row[]> {
     const binding = new Binding();
     const column = (group: RedGroup, expression: string, otherwise: string): string =>
       request.groups.includes(group) ? expression : otherwise;
     const step = binding.int64(request.step);
     const shifted = `toUnixTimestamp64Nano(Timestamp) + ${binding.int64(request.shift)}`;
-    const rows = await this.#client.rows(
+    return this.#client.rows(
       `SELECT ${column("service", "toString(ServiceName)", "''")} AS service, ${column("route", "toString(SpanName)", "''")} AS route,
          ${column("instance", "toString(ServiceInstance)", "''")} AS instance, ${column("bucket", `intDiv(${shifted}, ${step}) * ${step}`, "toInt64(0)")} AS bucket,
-         count(), countIf(${FAILED}), ${QUANTILES}(Duration), sum(Duration)
-       FROM otel_traces WHERE ${selectionSql(request, SPAN_FIELDS, binding)} AND ${IS_REQUEST}
+         sum(Weight), sumIf(Weight, ${FAILED}), ${quantiles}, sum(Duration * Weight), min(Weight), max(Weight)
+       FROM otel_traces WHERE ${selectionSql(request, SPAN_FIELDS, binding)} AND ${IS_REQUEST} AND ${COUNTED}
        GROUP BY service, route, instance, bucket`,
       binding,
     );
-    return rows.map(redRow);
   }
 
   async presence(selection: Selection): Promise<readonly Presence[]> {
@@ -109,10 +122,10 @@ export class ServiceReads implements ServiceSource {
   ): Promise<readonly { readonly parent: string; readonly child: string; readonly callCount: number }[]> {
     const binding = new Binding();
     const rows = await this.#client.rows(
-      `SELECT p.ServiceName AS parent, c.ServiceName AS child, count() FROM
+      `SELECT p.ServiceName AS parent, c.ServiceName AS child, greatest(1, round(sum(c.Weight))) FROM
          (SELECT ${OWN_ID} AS id, ServiceName FROM otel_traces WHERE ${windowSql(widened(window), binding)}) AS p
        INNER JOIN
-         (SELECT ${PARENT_ID} AS id, ServiceName FROM otel_traces WHERE ${windowSql(window, binding)} AND ${SERVED} AND ParentSpanId != '') AS c
+         (SELECT ${PARENT_ID} AS id, ServiceName, Weight FROM otel_traces WHERE ${windowSql(window, binding)} AND ${SERVED} AND ParentSpanId != '') AS c
        ON p.id = c.id
        WHERE p.ServiceName != c.ServiceName GROUP BY parent, child ORDER BY parent, child`,
       binding,
@@ -124,28 +137,42 @@ export class ServiceReads implements ServiceSource {
     }));
   }
 
-  async callers(service: string, selection: Selection): Promise<readonly CallRow[]> {
+  callers(service: string, selection: Selection): Promise<readonly CallRow[]> {
+    return this.#calls((quantiles) => this.#callers(service, selection, quantiles));
+  }
+
+  callees(service: string, selection: Selection): Promise<readonly CallRow[]> {
+    return this.#calls((quantiles) => this.#callees(service, selection, quantiles));
+  }
+
+  async #calls(read: (quantiles: string) => Promise<readonly Row[]>): Promise<readonly CallRow[]> {
+    const rows = await read(`${QUANTILES}(c.Duration)`);
+    if (!rows.some((row) => isMixed(row, 4))) return rows.map(callRow);
+    const weighed = await read(`${WEIGHED_QUANTILES}(c.Duration, ${WHOLE_WEIGHT})`);
+    return weighedWhereMixed(rows, weighed, 1, 4).map(callRow);
+  }
+
+  async #callers(service: string, selection: Selection, quantiles: string): Promise<readonly Row[]> {
     const binding = new Binding();
     const name = binding.text(service);
-    const rows = await this.#client.rows(
-      `SELECT p.ServiceName AS service, count(), countIf(c.failed), ${QUANTILES}(c.Duration) FROM
+    return this.#client.rows(
+      `SELECT p.ServiceName AS service, sum(Weight), sumIf(Weight, c.failed), ${quantiles}, min(Weight), max(Weight) FROM
          (SELECT ${OWN_ID} AS id, ServiceName FROM otel_traces WHERE ${windowSql(widened(selection), binding)} AND ServiceName != ${name}) AS p
        INNER JOIN
-         (SELECT ${PARENT_ID} AS id, Duration, ${FAILED} AS failed FROM otel_traces
-          WHERE ${selectionSql(selection, SPAN_FIELDS, binding)} AND ServiceName = ${name} AND ${SERVED} AND ParentSpanId != '') AS c
+         (SELECT ${PARENT_ID} AS id, Duration, Weight, ${FAILED} AS failed FROM otel_traces
+          WHERE ${selectionSql(selection, SPAN_FIELDS, binding)} AND ServiceName = ${name} AND ${SERVED} AND ParentSpanId != '' AND ${COUNTED}) AS c
        ON p.id = c.id GROUP BY service`,
       binding,
     );
-    return rows.map(callRow);
   }
 
-  async callees(service: string, selection: Selection): Promise<readonly CallRow[]> {
+  async #callees(service: string, selection: Selection, quantiles: string): Promise<readonly Row[]> {
     const binding = new Binding();
     const name = binding.text(service);
-    const rows = await this.#client.rows(
-      `SELECT if(s.child != '', s.child, toString(c.Peer)) AS target, count(), countIf(c.failed), ${QUANTILES}(c.Duration) FROM
-         (SELECT ${OWN_ID} AS id, Duration, ${FAILED} AS failed, Peer FROM otel_traces
-          WHERE ${selectionSql(selection, SPAN_FIELDS, binding)} AND ServiceName = ${name} AND ${SENT}) AS c
+    return this.#client.rows(
+      `SELECT if(s.child != '', s.child, toString(c.Peer)) AS target, sum(Weight), sumIf(Weight, c.failed), ${quantiles}, min(Weight), max(Weight) FROM
+         (SELECT ${OWN_ID} AS id, Duration, Weight, ${FAILED} AS failed, Peer FROM otel_traces
+          WHERE ${selectionSql(selection, SPAN_FIELDS, binding)} AND ServiceName = ${name} AND ${SENT} AND ${COUNTED}) AS c
        LEFT JOIN
          (SELECT ${PARENT_ID} AS id, min(toString(ServiceName)) AS child FROM otel_traces
           WHERE ${windowSql(widened(selection), binding)} AND ServiceName != ${name} AND ${SERVED} AND ParentSpanId != ''
@@ -154,8 +181,24 @@ export class ServiceReads implements ServiceSource {
        WHERE target != '' GROUP BY target`,
       binding,
     );
-    return rows.map(callRow);
   }
+}
+
+/** Whether spans of different weight are in one group; `lightest` is the column of the least weight, the next the greatest. */
+function isMixed(row: Row, lightest: number): boolean {
+  return numberAt(row, lightest) !== numberAt(row, lightest + 1);
+}
+
+/** The rows of the second asking for groups that are mixed; the first `keys` columns name a group. */
+function weighedWhereMixed(
+  rows: readonly Row[],
+  weighed: readonly Row[],
+  keys: number,
+  lightest: number,
+): readonly Row[] {
+  const keyOf = (row: Row): string => JSON.stringify(row.slice(0, keys).map(String));
+  const byKey = new Map(weighed.map((row) => [keyOf(row), row]));
+  return rows.map((row) => (isMixed(row, lightest) ? (byKey.get(keyOf(row)) ?? row) : row));
 }
 
 function widened(window: TimeWindow): TimeWindow {
@@ -172,6 +215,7 @@ function redRow(row: Row): RedRow {
     errors: numberAt(row, 5),
     quantiles: quantilesAt(row, 6),
     total: numberAt(row, 7),
+    heaviest: numberAt(row, 9),
   };
 }
 
@@ -181,6 +225,7 @@ function callRow(row: Row): CallRow {
     requests: numberAt(row, 1),
     errors: numberAt(row, 2),
     quantiles: quantilesAt(row, 3),
+    heaviest: numberAt(row, 5),
   };
 }
 
