@@ -37,6 +37,7 @@ export { BusinessMetricType } from "./business/metric/type.ts";
 export { defaultBusinessMetrics } from "./business/slo/defaults.ts";
 export { sloDeclarationOf } from "./business/slo/declaration.ts";
 export type { SloEvaluation, SloScope } from "./business/slo/evaluation.ts";
+export type { LedgerHistory, MetricHistory, SloHistory } from "./business/slo/history.ts";
 export { TenantMetrics, type TenantMetricsSettings } from "./business/tenant-metrics.ts";
 export { Environment } from "./config/environment.ts";
 export {

@@ -7,6 +7,7 @@ interface Facts {
   readonly BUSINESS_METRIC_CLASH: { readonly name: string; readonly difference: string };
   readonly BUSINESS_VALUE_INVALID: { readonly name: string; readonly value: string; readonly wanted: string };
   readonly BUSINESS_TOTALS_LIMIT: { readonly name: string; readonly limit: number };
+  readonly BUSINESS_HISTORY_INVALID: { readonly problem: string };
   readonly PACK_INVALID: { readonly pack: string; readonly problem: string };
   readonly PACK_FACT_WRONG: { readonly call: string; readonly problem: string };
   readonly PACK_CLASH: { readonly pack: string; readonly organisation: string; readonly before: string };
@@ -49,6 +50,12 @@ export const businessErrors: ErrorCatalogue<Facts> = defineErrors<Facts>({
       `The totals of ${name} cannot be followed: those of ${limit} tenants and metrics are already.`,
     hint: () => "Record the events themselves with recordBusinessMetric, or totals of fewer tenants.",
     example: { name: "service_provisioning_success_rate", limit: 10_000 },
+  },
+  BUSINESS_HISTORY_INVALID: {
+    message: ({ problem }) => `The history cannot be restored: ${problem}.`,
+    hint: () =>
+      "Give restore() what save() gave, unchanged; without it the service begins with what it sees.",
+    example: { problem: "its budgets are of 28d, those of this service of 30d" },
   },
   PACK_INVALID: {
     message: ({ pack, problem }) => `The pack ${pack} contradicts itself: ${problem}.`,

@@ -7,6 +7,8 @@ import { withTenant } from "../tenant/tenant-calls.ts";
 import type { BusinessMetricSpec } from "./metric/spec.ts";
 import { TenantMetrics, type TenantMetricsSettings } from "./tenant-metrics.ts";
 
+/** A full day. */
+const START = Date.UTC(2026, 0, 1);
 const MINUTE = 60_000;
 const login: BusinessMetricSpec = {
   name: "login_success_rate",
@@ -23,7 +25,10 @@ function made(
   limit = 2000,
 ): { registry: MetricsRegistry; metrics: TenantMetrics } {
   const notices = writeNotices((line) => said.push(line));
-  const registry = new MetricsRegistry({ notices, now: () => now }, { cardinalityLimit: limit });
+  const registry = new MetricsRegistry(
+    { notices, now: () => now, wallMs: (mark) => START + mark },
+    { cardinalityLimit: limit },
+  );
   const metrics = new TenantMetrics({
     serviceName: "isp-api",
     metricsRegistry: registry,

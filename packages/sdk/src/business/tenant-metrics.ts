@@ -15,6 +15,7 @@ import { shown } from "./metric/spec-problems.ts";
 import { difference } from "./metric/spec-difference.ts";
 import { defaultBusinessMetrics } from "./slo/defaults.ts";
 import { evaluate, type Moment, type SloEvaluation, type SloScope } from "./slo/evaluation.ts";
+import { type MetricHistory, sloHistory, type SloHistory } from "./slo/history.ts";
 import { sloGauges } from "./slo/gauges.ts";
 import type { Ledger } from "./slo/ledger.ts";
 import { TenantEntry } from "./tenants/tenant-entry.ts";
@@ -44,6 +45,7 @@ const EXCHANGE_SLOTS: number = slotsIn(300);
 export class TenantMetrics {
   readonly serviceName: string;
   readonly #registry: MetricsRegistry;
+  readonly #anchor: number;
   readonly #isMonitoring: boolean;
   readonly #period: string;
   readonly #layout: WindowLayout;
@@ -64,7 +66,10 @@ export class TenantMetrics {
     // Each tenant has two series, good and bad; the others have two as well.
     const seriesLimit = Math.max(1, Math.floor(metricsRegistry.cardinalityLimit / 2) - 1);
     const limit = Math.min(settings.topTenants ?? TOP_TENANTS, seriesLimit);
-    const now = metricsRegistry.now();
+    // Milliseconds since 1970 that never jump: slots mean the same in the next process, and a clock that is set changes none.
+    const mark = metricsRegistry.now();
+    this.#anchor = metricsRegistry.wallMs(mark) - mark;
+    const now = this.#now();
     this.#tenants = new TopTenants({ limit, seriesLimit, always: settings.alwaysTenants ?? [] }, now);
     this.#nextExchange = slotOf(now) + EXCHANGE_SLOTS;
     if (settings.registerDefaults !== false) {
@@ -87,7 +92,7 @@ export class TenantMetrics {
         throw businessErrors.BUSINESS_METRIC_CLASH({ name: plan.name, difference: differing });
       return;
     }
-    const metric = new BusinessMetric(this.#registry, plan, this.#layout, this.#metrics.size);
+    const metric = new BusinessMetric(this.#registry, plan, this.#layout, this.#metrics.size, this.#now());
     this.#metrics.set(plan.name, metric);
   }
 
@@ -113,7 +118,7 @@ export class TenantMetrics {
       this.#refuseValue(metric, value);
       return;
     }
-    const mark = this.#registry.now();
+    const mark = this.#now();
     const slot = slotOf(mark);
     if (slot >= this.#nextExchange) this.#exchange(mark, slot);
     const tenant = tenantOf(context);
@@ -190,6 +195,46 @@ export class TenantMetrics {
     return [{ name, status: "healthy", message: `${this.#metrics.size} metrics, ${tenants}.` }];
   }
 
+  /**
+   * All that is known of the promises, as JSON, for `restore` of the process that comes after. As large as what is known:
+   * a few hundred bytes a tenant and promise when quiet, up to 20 KB when busy for a month.
+   */
+  save(): SloHistory {
+    const metrics: Record<string, MetricHistory> = {};
+    for (const metric of this.#metrics.values())
+      if (metric.isUsed && this.#isMonitoring && metric.plan.bounds !== undefined)
+        metrics[metric.plan.name] = metric.save(this.#tenants.full(), this.#tenants.others);
+    return { kind: "sightline-slo-history", version: 1, period: this.#period, metrics };
+  }
+
+  /**
+   * Goes on where the process ended that saved. What both have counted is added up; the time between counts as quiet.
+   * Metrics that were specified otherwise, or are not registered, begin anew.
+   *
+   * @returns The names of the metrics that were restored.
+   * @throws BUSINESS_HISTORY_INVALID
+   */
+  restore(history: unknown): readonly string[] {
+    const { metrics } = sloHistory(history, this.#period);
+    const { slot } = this.#moment();
+    const restored: string[] = [];
+    for (const [name, saved] of Object.entries(metrics)) {
+      const metric = this.#metrics.get(name);
+      const isSame = metric !== undefined && difference(metric.plan.spec, saved.spec) === undefined;
+      if (!isSame || !this.#isMonitoring) continue;
+      const fits =
+        metric.restore(saved.all, slot) &&
+        (saved.others === undefined || metric.restore(saved.others, slot, this.#tenants.restoreOthers())) &&
+        Object.entries(saved.tenants).every(([tenant, ledger]) =>
+          metric.restore(ledger, slot, this.#tenants.restore(tenant)),
+        );
+      if (!fits)
+        throw businessErrors.BUSINESS_HISTORY_INVALID({ problem: `the numbers of ${name} are damaged` });
+      restored.push(name);
+    }
+    return restored;
+  }
+
   #evaluateOthers(now: Moment, others: TenantEntry, tenantId: string | undefined): readonly SloEvaluation[] {
     return this.#evaluations(now, "others", tenantId === OTHERS ? undefined : tenantId, (metric) =>
       metric.ledgerOf(others),
@@ -214,8 +259,12 @@ export class TenantMetrics {
     return evaluations;
   }
 
+  #now(): number {
+    return this.#anchor + this.#registry.now();
+  }
+
   #moment(): Moment {
-    const mark = this.#registry.now();
+    const mark = this.#now();
     return { mark, slot: slotOf(mark) };
   }
 

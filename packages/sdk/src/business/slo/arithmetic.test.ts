@@ -93,7 +93,11 @@ const shown = (value: number | null): string => (value === null ? "none" : Strin
 
 function run({ lines }: Case): { wanted: string; got: string }[] {
   let now = 0;
-  const registry = new MetricsRegistry({ notices: writeNotices(() => undefined), now: () => now });
+  const registry = new MetricsRegistry({
+    notices: writeNotices(() => undefined),
+    now: () => now,
+    wallMs: (mark) => mark,
+  });
   const period = lines.find((line) => line.startsWith("period "))?.slice(7);
   const metrics = new TenantMetrics({
     serviceName: "test",

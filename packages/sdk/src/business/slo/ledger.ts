@@ -2,6 +2,7 @@
 import type { EventCounts, SloState } from "@sightline/model";
 import type { MetricPlan } from "../metric/plan.ts";
 import type { Reading } from "../metric/reading.ts";
+import type { LedgerHistory } from "./history.ts";
 import { EventWindows, type SloWindow, type WindowLayout } from "../window/event-windows.ts";
 import { LatencyWindow } from "../window/latency-window.ts";
 import { SLOTS_A_MINUTE } from "../window/slots.ts";
@@ -84,6 +85,25 @@ export class Ledger {
     if (this.#latency !== undefined && other.#latency !== undefined)
       this.#latency.absorb(slot, other.#latency);
     if (this.#sums !== undefined && other.#sums !== undefined) this.#sums.absorb(slot, other.#sums);
+  }
+
+  /** All of it for another process. */
+  save(): LedgerHistory {
+    return {
+      since: this.since,
+      state: this.state,
+      ...this.#events.save(),
+      ...(this.#latency === undefined ? {} : { latency: this.#latency.save() }),
+      ...(this.#sums === undefined ? {} : { sums: this.#sums.save() }),
+    };
+  }
+
+  /** Takes what was saved; this ledger began with its slot. False when it does not fit. */
+  load({ state, latency, sums, ...events }: LedgerHistory): boolean {
+    if (state === "warning" || state === "critical") this.state = state;
+    return (
+      this.#events.load(events) && (this.#latency?.load(latency) ?? true) && (this.#sums?.load(sums) ?? true)
+    );
   }
 
   /** Counts each finished minute as good or bad, empty ones too. */

@@ -63,6 +63,11 @@ export class TopTenants {
     return this.#full.size;
   }
 
+  /** A tenant of an earlier process, in full while there is room. */
+  restore(tenant: string): TenantEntry {
+    return this.#full.get(tenant) ?? this.#admit(tenant);
+  }
+
   /** Whether any tenant is counted among the others. */
   get hasOthers(): boolean {
     return this.#hasOthers;
@@ -99,6 +104,12 @@ export class TopTenants {
     const count = this.#candidates.get(tenant);
     if (tenant !== OTHERS && (count !== undefined || this.#candidates.size < this.#settings.limit))
       this.#candidates.set(tenant, (count ?? 0) + 1);
+    return this.others;
+  }
+
+  /** Others were there in an earlier process. */
+  restoreOthers(): TenantEntry {
+    this.#hasOthers = true;
     return this.others;
   }
 

@@ -4,7 +4,9 @@
  * ring. A window ends now and begins at the edge of a slot: it is as long as its name says, and up to one slot of its ring longer (15 s of 5 m, 1 m of 1 h, 5 m of 6 h, 1 h of 3 d, a sixtieth of the period).
  */
 import type { BurnRateWindow, EventCounts } from "@sightline/model";
+import type { LedgerHistory } from "../slo/history.ts";
 import { slotsIn } from "./slots.ts";
+import { sparse, spread } from "./sparse.ts";
 
 /** The windows of burn rates, and the one over which the budget is counted. */
 export type SloWindow = BurnRateWindow | "period";
@@ -130,6 +132,17 @@ export class EventWindows {
     for (let at = 0; at < ours.length; at++) ours[at] = (ours[at] ?? 0) + (theirs[at] ?? 0);
     this.#bad += other.#bad;
     this.#total += other.#total;
+  }
+
+  /** For `load`: the slot that goes on with its events, and the rings. */
+  save(): Pick<LedgerHistory, "slot" | "open" | "events"> {
+    return { slot: this.#slot, open: [this.#bad, this.#total], events: sparse(this.#numbers) };
+  }
+
+  /** Takes the place of what is there, which began with the slot of the history. False when it does not fit. */
+  load({ open, events }: Pick<LedgerHistory, "open" | "events">): boolean {
+    [this.#bad, this.#total] = open;
+    return spread(events, this.#numbers);
   }
 
   /** Puts the finished slot into every ring and empties what lies between it and `slot`. */

@@ -3,6 +3,7 @@
  * among them: whether a percentile is past one of these is exact, its value is off by at most one step, 14 %.
  */
 import { Ring, type RingShape } from "./ring.ts";
+import { sparse, spread } from "./sparse.ts";
 
 /** Bounds to either side of the target, and the factor between them: from a 64th of the target to 64 times it. */
 const STEPS = 32;
@@ -74,6 +75,15 @@ export class LatencyWindow extends Ring {
     let count = 0;
     for (let at = bucket; at < counts.length; at += width) count += counts[at] ?? 0;
     return count;
+  }
+
+  save(): readonly number[] {
+    return sparse(this.#counts);
+  }
+
+  /** Takes the place of what is there. False when it does not fit. */
+  load(counts: unknown): boolean {
+    return spread(counts, this.#counts);
   }
 
   protected empty(at: number): void {

@@ -1,5 +1,6 @@
 /** Sum, number, least and largest of the values of a sliding window. */
 import { Ring, type RingShape } from "./ring.ts";
+import { sparse, spread } from "./sparse.ts";
 
 export interface ValueSummary {
   readonly sum: number;
@@ -52,6 +53,20 @@ export class SumWindow extends Ring {
       ours[at + 2] = Math.min(ours[at + 2] ?? Infinity, theirs[at + 2] ?? Infinity);
       ours[at + 3] = Math.max(ours[at + 3] ?? -Infinity, theirs[at + 3] ?? -Infinity);
     }
+  }
+
+  /** Without the infinities of empty slots, which JSON does not have. */
+  save(): readonly number[] {
+    return sparse(this.#numbers.map((number) => (Number.isFinite(number) ? number : 0)));
+  }
+
+  /** Takes the place of what is there. False when it does not fit. */
+  load(numbers: unknown): boolean {
+    const loaded = new Float64Array(this.#numbers.length);
+    if (!spread(numbers, loaded)) return false;
+    for (let at = 0; at < loaded.length; at += WIDTH)
+      if ((loaded[at + 1] ?? 0) > 0) this.#numbers.set(loaded.subarray(at, at + WIDTH), at);
+    return true;
   }
 
   protected empty(slot: number): void {
