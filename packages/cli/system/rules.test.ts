@@ -94,13 +94,16 @@ describe("rules from an SLO", () => {
     expect(promtool("test", "rules", "slo_rules_test.yml", "quiet_test.yml")).toMatchObject({ status: 0 });
   });
 
-  it("fail their tests when a threshold is moved, in ours as in promtool", async () => {
+  it("fail their tests when a threshold is moved", async () => {
     const { out } = await sightline("generate", "rules", "--slo", join(folder, "slo.yml"));
     await writeFile(join(folder, "slo_rules.yml"), out.replaceAll("> (13.44 *", "> (14.6 *"));
     const ours = await sightline("test", "rules", join(folder, "slo_rules_test.yml"));
     expect(ours.code).toBe(1);
     expect(ours.out).toContain("failed");
     expect(ours.out).toContain("orders-checkout: page, burning at twice the threshold");
-    if (installed) expect(promtool("test", "rules", "slo_rules_test.yml").status).toBe(1);
+  });
+
+  it.skipIf(!installed)("and fail them under promtool too", () => {
+    expect(promtool("test", "rules", "slo_rules_test.yml").status).toBe(1);
   });
 });

@@ -34,7 +34,11 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-async function rules(...args: string[]): Promise<{ code: number; out: string; err: string }> {
+function rules(...args: string[]): Promise<{ code: number; out: string; err: string }> {
+  return sightline("generate", "rules", ...args);
+}
+
+async function sightline(...args: string[]): Promise<{ code: number; out: string; err: string }> {
   const said = { out: "", err: "" };
   const terminal = {
     out: (text: string) => void (said.out += text),
@@ -43,7 +47,7 @@ async function rules(...args: string[]): Promise<{ code: number; out: string; er
     width: 100,
     env: {},
   };
-  const code = await run(["generate", "rules", ...args], { terminal, version: "1.2.3" });
+  const code = await run(args, { terminal, version: "1.2.3" });
   return { code, ...said };
 }
 
@@ -92,7 +96,10 @@ describe("sightline generate rules", () => {
     expect(first.out).toBe(`${join(out, "slo_rules.yml")}\n${join(out, "slo_rules_test.yml")}\n`);
     expect(await readFile(join(out, "slo_rules.yml"), "utf8")).toContain("sloth_id: mail-checkout");
     const second = await rules("--slo", join(folder, "*.slo.yml"), "--out", out, "--json");
-    expect(JSON.parse(second.out)).toMatchObject({ ok: true, files: [{ changed: false }, { changed: false }] });
+    expect(JSON.parse(second.out)).toMatchObject({
+      ok: true,
+      files: [{ changed: false }, { changed: false }],
+    });
   });
 
   it("tells every fault with its line, and ends with 2", async () => {
@@ -113,13 +120,34 @@ describe("sightline generate rules", () => {
   it.each([
     [["--slo", "no-such.yml"], "no-such.yml cannot be read: there is no such file."],
     [["--slo", "no-such-*.yml"], "no file matches the pattern"],
-    [[], "--slo"],
+    [[], "--slo FILE, or --shipped"],
+    [["--shipped", "--set", "High5xErrorRate.threshold=1"], "Did you mean High5xxErrorRate?"],
+    [["--shipped", "--set", "High5xxErrorRate.treshold=1"], "threshold, for, severity, routes"],
+    [["--shipped", "--set", "High5xxErrorRate.threshold=much"], "A threshold is a number"],
+    [["--shipped", "--set", "High5xxErrorRate.for=long"], "Write a duration"],
     [["--slo", "x.yml", "--period", "5m"], "a day or more"],
     [["--slo", "x.yml", "--weighting", "weight"], "time, traffic"],
   ])("%j is refused", async (args, reason) => {
     const { code, err } = await rules(...args);
     expect(code).toBe(2);
     expect(err).toContain(reason);
+  });
+
+  it("writes the alerts that ship, changed as a team wants, with tests of those it left alone", async () => {
+    const set = ["--set", "High5xxErrorRate.threshold=0.1", "--set", "High5xxErrorRate.for=5m"];
+    const { code } = await rules("--shipped", ...set, "--out", folder);
+    expect(code).toBe(0);
+    const text = await readFile(join(folder, "alert_rules.yml"), "utf8");
+    expect(readRuleFile("alert_rules.yml", text)).toMatchObject({
+      problems: [],
+      groups: [{ name: "sightline-alerts" }],
+    });
+    expect(text).toContain("> 0.1");
+    const tests = await readFile(join(folder, "alert_rules_test.yml"), "utf8");
+    expect(tests).toContain("ServiceDown: it goes down");
+    expect(tests).not.toContain("High5xxErrorRate:");
+    const tested = await sightline("test", "rules", join(folder, "alert_rules_test.yml"));
+    expect(tested).toMatchObject({ code: 0, out: expect.stringMatching(/^2\d passed, 0 failed/) });
   });
 
   it("says when there is nothing to make", async () => {

@@ -17,10 +17,14 @@ import type { ExitCode, Surroundings } from "../program.ts";
 import type { Terminal } from "../terminal.ts";
 import { writeGenerated } from "./output.ts";
 import { reportNotes, reportProblems } from "./problems.ts";
+import { type AlertChanges, alertChangeArgument, alertFiles, alertGroup } from "./shipped-alerts.ts";
 import { readSourceFiles } from "./source-files.ts";
 
 interface RulesFlags {
-  readonly slo: readonly string[];
+  readonly slo?: readonly string[];
+  readonly shipped: boolean;
+  readonly set?: AlertChanges;
+  readonly runbooks?: string;
   /** Milliseconds. */
   readonly period: number;
   readonly windows?: string;
@@ -36,10 +40,10 @@ const DEFAULT_PERIOD = 30 * 86_400_000;
 export function rulesVerb({ terminal, version }: Surroundings, done: (code: ExitCode) => void): Command {
   return new Command("rules")
     .description("recording rules and burn-rate alerts of SLOs, for Prometheus")
-    .requiredOption(
-      "--slo <file...>",
-      "SLOs of Sloth (prometheus/v1) or OpenSLO (openslo/v1); patterns are followed",
-    )
+    .option("--slo <file...>", "SLOs of Sloth (prometheus/v1) or OpenSLO (openslo/v1); patterns are followed")
+    .option("--shipped", "the alerts that ship: errors, latency, exceptions, services down, databases", false)
+    .option("--set <alert.parameter=value>", "change a shipped alert; again for more", alertChangeArgument)
+    .option("--runbooks <url>", "where the runbook pages of shipped alerts lie")
     .addOption(
       new Option("--period <duration>", "over which the budget counts, where a file does not say it")
         .argParser(periodArgument)
@@ -53,7 +57,10 @@ export function rulesVerb({ terminal, version }: Surroundings, done: (code: Exit
     )
     .option("--for <duration>", "how long a burn must hold before its alert fires", holdArgument)
     .option("--no-alerts", "recording rules only")
-    .option("--out <directory>", "write slo_rules.yml and its tests there instead of to stdout")
+    .option(
+      "--out <directory>",
+      "write slo_rules.yml, alert_rules.yml and their tests there instead of to stdout",
+    )
     .option("--json", "the groups as JSON", false)
     .addHelpText(
       "after",
@@ -62,6 +69,7 @@ Examples:
   $ sightline generate rules --slo slo.yml > slo_rules.yml
   $ sightline generate rules --slo 'slos/*.yml' --period 28d --out prometheus/
   $ sightline generate rules --slo openslo.yml --weighting traffic --for 2m
+  $ sightline generate rules --shipped --set ApiP95LatencyHigh.threshold=1.5 --out prometheus/
 
 Files of Sloth give the rules that Sloth gives. Others are safe without traffic: quiet hours leave no NaN in the budget.
 A file that cannot be read as SLOs ends with 2, and each fault is told with its line.`,
@@ -72,29 +80,39 @@ A file that cannot be read as SLOs ends with 2, and each fault is told with its 
 }
 
 async function generate(flags: RulesFlags, terminal: Terminal, version: string): Promise<ExitCode> {
+  if (flags.slo === undefined && !flags.shipped) {
+    const problem = "Nothing says what the rules are made from.";
+    throw cliErrors.USAGE({ problem, hint: "Give --slo FILE, or --shipped for the alerts that ship." });
+  }
   const windows = await windowsOf(flags, terminal);
   if (windows === "faulty") return 2;
-  const files = await readSourceFiles(flags.slo);
-  const { slos, problems, notes } = readSlos(files, windows?.period ?? flags.period);
+  const sources = await readSourceFiles(flags.slo ?? []);
+  const { slos, problems, notes } = readSlos(sources, windows?.period ?? flags.period);
   if (problems.length > 0) {
     reportProblems(problems, terminal, flags.json);
     return 2;
   }
-  if (slos.length === 0) throw cliErrors.NO_SLOS({ files: files.map(({ file }) => file).join(", ") });
+  const names = sources.map(({ file }) => file).join(", ");
+  if (slos.length === 0 && sources.length > 0) throw cliErrors.NO_SLOS({ files: names });
   reportNotes(notes, terminal);
-  const groups = slos.flatMap((slo) => sloRuleGroups(slo, optionsOf(slo, flags, windows, version)));
-  const header = [`Made by Sightline ${version} from ${files.map(({ file }) => file).join(", ")}.`];
-  const text = printRuleFile(groups, header);
-  if (flags.out !== undefined) {
-    const tests = slos.flatMap((slo) => sloAlertTests(slo, optionsOf(slo, flags, windows, version)));
-    const test =
-      tests.length === 0 ? [] : [{ name: TEST_FILE, text: printRuleTests([RULE_FILE], tests, header) }];
-    const written = await writeGenerated(flags.out, [{ name: RULE_FILE, text }, ...test]);
-    if (flags.json) terminal.out(`${JSON.stringify({ ok: true, files: written, notes })}\n`);
-    else for (const { file, changed } of written) terminal.out(`${file}${changed ? "" : " (unchanged)"}\n`);
+  const header = [`Made by Sightline ${version}${names === "" ? "" : ` from ${names}`}.`];
+  const sloGroups = slos.flatMap((slo) => sloRuleGroups(slo, optionsOf(slo, flags, windows, version)));
+  const shipped = flags.shipped ? [alertGroup(flags.set ?? {}, flags.runbooks)] : [];
+  if (flags.out === undefined) {
+    const groups = [...sloGroups, ...shipped];
+    terminal.out(
+      flags.json ? `${JSON.stringify({ ok: true, groups, notes })}\n` : printRuleFile(groups, header),
+    );
     return 0;
   }
-  terminal.out(flags.json ? `${JSON.stringify({ ok: true, groups, notes })}\n` : text);
+  const tests = slos.flatMap((slo) => sloAlertTests(slo, optionsOf(slo, flags, windows, version)));
+  const written = await writeGenerated(flags.out, [
+    ...(sloGroups.length === 0 ? [] : [{ name: RULE_FILE, text: printRuleFile(sloGroups, header) }]),
+    ...(tests.length === 0 ? [] : [{ name: TEST_FILE, text: printRuleTests([RULE_FILE], tests, header) }]),
+    ...shipped.flatMap((group) => alertFiles(group, flags.set ?? {}, header)),
+  ]);
+  if (flags.json) terminal.out(`${JSON.stringify({ ok: true, files: written, notes })}\n`);
+  else for (const { file, changed } of written) terminal.out(`${file}${changed ? "" : " (unchanged)"}\n`);
   return 0;
 }
 

@@ -1,0 +1,80 @@
+/** The alerts that ship, with what the command line changes of them. */
+import {
+  ALERT_TEMPLATES,
+  type AlertParameters,
+  printRuleFile,
+  type RuleGroup,
+  shippedAlertGroup,
+  shippedAlertTests,
+} from "@sightline/as-code";
+import { durationSeconds, nearestName } from "@sightline/model";
+import { InvalidArgumentError } from "commander";
+import type { GeneratedFile } from "./output.ts";
+
+/** What differs from the defaults, by the alert's name. */
+export type AlertChanges = Readonly<Record<string, Partial<AlertParameters>>>;
+
+const PARAMETERS = ["threshold", "for", "severity", "routes"] as const;
+
+/** `High5xxErrorRate.threshold=0.1`, as one more change. */
+export function alertChangeArgument(text: string, before: AlertChanges = {}): AlertChanges {
+  const [, name = "", parameter = "", value = ""] = /^(\w+)\.(\w+)=(.*)$/u.exec(text) ?? [];
+  const names = ALERT_TEMPLATES.map((template) => template.name);
+  if (!names.includes(name)) {
+    const near = nearestName(name, names);
+    const hint = near === undefined ? `Known are ${names.join(", ")}.` : `Did you mean ${near}?`;
+    throw new InvalidArgumentError(`Write ALERT.PARAMETER=VALUE. ${hint}`);
+  }
+  return { ...before, [name]: { ...before[name], ...changeOf(parameter, value) } };
+}
+
+function changeOf(parameter: string, value: string): Partial<AlertParameters> {
+  switch (parameter) {
+    case "threshold":
+      if (value === "" || !Number.isFinite(Number(value)))
+        throw new InvalidArgumentError("A threshold is a number: seconds, or a share such as 0.05.");
+      return { threshold: Number(value) };
+    case "for":
+      if (value !== "0s" && (durationSeconds(value) ?? 0) <= 0)
+        throw new InvalidArgumentError("Write a duration, such as 5m, or 0s.");
+      return { for: value };
+    case "severity":
+      if (!/^\w+$/u.test(value)) throw new InvalidArgumentError("A severity is a word: critical, warning.");
+      return { severity: value };
+    case "routes":
+      return { routes: value.split(",").filter((route) => route !== "") };
+    default:
+      throw new InvalidArgumentError(`An alert has ${PARAMETERS.join(", ")}.`);
+  }
+}
+
+const RULE_FILE = "alert_rules.yml";
+const TEST_FILE = "alert_rules_test.yml";
+
+export function alertGroup(parameters: AlertChanges, runbooks: string | undefined): RuleGroup {
+  return shippedAlertGroup(ALERT_TEMPLATES, { parameters, ...(runbooks === undefined ? {} : { runbooks }) });
+}
+
+/** The rules, and the tests of those alerts that nothing was changed of: a test says the minute for the defaults. */
+export function alertFiles(
+  group: RuleGroup,
+  parameters: AlertChanges,
+  header: readonly string[],
+): readonly GeneratedFile[] {
+  const unchanged = ALERT_TEMPLATES.filter(({ name }) => parameters[name] === undefined);
+  const tests = { rules: [RULE_FILE], tests: shippedAlertTests(unchanged) };
+  return [
+    { name: RULE_FILE, text: printRuleFile([group], header) },
+    { name: TEST_FILE, text: printTests(tests, header) },
+  ];
+}
+
+/** JSON is YAML; a line for each test keeps it readable. */
+function printTests(
+  { rules, tests }: { rules: readonly string[]; tests: readonly object[] },
+  header: readonly string[],
+): string {
+  const comment = header.map((line) => `# ${line}\n`).join("");
+  const lines = tests.map((test) => `  - ${JSON.stringify(test)}\n`).join("");
+  return `${comment}rules: ${JSON.stringify(rules)}\ntests:\n${lines}`;
+}
