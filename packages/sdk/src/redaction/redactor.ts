@@ -75,7 +75,7 @@ export function redactor(options: RedactionOptions = {}): Redactor {
   }
 
   /** `page=2`: its `=` alone makes it worth a look by several patterns, and the same queries come again and again. */
-  function query(value: string): string {
+  function queryOf(value: string): string {
     return cleanQueries.has(value) ? value : noted(cleanQueries, value, url(`?${value}`).slice(1));
   }
 
@@ -124,7 +124,7 @@ export function redactor(options: RedactionOptions = {}): Redactor {
       case "url":
         return url(value);
       case "query":
-        return query(value);
+        return queryOf(value);
       default:
         return value.startsWith("[redacted") ? value : taken(kind === "personal" ? "email" : "secret");
     }

@@ -12,15 +12,32 @@ import { MountPath, routeText } from "./mount-path.ts";
 
 /** Where Express' router keeps the errors that went through `next(error)` (router ≥ 2.3, registered symbol). */
 const ERRORS = Symbol.for("router.tracing.publishedErrors");
-const BASE: unique symbol = Symbol("sightline.express.baseUrl");
-const ROUTE: unique symbol = Symbol("sightline.express.route");
-const MOUNT: unique symbol = Symbol("sightline.express.mount");
+const PLACE: unique symbol = Symbol("sightline.express.place");
+
+/** Where a request is in its app. One object: each further property of the request itself would move those it has. */
+class Place {
+  readonly owner: object;
+  baseUrl: unknown;
+  route: unknown;
+  mount: MountPath | undefined;
+
+  constructor(owner: object, before: Place | undefined) {
+    this.owner = owner;
+    this.baseUrl = before?.baseUrl;
+    this.route = before?.route;
+    this.mount = before?.mount;
+  }
+}
+
+/** The request's own: one made of another by `Object.create` begins with what that one has. */
+function placeOf(request: ExpressRequest): Place {
+  const place = request[PLACE];
+  return place?.owner === request ? place : (request[PLACE] = new Place(request, place));
+}
 
 interface ExpressRequest extends IncomingMessage {
   params?: Readonly<Record<string, unknown>>;
-  [BASE]?: unknown;
-  [ROUTE]?: unknown;
-  [MOUNT]?: MountPath;
+  [PLACE]?: Place;
   [ERRORS]?: ReadonlySet<unknown>;
 }
 
@@ -28,31 +45,33 @@ const accessors: PropertyDescriptorMap & ThisType<ExpressRequest> = {
   baseUrl: {
     configurable: true,
     get() {
-      return this[BASE];
+      return this[PLACE]?.baseUrl;
     },
     set(value: unknown) {
-      const before = this[BASE];
-      this[BASE] = value;
-      if (value === before || typeof value !== "string" || (value === "" && this[MOUNT] === undefined))
+      const place = placeOf(this);
+      const before = place.baseUrl;
+      place.baseUrl = value;
+      if (value === before || typeof value !== "string" || (value === "" && place.mount === undefined))
         return;
       const state = serverRequestOf(this);
       if (state === undefined) return;
-      this[MOUNT] ??= new MountPath();
-      this[MOUNT].move(value, this.params);
+      place.mount ??= new MountPath();
+      place.mount.move(value, this.params);
       state.complete = completeExpress;
     },
   },
   route: {
     configurable: true,
     get() {
-      return this[ROUTE];
+      return this[PLACE]?.route;
     },
     set(value: unknown) {
-      this[ROUTE] = value;
+      const place = placeOf(this);
+      place.route = value;
       const state = serverRequestOf(this);
       const path = routeText(value);
       if (state === undefined || path === undefined) return;
-      const mounted = `${this[MOUNT]?.template ?? ""}${path}`;
+      const mounted = `${place.mount?.template ?? ""}${path}`;
       state.route = mounted.length > 1 && mounted.endsWith("/") ? mounted.slice(0, -1) : mounted;
       state.complete = completeExpress;
     },
@@ -63,7 +82,7 @@ const accessors: PropertyDescriptorMap & ThisType<ExpressRequest> = {
 function completeExpress(state: ServerRequest): void {
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- only the accessors above set this function
   const request = state.request as ExpressRequest;
-  const mount = request[MOUNT]?.template;
+  const mount = request[PLACE]?.mount?.template;
   if (state.route === undefined && mount !== undefined && mount !== "") state.route = mount;
   const errors = request[ERRORS];
   if (state.error === undefined && errors !== undefined) for (const error of errors) state.error = error;

@@ -82,6 +82,25 @@ describe("node:http", () => {
     expect(spans.map((span) => span.parentSpanId)).toEqual(["", ""]);
   });
 
+  it("ends the span of each pipelined request when their connection is gone", async () => {
+    const { port } = new URL(origin);
+    const socket = net.connect(Number(port), "127.0.0.1");
+    const numbers = [1, 2, 3];
+    socket.write(numbers.map((at) => `GET /slow?cut=${at} HTTP/1.1\r\nhost: x\r\n\r\n`).join(""));
+    await once(socket, "data");
+    socket.destroy();
+    const queries = numbers.map((at) => `cut=${at}`);
+    const found = new Map<unknown, unknown>();
+    await expect
+      .poll(async () => {
+        for (const span of await world.serverSpans())
+          found.set(attribute(span, "url.query"), attribute(span, "error.type"));
+        return queries.filter((query) => found.has(query));
+      })
+      .toEqual(queries);
+    for (const query of queries) expect(found.get(query)).toBe("client_closed_request");
+  });
+
   it("bounds the method", async () => {
     const { port } = new URL(origin);
     const socket = net.connect(Number(port), "127.0.0.1");
@@ -212,7 +231,7 @@ async function answer(
       return getCurrentSpanContext()?.traceId;
     });
     response.end(JSON.stringify({ before, after, header: incoming.headers["traceparent"] }));
-  } else if (url === "/slow") {
+  } else if (url.startsWith("/slow")) {
     response.write("begun");
     await once(response, "close");
   } else if (url.startsWith("/headers")) {

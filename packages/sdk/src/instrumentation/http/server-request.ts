@@ -33,6 +33,8 @@ export interface ReceivedRequest {
 export interface GivenAnswer {
   readonly statusCode: number;
   readonly headersSent: boolean;
+  /** Whether all of it was handed to the system; asked where the connection ends. */
+  readonly writableFinished?: boolean;
 }
 
 /** Told of each request that ended. */
@@ -51,6 +53,8 @@ export class ServerRequest implements WorkSource {
   readonly #target: string;
   /** The template that matched, `/users/:id`; `undefined` when none is known. */
   route: string | undefined = undefined;
+  /** The one before it on the same connection, where that was not answered yet. */
+  before: ServerRequest | undefined = undefined;
   error: unknown = undefined;
   /** Whose request it is, as far as that is known. */
   scope: TenantScope | undefined;
@@ -84,6 +88,10 @@ export class ServerRequest implements WorkSource {
   /** For the metric by tenant. */
   get tenant(): string | undefined {
     return this.scope?.tenant;
+  }
+
+  get hasEnded(): boolean {
+    return this.#ended;
   }
 
   get #name(): string {

@@ -1,6 +1,7 @@
 /** Server spans for everything on `node:http`, by Node's own channels: nothing is patched, nothing is wrapped. */
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Socket } from "node:net";
 import { contextStore } from "../../context/store.ts";
 import type { Notices } from "../../notice/notices.ts";
 import type { Clock } from "../../time/clock.ts";
@@ -20,6 +21,13 @@ export interface Tracked {
   [STATE]?: ServerRequest;
   /** The compatible interface of HTTP/2 gives requests that stand for a stream. */
   readonly stream?: Tracked;
+}
+
+const OPEN: unique symbol = Symbol("sightline.open");
+
+/** A connection knows its last request that was not answered; where requests are sent ahead, that one the one before. */
+interface Connection extends Socket {
+  [OPEN]?: ServerRequest | undefined;
 }
 
 interface ServerMessage {
@@ -50,6 +58,14 @@ const traceId: PropertyDescriptor & ThisType<IncomingMessage & Tracked> = {
   },
 };
 
+/** An idle connection holds nothing. */
+function release(connection: Connection, state: ServerRequest): void {
+  if (connection[OPEN] !== state) return;
+  let open = state.before;
+  while (open?.hasEnded === true) open = open.before;
+  connection[OPEN] = open;
+}
+
 export function httpServerInstrumentation(
   watch: ServerWatch,
   clock: Clock,
@@ -65,7 +81,7 @@ export function httpServerInstrumentation(
       response[STATE] = state;
       answerRequestId(state, response);
       capture(state, response);
-      response.on("close", closed);
+      hold(request.socket, state);
       contextStore.enterWith(state.span);
     } catch (error) {
       notices.once("http.server.start", `a request could not be observed: ${String(error)}`);
@@ -84,19 +100,30 @@ export function httpServerInstrumentation(
     state.captured = { header: (name) => headerOf(response, name), written };
   }
 
+  /** A listener on each answer's `close` would cost more than the span, so that of the connection tells. */
+  function hold(connection: Connection, state: ServerRequest): void {
+    // `undefined` is there from the first request on.
+    if (!(OPEN in connection)) connection.on("close", closed);
+    state.before = connection[OPEN];
+    connection[OPEN] = state;
+  }
+
   function finished(published: unknown): void {
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- Node documents the message of this channel
-    end((published as ServerMessage).response, true);
+    const { request, response } = published as ServerMessage;
+    const state = response[STATE];
+    if (state !== undefined) end(request.socket, state, true);
   }
 
-  // One function for all answers: a closure for each would cost more than the span.
-  function closed(this: ServerResponse): void {
-    end(this, this.writableFinished);
+  function closed(this: Connection): void {
+    for (let state = this[OPEN]; state !== undefined; state = state.before)
+      end(this, state, state.response.writableFinished === true);
   }
 
-  function end(response: ServerResponse & Tracked, complete: boolean): void {
+  function end(connection: Connection, state: ServerRequest, complete: boolean): void {
     try {
-      response[STATE]?.end(clock.mark(), complete, observer);
+      state.end(clock.mark(), complete, observer);
+      release(connection, state);
     } catch (error) {
       notices.once("http.server.end", `the end of a request could not be observed: ${String(error)}`);
     }
