@@ -3,6 +3,7 @@ import { parseArgs } from "node:util";
 import { type Bench, type BenchOptions, reportOf, tableOf } from "./report.ts";
 
 const benches: Readonly<Record<string, () => Promise<Bench>>> = {
+  db: async () => (await import("./db.ts")).db,
   export: async () => (await import("./export.ts")).exporting,
   http: async () => (await import("./http.ts")).http,
   ingest: async () => (await import("./ingest.ts")).ingest,

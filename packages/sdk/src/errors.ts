@@ -42,6 +42,7 @@ interface Facts {
   readonly TENANT_UNKNOWN: { readonly tenant: string };
   readonly TENANT_CHECK_FAILED: object;
   readonly APP_UNKNOWN: { readonly type: string };
+  readonly DB_UNKNOWN: { readonly type: string };
   readonly DEBUG_FORBIDDEN: { readonly path: string };
   readonly INCIDENT_INVALID: { readonly field: string; readonly problem: string; readonly hint: string };
   readonly INCIDENT_LIMIT: { readonly limit: number };
@@ -302,5 +303,12 @@ export const sdkErrors: ErrorCatalogue<Facts> = defineErrors<Facts>({
     hint: () =>
       "Leave `app` out and serve `/metrics` yourself: metrics.handler() answers a node:http request and response.",
     example: { type: "an object without use() or addHook()" },
+  },
+  DB_UNKNOWN: {
+    message: ({ type }) =>
+      `The db given to setupObservability is no client, pool or object mapper that the SDK knows: ${type}.`,
+    hint: () =>
+      "Leave `db` out: queries of the drivers in docs/guide/databases.md are watched without it. Where it is a promise, await it first.",
+    example: { type: "an object without query() or prepare()" },
   },
 });

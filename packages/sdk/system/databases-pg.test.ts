@@ -170,9 +170,12 @@ it("measures the pool: connections, those who wait, for how long, and who gave u
     return found === undefined ? undefined : Number(found.split(" ").at(-1));
   };
   const earlier = value("db_client_connection_wait_time_seconds_count") ?? 0;
-  const on = pool({ max: 2, connectionTimeoutMillis: 50 });
+  const on = pool({ max: 2 });
   const [first, second] = [await on.connect(), await on.connect()];
+  // Only from now on: connecting may take its time.
+  on.options.connectionTimeoutMillis = 50;
   await expect(on.connect()).rejects.toThrow("timeout exceeded");
+  on.options.connectionTimeoutMillis = 0;
   const waiting = on.query("SELECT 1").then(() => "served");
   expect(value("db_client_connection_count", 'state="used"')).toBe(2);
   expect(value("db_client_connection_count", 'state="idle"')).toBe(0);

@@ -3,6 +3,7 @@ import type { Databases } from "../database/databases.ts";
 import type { Notices } from "../notice/notices.ts";
 import type { Clock } from "../time/clock.ts";
 import { betterSqlite3Hook } from "./better-sqlite3/better-sqlite3.ts";
+import { type Given, givenInstrumentation } from "./given-database.ts";
 import { HandedSite } from "./handed-site.ts";
 import type { Instrumentation } from "./instrumentation.ts";
 import { ioredisHook, ioredisInstrumentation } from "./ioredis/ioredis.ts";
@@ -21,7 +22,12 @@ export interface DatabaseDrivers {
   readonly instrumentations: readonly Instrumentation[];
 }
 
-export function databaseDrivers(databases: Databases, clock: Clock, notices: Notices): DatabaseDrivers {
+export function databaseDrivers(
+  databases: Databases,
+  given: Given | undefined,
+  clock: Clock,
+  notices: Notices,
+): DatabaseDrivers {
   const mysql2 = { handed: new HandedSite(), asked: new AskedText() };
   return {
     hooks: [
@@ -36,6 +42,7 @@ export function databaseDrivers(databases: Databases, clock: Clock, notices: Not
       mysql2Instrumentation(databases, mysql2, notices),
       ioredisInstrumentation(databases, notices),
       redisInstrumentation(databases, notices),
+      ...(given === undefined ? [] : [givenInstrumentation(given, databases, clock)]),
     ],
   };
 }

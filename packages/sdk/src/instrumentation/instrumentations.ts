@@ -1,5 +1,6 @@
 /** All that the SDK watches by itself. */
 import type { Databases } from "../database/databases.ts";
+import type { Watched } from "../interop/covered-tracers.ts";
 import type { Notices } from "../notice/notices.ts";
 import type { Clock } from "../time/clock.ts";
 import type { SightlineTracer } from "../trace/tracer.ts";
@@ -7,6 +8,7 @@ import { express4Hook } from "./express/express-4.ts";
 import { expressInstrumentation } from "./express/express.ts";
 import { fastifyInstrumentation } from "./fastify/fastify.ts";
 import { fetchInstrumentation } from "./fetch/fetch.ts";
+import type { Given } from "./given-database.ts";
 import { honoHooks } from "./hono/hono.ts";
 import { httpClientInstrumentation } from "./http/client.ts";
 import { http2ServerInstrumentation } from "./http/http2-server.ts";
@@ -37,6 +39,9 @@ export interface InstrumentationWorld {
   readonly watch: ServerWatch;
   readonly identity: OutgoingIdentity;
   readonly databases: Databases;
+  /** What the application gave as its database. */
+  readonly given: Given | undefined;
+  readonly isWatched: (what: Watched) => boolean;
 }
 
 export function instrumentationsFor({
@@ -49,9 +54,13 @@ export function instrumentationsFor({
   watch,
   identity,
   databases,
+  given,
+  isWatched,
 }: InstrumentationWorld): Instrumentation[] {
   const messaging = messagingHooks({ tracer, clock, registry, metricNames });
-  const drivers = databaseDrivers(databases, clock, notices);
+  const drivers = isWatched("databases")
+    ? databaseDrivers(databases, given, clock, notices)
+    : { hooks: [], instrumentations: [] };
   return [
     httpServerInstrumentation(watch, clock, observer, notices),
     http2ServerInstrumentation(watch, clock, observer, notices),

@@ -22,12 +22,16 @@ import { passedOn } from "../trace/silent-span.ts";
 import { parentOf, valuesOf } from "../trace/tracer.ts";
 
 /** What the SDK watches by itself, by the name that turns it off. */
-export type Watched = "http" | "fetch";
+export type Watched = "http" | "fetch" | "databases";
 
 /** Instrumentations whose spans would be doubles, by the name of their tracer. */
 const DOUBLES: Readonly<Record<string, Watched>> = {
   "@opentelemetry/instrumentation-http": "http",
   "@opentelemetry/instrumentation-undici": "fetch",
+  "@opentelemetry/instrumentation-pg": "databases",
+  "@opentelemetry/instrumentation-mysql2": "databases",
+  "@opentelemetry/instrumentation-ioredis": "databases",
+  "@opentelemetry/instrumentation-redis": "databases",
 };
 
 export function coveredTracers(

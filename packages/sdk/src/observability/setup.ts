@@ -12,6 +12,7 @@ import { deferred } from "../export/deferred.ts";
 import { Databases } from "../database/databases.ts";
 import { watchSettings } from "../database/watch-settings.ts";
 import { hookFastify } from "../instrumentation/fastify/fastify.ts";
+import { type Given, givenDatabase } from "../instrumentation/given-database.ts";
 import { captureOf } from "../instrumentation/http/capture.ts";
 import { ServerMetrics } from "../instrumentation/http/server-metrics.ts";
 import { instrumentationsFor } from "../instrumentation/instrumentations.ts";
@@ -51,10 +52,15 @@ export interface SetupOptions extends CodeSettings, Brought {
    * `/health/observability` and `/debug/observability`.
    */
   readonly app?: unknown;
+  /**
+   * The application's database: a client or pool, Drizzle, Knex, Kysely, TypeORM, Sequelize. Queries are watched without it;
+   * with it the pools of Knex and Sequelize are measured too. Never connected or closed by the SDK.
+   */
+  readonly db?: unknown;
   /** Where the app serves its metrics; `/metrics` by default. */
   readonly metricsPath?: string;
   /**
-   * `false` for what the SDK is not to watch by itself: `http` (servers and clients of `node:http`), `fetch`. For who has
+   * `false` for what the SDK is not to watch by itself: `http` (servers and clients of `node:http`), `fetch`, `databases`. For who has
    * an instrumentation of OpenTelemetry's instead.
    */
   readonly instrumentations?: WatchedParts;
@@ -75,7 +81,7 @@ export type WatchedParts = { readonly [W in Watched]?: boolean };
  *
  * @example
  * const observability = setupObservability({ serviceName: "shop-api", app });
- * @throws CONFIG_VALUE_INVALID, CONFIG_UNKNOWN, EXPORTER_UNKNOWN, SDK_ALREADY_STARTED, APP_UNKNOWN
+ * @throws CONFIG_VALUE_INVALID, CONFIG_UNKNOWN, EXPORTER_UNKNOWN, SDK_ALREADY_STARTED, APP_UNKNOWN, DB_UNKNOWN
  */
 export function setupObservability(options: SetupOptions = {}): Observability {
   return setUp(options, setupObservability);
@@ -84,7 +90,7 @@ export function setupObservability(options: SetupOptions = {}): Observability {
 /** The one set-up behind all doors; `entry` is the function that the application called. */
 export function setUp(options: SetupOptions, entry: (...args: never[]) => unknown): Observability {
   const began = performance.now();
-  const { app, metricsPath = "/metrics" } = options;
+  const { app, db, metricsPath = "/metrics" } = options;
   const { config, findings } = resolveConfig(codeOf(options), process.env, readConfigFile);
   claimProcess(entry);
   try {
@@ -100,9 +106,10 @@ export function setUp(options: SetupOptions, entry: (...args: never[]) => unknow
     registry.misuse.mode = ["development", "test"].includes(config.environment) ? "throw" : "report";
     registry.prefix = config.metricsPrefix ?? registry.prefix;
     // First, because it refuses an app that it does not know before anything has begun.
+    const given = db === undefined ? undefined : knownDatabase(db);
     const mountPagesOf = app === undefined ? undefined : placeFor(app, config, metricsPath);
     if (isFastify(app) && isOn(config)) hookFastify(app);
-    const observability = handle(config, isOn(config) ? start(config, options, began) : off(config));
+    const observability = handle(config, isOn(config) ? start(config, options, given, began) : off(config));
     mountPagesOf?.(observability);
     return observability;
   } catch (error) {
@@ -113,7 +120,14 @@ export function setUp(options: SetupOptions, entry: (...args: never[]) => unknow
 
 /** What of the options is a setting. */
 export function codeOf(options: SetupOptions): CodeSettings {
-  const { app: _app, metricsPath: _path, instrumentations: _parts, tenants: _tenants, ...rest } = options;
+  const {
+    app: _app,
+    db: _db,
+    metricsPath: _path,
+    instrumentations: _parts,
+    tenants: _tenants,
+    ...rest
+  } = options;
   const { spanProcessors: _sp, spanExporters: _se, logRecordProcessors: _lp, ...more } = rest;
   const { logRecordExporters: _le, captureHeaders: { request, response } = {}, ...code } = more;
   return {
@@ -121,6 +135,14 @@ export function codeOf(options: SetupOptions): CodeSettings {
     ...(request === undefined ? {} : { captureRequestHeaders: request }),
     ...(response === undefined ? {} : { captureResponseHeaders: response }),
   };
+}
+
+function knownDatabase(db: unknown): Given {
+  const given = givenDatabase(db);
+  if (given !== undefined) return given;
+  const isObject = typeof db === "object" && db !== null;
+  const type = isObject ? `an object with ${Object.keys(db).slice(0, 5).join(", ") || "nothing"}` : typeof db;
+  throw sdkErrors.DB_UNKNOWN({ type: db instanceof Promise ? "a promise" : db === null ? "null" : type });
 }
 
 /** Refuses an app that it does not know at once; the pages themselves need the handle. */
@@ -175,7 +197,7 @@ function off(config: Config): Running {
   };
 }
 
-function start(config: Config, options: SetupOptions, began: number): Running {
+function start(config: Config, options: SetupOptions, given: Given | undefined, began: number): Running {
   const { instrumentations: watched = {}, tenants } = options;
   // First, because they refuse what they do not understand before anything has begun.
   const incoming = tenants === false ? undefined : new IncomingTenants(tenants);
@@ -224,6 +246,8 @@ function start(config: Config, options: SetupOptions, began: number): Running {
     notices,
     registry,
     metricNames: config.metricNames,
+    given,
+    isWatched: (what) => watched[what] !== false,
     databases: new Databases({
       tracer,
       clock,

@@ -1,0 +1,2 @@
+/** Nothing watches the queries. */
+export default { flush: async () => {} };
