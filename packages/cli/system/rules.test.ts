@@ -72,7 +72,7 @@ beforeAll(async () => {
   await writeFile(join(folder, "slo.yml"), SLO);
   await writeFile(join(folder, "quiet_test.yml"), QUIET);
   const made = await sightline("generate", "rules", "--slo", join(folder, "slo.yml"), "--out", folder);
-  expect(made).toMatchObject({ code: 0, err: "" });
+  if (made.code !== 0) throw new Error(made.err);
 });
 afterAll(() => rm(folder, { recursive: true }));
 

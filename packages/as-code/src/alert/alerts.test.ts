@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { printRuleFile } from "../rule/print.ts";
 import { readRuleFile } from "../rule/read.ts";
@@ -57,6 +58,21 @@ describe("the alerts that ship", () => {
     expect(rule?.expr).toContain('{endpoint=~"/orders/.*"}[5m]))) > 1.5');
     expect(JSON.stringify(rule)).toContain("https://wiki.example/runbooks/api-p95-latency-high.md");
   });
+});
+
+describe("runbooks", () => {
+  const folder = new URL("../../../../docs/runbooks/", import.meta.url);
+
+  it.each(ALERT_TEMPLATES)(
+    "$name has a page that says what to look at and what to mend",
+    ({ name, runbook }) => {
+      const text = readFileSync(new URL(`${runbook}.md`, folder), "utf8");
+      expect(text).toContain(`# ${name}\n`);
+      expect(text).toContain("## Look");
+      expect(text).toContain("## Mend");
+      expect(readFileSync(new URL("README.md", folder), "utf8")).toContain(`(${runbook}.md)`);
+    },
+  );
 });
 
 describe("routes as a matcher", () => {
