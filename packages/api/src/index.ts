@@ -42,7 +42,16 @@ export {
   type ServiceList,
   type ServiceSummary,
 } from "./resource/services.ts";
-export { refusal, sender, setup, type Refusal, type Sender, type Setup } from "./resource/setup.ts";
+export {
+  refusal,
+  scrapeTarget,
+  sender,
+  setup,
+  type Refusal,
+  type ScrapeTarget,
+  type Sender,
+  type Setup,
+} from "./resource/setup.ts";
 export {
   attributeList,
   span,

@@ -43,6 +43,22 @@ export const refusal = z.object({
 });
 export type Refusal = z.infer<typeof refusal>;
 
+export const scrapeTarget = z.object({
+  job: z.string(),
+  /** Empty where its address could not be made sense of. */
+  url: z.string(),
+  /** `unknown`: not scraped yet. */
+  health: z.enum(["up", "down", "unknown"]),
+  /** Why it is down, or what of it could not be stored; empty where all is well. */
+  error: z.string(),
+  /** null before the first. */
+  lastScrape: z.number().nullable(),
+  /** How long that took. */
+  seconds: z.number(),
+  intervalSeconds: z.number(),
+});
+export type ScrapeTarget = z.infer<typeof scrapeTarget>;
+
 export const setup = z.object({
   /** The backend's clock. */
   time: z.number(),
@@ -58,6 +74,17 @@ export const setup = z.object({
   sendersForgotten: z.number(),
   /** Since the backend started, the newest first. */
   refusals: z.array(refusal),
+  /** What the backend fetches itself (`--scrape`); null where it fetches nothing. */
+  scrape: z
+    .object({
+      /** Those that are down first, then by job and URL; at most 500. */
+      targets: z.array(scrapeTarget),
+      /** How many there are. */
+      count: z.number(),
+      /** Files whose last change could not be read; what they said before holds. */
+      problems: z.array(z.string()),
+    })
+    .nullable(),
   /** What was acknowledged and is not in the tables yet; null where an acknowledgement waits for the tables. */
   journal: z
     .object({

@@ -17,6 +17,7 @@ import { otlpGrpcReceiver } from "../receiver/otlp-grpc/server.ts";
 import { otlpHttpServer } from "../receiver/otlp-http/server.ts";
 import { IntakeWatch } from "../setup/intake-watch.ts";
 import { scrapeFamilies } from "../scrape/families.ts";
+import { scrapeReport } from "../scrape/scrape-report.ts";
 import { Scraper } from "../scrape/scraper.ts";
 import { spanMetricsFamilies } from "../span-metrics/families.ts";
 import { ServiceUp } from "../span-metrics/service-up.ts";
@@ -145,6 +146,7 @@ export async function startBackend(options: BackendOptions, deps: BackendDeps): 
         keeping: keepingOf(options, store?.description ?? options.store),
         loadSeconds: loads.newestSeconds,
         restarts,
+        scrape: scraper === undefined ? undefined : () => scrapeReport(scraper),
       });
     const serviceUp = new ServiceUp({ senders: () => watch.senders.list(), store, clock, logger });
     serviceUp.start();

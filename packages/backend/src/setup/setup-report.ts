@@ -35,6 +35,8 @@ export interface SetupReportOptions {
   /** Of the journal's newest segment, seconds. */
   readonly loadSeconds: number | undefined;
   readonly restarts: readonly Restart[];
+  /** Absent where nothing is scraped. */
+  readonly scrape?: (() => Setup["scrape"]) | undefined;
 }
 
 /** Never rejects: what cannot be found out is null, and a failed check says why. */
@@ -53,6 +55,7 @@ export async function setupReport(options: SetupReportOptions): Promise<Setup> {
     senders: [...senders.list()],
     sendersForgotten: senders.forgotten,
     refusals: [...refusals.list()],
+    scrape: options.scrape?.() ?? null,
     journal: journalOf(status, options.loadSeconds),
     storage: storageOf(status, keeping),
     disk: (await health.disk()) ?? null,

@@ -19,6 +19,7 @@ import { HowToSendPane, listening, Ways } from "./how-to-send.tsx";
 import { Refusals } from "./refusals.tsx";
 import { SenderPane } from "./sender-pane.tsx";
 import { SenderTable } from "./sender-table.tsx";
+import { scrapedNote, Targets } from "./targets.tsx";
 import { keyOf, perSecond, sentenceOf } from "./words.ts";
 import "../services/services.css";
 import "./setup.css";
@@ -64,6 +65,11 @@ export function SetupPage(): ReactNode {
             <NothingSends setup={data} />
           ) : (
             <Senders {...{ data, selected, select, open }} />
+          )}
+          {data.scrape !== null && (
+            <Part title="Scraped" note={scrapedNote(data.scrape)}>
+              <Targets scrape={data.scrape} now={data.time} />
+            </Part>
           )}
           <Part title="Refused" note={refusedNote(data)}>
             <Refusals refusals={data.refusals} now={data.time} />

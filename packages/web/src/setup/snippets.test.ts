@@ -11,6 +11,7 @@ function backend(changes: Partial<Setup>): Setup {
     received: { spans: 0, logs: 0, samples: 0 },
     senders: [],
     sendersForgotten: 0,
+    scrape: null,
     refusals: [],
     journal: null,
     storage: null,
