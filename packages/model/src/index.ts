@@ -25,6 +25,7 @@ export {
   burnRatePairs,
   errorBudget,
   firingPair,
+  isEnoughTraffic,
   SLO_PERIOD,
   SLO_PERIOD_SECONDS,
   TRAFFIC_FLOOR,

@@ -103,13 +103,24 @@ export interface TrafficFloor {
   readonly minimumEvents: number;
   /** Bad ones among them. */
   readonly minimumFailures: number;
+  /** So many bad ones are enough, however few events there were. */
+  readonly decisiveFailures: number;
 }
 
 /**
  * One failure in three is no outage: below 20 events one failure is 5 % and more, and a single failure says nothing about
- * a service. Who has few events that all matter sets both to 1.
+ * a service; five failures do, even when nothing else happened. Who has few events that all matter sets all to 1.
  */
-export const TRAFFIC_FLOOR: TrafficFloor = Object.freeze({ minimumEvents: 20, minimumFailures: 2 });
+export const TRAFFIC_FLOOR: TrafficFloor = Object.freeze({
+  minimumEvents: 20,
+  minimumFailures: 2,
+  decisiveFailures: 5,
+});
+
+/** Whether there was enough to tell an outage from chance. */
+export function isEnoughTraffic({ bad, total }: EventCounts, floor: TrafficFloor): boolean {
+  return bad >= floor.minimumFailures && (total >= floor.minimumEvents || bad >= floor.decisiveFailures);
+}
 
 export interface BurnRule {
   readonly objective: number;
@@ -125,8 +136,7 @@ export function firingPair(
   const fires = ({ short, long, factor }: BurnRatePair): boolean => {
     const counts = countsOf(long);
     return (
-      counts.total >= floor.minimumEvents &&
-      counts.bad >= floor.minimumFailures &&
+      isEnoughTraffic(counts, floor) &&
       burnRate(counts, objective) > factor &&
       burnRate(countsOf(short), objective) > factor
     );

@@ -92,7 +92,7 @@ export function sloProblems(slo: SloDeclaration, path: string): readonly Declara
       fix: "Write 30d, 28d, 4w or 7d.",
     });
   }
-  for (const key of ["minimumEvents", "minimumFailures"] as const) {
+  for (const key of ["minimumEvents", "minimumFailures", "decisiveFailures"] as const) {
     const least = floor?.[key];
     if (least === undefined || least >= 0) continue;
     problems.push({

@@ -72,7 +72,8 @@ describe("burn rates", () => {
 
   it("does not page for one failure in three, unless asked", () => {
     expect(firingPair(flat(1, 3), rule)).toBeUndefined();
-    const asked = { ...rule, floor: { minimumEvents: 1, minimumFailures: 1 } };
+    const asked = { ...rule, floor: { minimumEvents: 1, minimumFailures: 1, decisiveFailures: 1 } };
+    expect(firingPair(flat(5, 5), rule)).toMatchObject({ severity: "page" });
     expect(firingPair(flat(1, 3), asked)).toMatchObject({ severity: "page" });
   });
 });
@@ -131,7 +132,7 @@ describe("an SLO's declaration", () => {
         indicator,
         alertThreshold: 101,
         period: "36h",
-        floor: { minimumEvents: -1, minimumFailures: 1 },
+        floor: { minimumEvents: -1, minimumFailures: 1, decisiveFailures: 1 },
       },
       "slos.login",
     );

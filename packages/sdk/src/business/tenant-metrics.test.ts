@@ -301,6 +301,24 @@ describe("tenants", () => {
     expect(metrics.evaluateTenants().map(({ tenantId }) => tenantId)).toEqual(["vip", "a", undefined]);
   });
 
+  it("that are always in full are, however late they come", () => {
+    const { metrics } = made({ topTenants: 2, alwaysTenants: ["vip"] }, 6);
+    metrics.registerBusinessMetric(login);
+    for (const tenant of ["a", "b", "c", "vip"]) record(metrics, tenant, 1);
+    expect(metrics.evaluateSlos({ tenantId: "vip" })[0]).toMatchObject({ scope: "tenant", events: 1 });
+  });
+
+  it("may be numbers, or missing", () => {
+    const { metrics } = made();
+    metrics.registerBusinessMetric(login);
+    untyped(metrics, "recordBusinessMetric", login.name, true, { tenantId: 42 });
+    metrics.recordBusinessMetric(login.name, true);
+    expect(metrics.evaluateSlos({ tenantId: "42" })[0]).toMatchObject({ scope: "tenant", events: 1 });
+    expect(metrics.evaluateSlos({ tenantId: "" })[0]?.sentence).toContain(
+      "login_success_rate without a tenant is",
+    );
+  });
+
   it("named like the group belong to it", () => {
     const { metrics } = made();
     metrics.registerBusinessMetric(login);

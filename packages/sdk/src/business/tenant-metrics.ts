@@ -6,7 +6,7 @@ import { guardMembers } from "../notice/guarded.ts";
 import type { HealthCheck } from "../observability/health.ts";
 import { businessErrors } from "./errors.ts";
 import { BusinessMetric } from "./metric/business-metric.ts";
-import { type BusinessContext, labelsOf, tenantOf } from "./metric/context.ts";
+import { type BusinessContext, givenTenant, labelsOf, tenantOf } from "./metric/context.ts";
 import { metricPlan } from "./metric/plan.ts";
 import { Reading, wantedValue } from "./metric/reading.ts";
 import type { BusinessMetricSpec, BusinessValue, EventBatch } from "./metric/spec.ts";
@@ -163,7 +163,7 @@ export class TenantMetrics {
    * for (const { sentence, isCritical } of tenantMetrics.evaluateSlos({ tenantId: "acme" })) if (isCritical) warn(sentence);
    */
   evaluateSlos(context: BusinessContext = {}): readonly SloEvaluation[] {
-    const tenantId = context.tenantId ?? context["tenant.id"];
+    const tenantId = givenTenant(context);
     const now = this.#moment();
     if (tenantId === undefined) return this.#evaluations(now, "all", undefined, (metric) => metric.all);
     const { others, hasOthers } = this.#tenants;

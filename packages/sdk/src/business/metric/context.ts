@@ -15,9 +15,16 @@ export interface BusinessContext {
   readonly labels?: Labels | undefined;
 }
 
-/** The tenant of a context; an empty text where there is none. */
+/** The tenant that a context names. */
+export function givenTenant(context: BusinessContext | undefined): string | undefined {
+  const given: unknown = context?.tenantId ?? context?.["tenant.id"];
+  // Ids are numbers too, whatever the types say.
+  return typeof given === "number" ? String(given) : typeof given === "string" ? given : undefined;
+}
+
+/** The tenant of an event; an empty text where there is none. */
 export function tenantOf(context: BusinessContext | undefined): string {
-  return context?.tenantId ?? context?.["tenant.id"] ?? tenantScopeOf()?.tenant ?? "";
+  return givenTenant(context) ?? tenantScopeOf()?.tenant ?? "";
 }
 
 /** The labels that a context gives to a metric which declares `names`. */

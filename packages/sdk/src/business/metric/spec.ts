@@ -36,7 +36,7 @@ export interface BusinessMetricSpec {
   readonly aggregate?: "mean" | "min" | "max" | "sum";
   /** Of `utilisation`, `throughput`, `custom`: percent of samples, or of minutes, that must keep the target; 99 when absent. */
   readonly objective?: number;
-  /** Below it nothing is critical and nothing pages; 20 events with 2 failures when absent. */
+  /** Below it nothing is critical and nothing pages; 20 events with 2 failures, or 5 failures, when absent. */
   readonly floor?: Partial<TrafficFloor>;
 }
 

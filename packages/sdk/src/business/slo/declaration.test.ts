@@ -25,7 +25,7 @@ describe("the SLO of a business metric", () => {
         bad: { metric: "api_errors_events_total", where: { result: "bad" } },
       },
       period: "30d",
-      floor: { minimumEvents: 20, minimumFailures: 2 },
+      floor: { minimumEvents: 20, minimumFailures: 2, decisiveFailures: 5 },
       tenantLabel: "tenant_id",
     });
   });

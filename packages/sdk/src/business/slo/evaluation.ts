@@ -6,6 +6,7 @@ import {
   errorBudget,
   type EventCounts,
   firingPair,
+  isEnoughTraffic,
   nextSloState,
   type SloBounds,
   type SloState,
@@ -157,7 +158,10 @@ function valueIn(current: number | null, events: number, failures: number, { flo
     current,
     events,
     failures,
-    isLow: events < floor.minimumEvents || (failures > 0 && failures < floor.minimumFailures),
+    isLow:
+      failures === 0
+        ? events < floor.minimumEvents
+        : !isEnoughTraffic({ bad: failures, total: events }, floor),
   };
 }
 

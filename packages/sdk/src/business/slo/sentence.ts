@@ -29,7 +29,7 @@ function stateWords(of: SloEvaluation, plan: MetricPlan): string {
 
 function scopeWords({ scope, tenantId }: Pick<SloEvaluation, "scope" | "tenantId">): string {
   if (scope === "all") return "";
-  if (scope === "tenant") return ` of ${tenantId ?? "the tenant"}`;
+  if (scope === "tenant") return tenantId === "" ? " without a tenant" : ` of ${tenantId ?? "the tenant"}`;
   return tenantId === undefined ? " of the other tenants" : ` of the other tenants, ${tenantId} among them,`;
 }
 

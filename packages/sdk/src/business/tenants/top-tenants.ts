@@ -39,6 +39,8 @@ export class TopTenants {
   constructor(settings: TopTenantsSettings, start: number) {
     this.#settings = settings;
     this.#always = new Set(settings.always);
+    // Their series are kept for them.
+    for (const name of settings.always.slice(0, settings.seriesLimit)) this.#named.add(name);
     this.#start = start;
     this.others = new TenantEntry(OTHERS, start);
   }
