@@ -42,6 +42,15 @@ interface Answer {
   readonly data: { readonly result: readonly { readonly value: readonly [number, string] }[] };
 }
 
+async function asked<T>(url: string): Promise<T | undefined> {
+  const answer = await fetch(url).catch(() => undefined);
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the API's own shape
+  return answer === undefined ? undefined : ((await answer.json()) as T);
+}
+
+const at = (api: string, query: string, time: number): Promise<Answer | undefined> =>
+  asked<Answer>(`${api}/query?query=${encodeURIComponent(query)}&time=${time}`);
+
 describe.skipIf(!installed)("a real Prometheus that writes to the backend", () => {
   let folder: string;
   let backend: RunningBackend;
@@ -94,15 +103,6 @@ remote_write:
     await rm(folder, { recursive: true, force: true });
   });
 
-  async function asked<T>(url: string): Promise<T | undefined> {
-    const answer = await fetch(url).catch(() => undefined);
-    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the API's own shape
-    return answer === undefined ? undefined : ((await answer.json()) as T);
-  }
-
-  const at = (api: string, query: string, time: number): Promise<Answer | undefined> =>
-    asked<Answer>(`${api}/query?query=${encodeURIComponent(query)}&time=${time}`);
-
   it("is answered from as it answers itself: values, what metrics are, exemplars", async () => {
     await expect
       .poll(
@@ -146,11 +146,11 @@ remote_write:
   it("says when a series ended", async () => {
     app.close();
     app.closeAllConnections();
-    const gone = async (): Promise<number | undefined> =>
-      (await at(ours, "jobs_total", Date.now() / 1000))?.data.result.length;
-    await expect.poll(gone, PATIENCE).toBe(0);
-    const up = async (): Promise<string | undefined> =>
-      (await at(ours, "up", Date.now() / 1000))?.data.result[0]?.value[1];
-    await expect.poll(up, PATIENCE).toBe("0");
+    await expect
+      .poll(async () => (await at(ours, "jobs_total", Date.now() / 1000))?.data.result.length, PATIENCE)
+      .toBe(0);
+    await expect
+      .poll(async () => (await at(ours, "up", Date.now() / 1000))?.data.result[0]?.value[1], PATIENCE)
+      .toBe("0");
   }, 150_000);
 });

@@ -8,6 +8,7 @@ interface CliFacts {
   FILE_UNREADABLE: { readonly file: string; readonly reason: string };
   FILE_UNWRITABLE: { readonly directory: string; readonly reason: string };
   FILE_FAULTY: { readonly problem: string; readonly hint: string };
+  METRICS_REFUSED: { readonly reason: string };
   NO_SLOS: { readonly files: string };
   VERB_FAILED: { readonly reason: string };
 }
@@ -64,6 +65,13 @@ export const cliErrors: ErrorCatalogue<CliFacts> = defineErrors<CliFacts>({
       problem: "slo.yml:12: slos[0].objective: the objective is 120.",
       hint: "Write the percentage of good events, above 0 and at most 100: 99.9.",
     },
+  },
+  METRICS_REFUSED: {
+    message: ({ reason }) => reason,
+    hint: () =>
+      "The sentence is the backend's; line numbers count from the begin of a request, of which a long file makes several.",
+    status: 400,
+    example: { reason: "Line 3, column 24: there is no number after the labels" },
   },
   NO_SLOS: {
     message: ({ files }) => `There is no SLO in ${files}.`,

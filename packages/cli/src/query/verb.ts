@@ -1,4 +1,4 @@
-/** `sightline query traces|logs|errors`: what the UI lists, in the shell. */
+/** `sightline query traces|logs|metrics|errors`: what the UI lists, in the shell. */
 import { createClient, type Client, type RequestParams } from "@sightline/api/client";
 import { Command, Option } from "commander";
 import { limitArgument, sinceArgument, urlArgument } from "../arguments.ts";
@@ -6,6 +6,7 @@ import type { ExitCode, Surroundings } from "../program.ts";
 import type { Terminal } from "../terminal.ts";
 import { errorLines } from "./error-lines.ts";
 import { logLines } from "./log-lines.ts";
+import { metricsVerb } from "./metrics.ts";
 import { tokenFrom } from "./token.ts";
 import { traceLines } from "./trace-lines.ts";
 
@@ -26,13 +27,15 @@ export function queryVerb({ terminal }: Surroundings, done: (code: ExitCode) => 
     .description("ask the backend from the shell")
     .addCommand(tracesVerb(terminal, done))
     .addCommand(logsVerb(terminal, done))
+    .addCommand(metricsVerb(terminal, done))
     .addCommand(errorsVerb(terminal, done))
     .addHelpText(
       "after",
       `
 Examples:
   $ sightline query traces "service = checkout and status = error" --since 15m
-  $ sightline query logs "level >= warn" --json`,
+  $ sightline query logs "level >= warn" --json
+  $ sightline query metrics 'rate(http_server_request_duration_seconds_count[5m])' --since 1h`,
     );
 }
 
