@@ -21,3 +21,6 @@ export {
   shippedAlertGroup,
   shippedAlertTests,
 } from "./alert/alerts.ts";
+export { printAlertmanager } from "./alertmanager/print.ts";
+export { readRouting, type ReadRouting } from "./alertmanager/read.ts";
+export type { AlertRoute, AlertRouting, Receiver } from "./alertmanager/routing.ts";

@@ -74,29 +74,31 @@ function decapitalised(text: string): string {
   return `${text.charAt(0).toLowerCase()}${text.slice(1)}`;
 }
 
-/** The fields that an object schema knows at a path, through lists, options and defaults. */
+/** The fields that a schema knows at a path, through lists, records, options and defaults; of a union those of all parts. */
 function keysAt(schema: unknown, path: Path): readonly string[] {
-  let at = unwrapped(schema);
-  for (const part of path) {
-    if (at === undefined) return [];
-    at = unwrapped(typeof part === "number" ? Reflect.get(at, "element") : fieldOf(at, part));
-  }
-  const shape: unknown = at === undefined ? undefined : Reflect.get(at, "shape");
-  return typeof shape === "object" && shape !== null ? Object.keys(shape) : [];
+  let at: readonly object[] = parts(schema);
+  for (const step of path) at = at.flatMap((one) => parts(childOf(one, step)));
+  return [...new Set(at.flatMap((one) => Object.keys(memberOf(one, "shape") ?? {})))];
 }
 
-function fieldOf(schema: object, name: string): unknown {
-  const shape: unknown = Reflect.get(schema, "shape");
-  return typeof shape === "object" && shape !== null ? Reflect.get(shape, name) : undefined;
+function childOf(schema: object, step: string | number): unknown {
+  const record = memberOf(memberOf(schema, "def"), "valueType");
+  if (record !== undefined) return record;
+  if (typeof step === "number") return memberOf(schema, "element");
+  return memberOf(memberOf(schema, "shape"), step);
 }
 
-function unwrapped(schema: unknown): object | undefined {
-  let at = schema;
-  while (typeof at === "object" && at !== null) {
-    if ("shape" in at || "element" in at) return at;
-    const definition: unknown = Reflect.get(at, "def");
-    if (typeof definition !== "object" || definition === null || !("innerType" in definition)) return at;
-    at = definition.innerType;
-  }
-  return undefined;
+/** The schema without what only wraps it. */
+function parts(schema: unknown): readonly object[] {
+  if (typeof schema !== "object" || schema === null) return [];
+  const options = memberOf(schema, "options");
+  if (Array.isArray(options)) return options.flatMap(parts);
+  const inner = memberOf(memberOf(schema, "def"), "innerType");
+  return inner === undefined ? [schema] : parts(inner);
+}
+
+function memberOf(value: unknown, name: string): object | undefined {
+  if (typeof value !== "object" || value === null) return undefined;
+  const member: unknown = Reflect.get(value, name);
+  return typeof member === "object" && member !== null ? member : undefined;
 }

@@ -1,16 +1,19 @@
 /** `sightline generate …`: files from declarations. */
 import { Command } from "commander";
 import type { ExitCode, Surroundings } from "../program.ts";
+import { alertmanagerVerb } from "./alertmanager.ts";
 import { rulesVerb } from "./rules.ts";
 
 export function generateVerb(surroundings: Surroundings, done: (code: ExitCode) => void): Command {
   return new Command("generate")
-    .description("files from declarations: rules of Prometheus")
+    .description("files from declarations: rules of Prometheus, routing of alerts")
     .addCommand(rulesVerb(surroundings, done))
+    .addCommand(alertmanagerVerb(surroundings, done))
     .addHelpText(
       "after",
       `
 Examples:
-  $ sightline generate rules --slo slo.yml > slo_rules.yml`,
+  $ sightline generate rules --slo slo.yml > slo_rules.yml
+  $ sightline generate alertmanager --webhook http://127.0.0.1:9094 > alertmanager.yml`,
     );
 }
