@@ -22,6 +22,8 @@ export interface ObservedDatabases {
   at(mark: number): void;
   /** Spans that have ended and are kept. */
   ended(): readonly RecordedSpan[];
+  /** Forgets them. */
+  drop(): void;
   lines(): readonly Record<string, unknown>[];
   page(): string;
   /** What the SDK said about itself. */
@@ -83,6 +85,10 @@ export function observedDatabases({
       mark = next;
     },
     ended: () => (ended = [...ended, ...queue.take()]),
+    drop: () => {
+      queue.take();
+      ended = [];
+    },
     lines: () => {
       hub.flush();
       return text

@@ -8,6 +8,8 @@ import { Repetition } from "./repetition.ts";
 
 /** Different statements of one unit of work that are counted; a loop shows long before. */
 const MOST_STATEMENTS = 200;
+/** More are found by a map. */
+const MOST_LOOKED_THROUGH = 12;
 /** Findings of one unit of work that are reported, those first that waste most. */
 const MOST_FINDINGS = 10;
 /** Row D3 of the feature list. */
@@ -20,7 +22,9 @@ export type Found = (finding: Finding, span: RecordedSpan | undefined) => void;
 export class DatabaseWork implements UnitOfWork {
   readonly #now: () => number;
   readonly #found: Found;
-  readonly #repetitions = new Map<string, Repetition>();
+  readonly #repetitions: Repetition[] = [];
+  /** By text, once there are so many that looking through them costs more. */
+  #byText: Map<string, Repetition> | undefined = undefined;
   readonly #since: number;
   #ended = false;
 
@@ -39,12 +43,12 @@ export class DatabaseWork implements UnitOfWork {
     mark: number,
   ): Repetition | undefined {
     if (this.#ended || statement.batch || (statement.takesList && hasList(parameters))) return undefined;
-    const key = statement.text === "" ? statement.summary : statement.text;
-    let repetition = this.#repetitions.get(key);
+    let repetition = this.#known(statement);
     if (repetition === undefined) {
-      if (this.#repetitions.size >= MOST_STATEMENTS) return undefined;
+      if (this.#repetitions.length >= MOST_STATEMENTS) return undefined;
       repetition = new Repetition(system, statement);
-      this.#repetitions.set(key, repetition);
+      this.#repetitions.push(repetition);
+      this.#byText?.set(keyOf(statement), repetition);
     }
     repetition.begin(statement, parameters, mark);
     return repetition;
@@ -54,7 +58,7 @@ export class DatabaseWork implements UnitOfWork {
     if (this.#ended) return;
     this.#ended = true;
     let findings: Finding[] | undefined;
-    for (const repetition of this.#repetitions.values()) {
+    for (const repetition of this.#repetitions) {
       if (!repetition.isLoop) continue;
       const mark = this.#now();
       const duration = milliseconds ?? mark - this.#since;
@@ -62,9 +66,27 @@ export class DatabaseWork implements UnitOfWork {
       if (spent < LEAST_MILLISECONDS && spent < LEAST_SHARE * duration) continue;
       (findings ??= []).push({ repetition, spent, wasted: repetition.wasted(mark), duration });
     }
-    this.#repetitions.clear();
+    this.#repetitions.length = 0;
+    this.#byText = undefined;
     if (findings === undefined) return;
     findings.sort((one, other) => other.wasted - one.wasted);
     for (const finding of findings.slice(0, MOST_FINDINGS)) this.#found(finding, span);
   }
+
+  /** Most units of work have few statements, and most calls bring the same object: no text has to be hashed for them. */
+  #known(statement: Statement): Repetition | undefined {
+    const repetitions = this.#repetitions;
+    if (repetitions.length <= MOST_LOOKED_THROUGH) {
+      for (const repetition of repetitions) if (repetition.statement === statement) return repetition;
+      const key = keyOf(statement);
+      return repetitions.find((repetition) => keyOf(repetition.statement) === key);
+    }
+    this.#byText ??= new Map(repetitions.map((repetition) => [keyOf(repetition.statement), repetition]));
+    return this.#byText.get(keyOf(statement));
+  }
+}
+
+/** Texts with other literals are one statement. */
+function keyOf({ text, summary }: Statement): string {
+  return text === "" ? summary : text;
 }

@@ -18,9 +18,12 @@ export class Repetition {
   #scope: TenantScope | undefined = undefined;
   /** Bit by bit the places whose parameters were not always the same. */
   #varying = 0;
-  #first: number[] | undefined = undefined;
-  /** Until there are enough of them. */
-  readonly #different: number[] = [];
+  /** Of the first call, which most often is the only one: nothing else is made for it. */
+  #firstCall = 0;
+  /** Of the second call, place by place. */
+  #second: number[] | undefined = undefined;
+  /** Those that differ from each other, from the second one on and until there are enough. */
+  #different: number[] | undefined = undefined;
   #running = 0;
   #since = 0;
   #spent = 0;
@@ -53,14 +56,14 @@ export class Repetition {
   }
 
   get isLoop(): boolean {
-    return this.#different.length >= LEAST_CALLS;
+    return this.#different !== undefined && this.#different.length >= LEAST_CALLS;
   }
 
   /** A call begins. `statement` is the one of this call: its text may have other literals. */
   begin(statement: Statement, parameters: readonly unknown[] | object | undefined, mark: number): void {
     this.calls++;
     if (this.#running++ === 0) this.#since = mark;
-    if (this.#different.length < LEAST_CALLS) this.#tellApart(statement, parameters);
+    if (!this.isLoop) this.#tellApart(statement, parameters);
   }
 
   end(startMark: number, mark: number): void {
@@ -89,12 +92,19 @@ export class Repetition {
     const count = markParameters(parameters, marks);
     let call = statement.id;
     for (let place = 0; place < count; place++) call = mixed(call, marks[place] ?? 0);
-    if (this.#first === undefined) {
-      this.#first = [];
-      for (let place = 0; place < count; place++) this.#first.push(marks[place] ?? 0);
-    } else
-      for (let place = 0; place < count; place++)
-        if (this.#first[place] !== marks[place]) this.#varying |= 1 << place;
+    if (this.calls === 1) {
+      this.#firstCall = call;
+      return;
+    }
+    this.#different ??= [this.#firstCall];
     if (!this.#different.includes(call)) this.#different.push(call);
+    // Five different calls differ from the second one where they differ at all.
+    if (this.#second === undefined) {
+      this.#second = [];
+      for (let place = 0; place < count; place++) this.#second.push(marks[place] ?? 0);
+      return;
+    }
+    for (let place = 0; place < count; place++)
+      if (this.#second[place] !== marks[place]) this.#varying |= 1 << place;
   }
 }
