@@ -39,8 +39,12 @@ export const ioredisHook: LibraryHook = {
   files: { "ioredis/built/Redis.js": "module.exports" },
   apply: (exports) => {
     const contexts = new WeakMap<object, Context>();
+    const prototype = prototypeOf(defaultOf(exports), "Redis");
+    // What it tells on its channel; there is none without it.
+    if (!("_buildCommandContext" in prototype))
+      throw new TypeError("this version tells nothing on Node's diagnostics channels (5.11 does)");
     return replaceMethod<[command: unknown, stream?: unknown]>(
-      prototypeOf(defaultOf(exports), "Redis"),
+      prototype,
       "sendCommand",
       (original) =>
         function sendCommand(this: unknown, command, stream) {

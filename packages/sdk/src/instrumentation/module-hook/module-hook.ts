@@ -70,7 +70,7 @@ export function moduleHook(hooks: readonly LibraryHook[], notices: Notices): Mod
     } catch (error) {
       notices.once(
         `module.${hook.library}`,
-        `${hook.library} cannot be watched: ${String(error)}. Its requests have no route; is this a version that the SDK does not know?`,
+        `${hook.library} cannot be watched: ${String(error)}. What it does is missing from routes and traces; is this a version that the SDK does not know?`,
       );
     }
   }

@@ -15,11 +15,18 @@ export class AskedText {
 
   readonly hook: LibraryHook = {
     library: "mysql2",
-    files: { "mysql2/lib/base/connection.js": "module.exports" },
+    // The second held the class before there was a base.
+    files: {
+      "mysql2/lib/base/connection.js": "module.exports",
+      "mysql2/lib/connection.js": "module.exports",
+    },
     apply: (exports) => this.#watch(prototypeOf(exports, "BaseConnection")),
   };
 
   #watch(prototype: object): () => void {
+    if (!Object.hasOwn(prototype, "query")) return () => {};
+    if (!String(Reflect.get(prototype, "query")).includes("queryChannel"))
+      throw new TypeError("this version tells nothing on Node's diagnostics channels (3.24 does)");
     const during = this.#during.bind(this);
     return replaceMethod<unknown[]>(
       prototype,
