@@ -68,6 +68,7 @@ describe("a running app", () => {
     const messages = new MessagingMetrics(registry, "both");
     messages.sent(mails, 1, 0.001, "ECONNREFUSED");
     messages.waited(mails, 0.2);
+    messages.lagChanged(mails, "billing", 3);
     messages.processed({
       destination: mails,
       outcome: "failed",
