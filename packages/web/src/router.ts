@@ -1,5 +1,6 @@
 /** All routes. A page is one line here; its folder exports its routes and loads its code when it is opened. */
 import { createRoute, createRouter, redirect } from "@tanstack/react-router";
+import { errorsRoute } from "./errors/route.ts";
 import { logsRoute } from "./logs/route.ts";
 import { servicesRoutes } from "./services/routes.ts";
 import { setupRoute } from "./setup/route.ts";
@@ -25,6 +26,7 @@ export const router = createRouter({
     tracesRoute,
     traceRoute,
     logsRoute,
+    errorsRoute,
     setupRoute,
   ]),
   defaultErrorComponent: PageFailure,

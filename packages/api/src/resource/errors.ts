@@ -13,12 +13,16 @@ export const errorGroup = z.object({
   example: z.string(),
   /** Function and file of the application's topmost frames, at most three. */
   frames: z.array(z.string()),
+  /** One stack as it came, at most 8,000 characters; empty where none came. */
+  stack: z.string(),
   /** The most first. */
   services: z.array(z.object({ service: z.string(), count: z.number() })),
   /** Names of the spans that failed with it, the most first, at most ten. */
   routes: z.array(z.object({ route: z.string(), count: z.number() })),
   /** The greater of `spans` and `logs`: most errors are recorded and logged, and are still one. */
   count: z.number(),
+  /** `count` by `step`, from the window's start on. */
+  counts: z.array(z.number()),
   /** Exceptions recorded on spans with status error. Of sampled traces only. */
   spans: z.number(),
   /** Error log records. */
@@ -38,6 +42,8 @@ export type ErrorGroup = z.infer<typeof errorGroup>;
 /** New ones first, then by count. */
 export const errorList = window.extend(page.shape).extend({
   errors: z.array(errorGroup),
+  /** Seconds of each of `counts`. */
+  step: z.number(),
   /** Groups in all. */
   matched: z.number(),
   /** Start of the window before, Unix seconds. */

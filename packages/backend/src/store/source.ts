@@ -156,11 +156,21 @@ export interface ErrorRow {
   readonly last: bigint;
   /** Of the newest that has one; empty where none has. */
   readonly traceId: string;
+  /** `count` by part of the time from `since` on: the number of the part, and how many. */
+  readonly parts: readonly (readonly [part: number, count: number])[];
+}
+
+/** The window that an error list tells about, in equal parts. */
+export interface ErrorParts {
+  /** Nanoseconds since 1970. */
+  readonly since: bigint;
+  /** Nanoseconds of one. */
+  readonly width: bigint;
 }
 
 export interface ErrorSource {
   /** Of the selection's window; the most first, at most `limit`. */
-  errorRows(selection: Selection, since: bigint, limit: number): Promise<readonly ErrorRow[]>;
+  errorRows(selection: Selection, parts: ErrorParts, limit: number): Promise<readonly ErrorRow[]>;
 }
 
 export interface LogSource {

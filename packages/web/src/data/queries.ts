@@ -82,6 +82,16 @@ export function logVolumeQuery(asked: Asked & { readonly step?: number }) {
   });
 }
 
+export function errorsQuery(asked: Asked & { readonly limit?: number }) {
+  const params = { ...paramsOf(asked), limit: asked.limit };
+  return queryOptions({
+    queryKey: keyed("errors", params),
+    queryFn: ({ signal }) => api.errors(params, { signal }),
+    placeholderData: keepPreviousData,
+    meta: { live: asked.window.live },
+  });
+}
+
 /** `step` in seconds. */
 export function activityQuery(asked: Asked & { readonly step: number }) {
   const params = { ...paramsOf(asked), step: asked.step };

@@ -1,7 +1,7 @@
 /** The tabs of the pages that exist, in their order. */
 export interface Tab {
   readonly label: string;
-  readonly to: "/traces" | "/services" | "/logs" | "/setup";
+  readonly to: "/traces" | "/services" | "/logs" | "/errors" | "/setup";
   /** After `g`. */
   readonly key: string;
 }
@@ -9,6 +9,7 @@ export interface Tab {
 export const TABS: readonly Tab[] = Object.freeze([
   { label: "Traces", to: "/traces", key: "t" },
   { label: "Logs", to: "/logs", key: "l" },
+  { label: "Errors", to: "/errors", key: "e" },
   { label: "Services", to: "/services", key: "s" },
   { label: "Setup", to: "/setup", key: "u" },
 ]);

@@ -10,6 +10,9 @@ import { windowOf } from "./window.ts";
 const MOST_ROWS = 20_000;
 const MOST_ROUTES = 10;
 const MESSAGE_LENGTH = 1000;
+const STACK_LENGTH = 8000;
+/** Of the window: what a track 432 px wide can show. */
+const PARTS = 72;
 /** The type of an error log without an exception. */
 const LOG = "log";
 
@@ -17,13 +20,16 @@ export async function errorList(source: ErrorSource, selection: ErrorSelection):
   const began = performance.now();
   const { from, to, limit } = selection;
   const previousFrom = from - (to - from);
-  const rows = await source.errorRows({ ...selection, from: previousFrom }, from, MOST_ROWS + 1);
+  const width = (to - from + BigInt(PARTS) - 1n) / BigInt(PARTS);
+  const parts = { since: from, width: width > 0n ? width : 1n };
+  const rows = await source.errorRows({ ...selection, from: previousFrom }, parts, MOST_ROWS + 1);
   const groups = [...grouped(rows.slice(0, MOST_ROWS)).values()].filter(({ count }) => count > 0);
   const errors = groups.toSorted(byNewsThenCount);
   return {
     ...windowOf(selection),
     complete: errors.length <= limit && rows.length <= MOST_ROWS,
     errors: errors.slice(0, limit),
+    step: seconds(parts.width),
     matched: errors.length,
     previousFrom: seconds(previousFrom),
     elapsedMs: performance.now() - began,
@@ -70,11 +76,13 @@ function groupOf(fingerprint: string, rows: readonly ErrorRow[]): ErrorGroup {
     message: normalisedMessage(message),
     example: message.slice(0, MESSAGE_LENGTH),
     frames: [...topFrames(stack)],
+    stack: stack.slice(0, STACK_LENGTH),
     services: counted(seen, ({ service }) => service).map(([service, count]) => ({ service, count })),
     routes: counted(seen, ({ route }) => route)
       .slice(0, MOST_ROUTES)
       .map(([route, count]) => ({ route, count })),
     count: Math.max(spans, logs),
+    counts: countsOf(seen),
     spans,
     logs,
     firstSeen: instantText(
@@ -85,6 +93,21 @@ function groupOf(fingerprint: string, rows: readonly ErrorRow[]): ErrorGroup {
     previous,
     traceId: newest?.traceId ?? null,
   };
+}
+
+/** As `count` is: the greater of spans and logs, in each part. */
+function countsOf(rows: readonly ErrorRow[]): number[] {
+  const counts = {
+    span: Array.from({ length: PARTS }, () => 0),
+    log: Array.from({ length: PARTS }, () => 0),
+  };
+  for (const { origin, parts } of rows)
+    for (const [part, count] of parts) {
+      // An exception is told where its span began, and a span at the window's very end has no part of its own.
+      const at = Math.min(Math.max(part, 0), PARTS - 1);
+      counts[origin][at] = (counts[origin][at] ?? 0) + count;
+    }
+  return counts.span.map((count, at) => Math.max(count, counts.log[at] ?? 0));
 }
 
 function sum(rows: readonly ErrorRow[], origin: ErrorRow["origin"], member: "count" | "previous"): number {

@@ -112,6 +112,24 @@ export function errorsContract(open: OpenStore): void {
       ]);
     });
 
+    it("tell when they came, in equal parts of the window, and a stack", async () => {
+      const { step, errors: groups } = await errors();
+      expect(step).toBe(50);
+      const known = groups.find(({ message }) => message === "no item <n>");
+      expect(known?.counts).toHaveLength(72);
+      // After one minute and after two, of the two spans; what was logged too counts once.
+      expect([...(known?.counts.entries() ?? [])].filter(([, count]) => count > 0)).toEqual([
+        [1, 1],
+        [2, 1],
+      ]);
+      expect(known?.stack).toMatch(/^TypeError: no item \d+\n {4}at load/u);
+      const logged = groups.find(({ fingerprint }) => fingerprint === "00000000000000aa");
+      expect([...(logged?.counts.entries() ?? [])].filter(([, count]) => count > 0)).toEqual([
+        [3, 1],
+        [4, 1],
+      ]);
+    });
+
     it("of a sender without fingerprints are one by type, message and frames", async () => {
       const known = (await errors()).errors.find(({ message }) => message === "no item <n>");
       expect(known).toMatchObject({

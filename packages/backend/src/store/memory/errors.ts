@@ -9,7 +9,7 @@ import {
 } from "../record/exception.ts";
 import { levelIndex } from "../record/outline.ts";
 import type { LogEntry, SpanRecord } from "../record/records.ts";
-import type { ErrorRow, ErrorSource } from "../source.ts";
+import type { ErrorParts, ErrorRow, ErrorSource } from "../source.ts";
 import type { NumberedLog } from "./logs.ts";
 import { matches } from "./match.ts";
 import { logSubject, spanSubject } from "./subjects.ts";
@@ -28,7 +28,7 @@ export function errorSearch(
   logs: () => readonly NumberedLog[],
 ): ErrorSource {
   return {
-    async errorRows({ from, to, filter }, since, limit) {
+    async errorRows({ from, to, filter }, parts, limit) {
       const within = (time: bigint): boolean => time >= from && time < to;
       const failed = spans().filter(
         (span) => span.status === "error" && within(span.start) && matches(filter, spanSubject(span)),
@@ -40,7 +40,7 @@ export function errorSearch(
       const rows = new Map<string, ErrorRow>();
       for (const one of [...failed.flatMap(exceptionsOf), ...bad.map(({ entry }) => occurrenceOf(entry))]) {
         const key = keyOf(one);
-        rows.set(key, added(rows.get(key), one, since));
+        rows.set(key, added(rows.get(key), one, parts));
       }
       return [...rows.values()]
         .toSorted((left, right) => right.count - left.count || right.previous - left.previous)
@@ -87,14 +87,16 @@ function keyOf({ origin, fingerprint, type, message, stack, service, route }: Oc
   return JSON.stringify([origin, fingerprint, service, route, ...what]);
 }
 
-function added(row: ErrorRow | undefined, one: Occurrence, since: bigint): ErrorRow {
+function added(row: ErrorRow | undefined, one: Occurrence, { since, width }: ErrorParts): ErrorRow {
   const { time, placed, ...rest } = one;
-  const before = row ?? { ...rest, traceId: "", count: 0, previous: 0, first: 0n, last: 0n };
+  const before = row ?? { ...rest, traceId: "", count: 0, previous: 0, first: 0n, last: 0n, parts: [] };
   if (placed < since) return { ...before, previous: before.previous + 1 };
+  const part = Number((placed - since) / width);
   const isLast = time >= before.last;
   return {
     ...before,
     count: before.count + 1,
+    parts: [...before.parts, [part, 1]],
     first: before.count === 0 || time < before.first ? time : before.first,
     last: isLast ? time : before.last,
     traceId: one.traceId !== "" && (isLast || before.traceId === "") ? one.traceId : before.traceId,

@@ -7,14 +7,14 @@ import {
   EXCEPTION_TYPE,
   FINGERPRINT,
 } from "../../record/exception.ts";
-import type { ErrorRow, ErrorSource } from "../../source.ts";
+import type { ErrorParts, ErrorRow, ErrorSource } from "../../source.ts";
 import type { Selection } from "../../store.ts";
 import type { Row, SqlClient } from "../client.ts";
 import { Binding } from "../sql/binding.ts";
 import { LEVEL, LOG_FIELDS } from "../sql/log-fields.ts";
 import { FAILED, SPAN_FIELDS } from "../sql/span-fields.ts";
 import { selectionSql } from "../sql/window.ts";
-import { bigintAt, numberAt, textAt } from "./decode.ts";
+import { bigintAt, listAt, numberAt, textAt } from "./decode.ts";
 
 /**
  * What of a message differs from one occurrence to the next, taken out by rough rules, so that few rows leave the engine;
@@ -33,10 +33,10 @@ export class ErrorReads implements ErrorSource {
     this.#client = client;
   }
 
-  async errorRows(selection: Selection, since: bigint, limit: number): Promise<readonly ErrorRow[]> {
+  async errorRows(selection: Selection, parts: ErrorParts, limit: number): Promise<readonly ErrorRow[]> {
     const [spans, logs] = await Promise.all([
-      this.#rows("span", selection, since, limit),
-      this.#rows("log", selection, since, limit),
+      this.#rows("span", selection, parts, limit),
+      this.#rows("log", selection, parts, limit),
     ]);
     return [...spans, ...logs]
       .toSorted((left, right) => right.count - left.count || right.previous - left.previous)
@@ -46,16 +46,17 @@ export class ErrorReads implements ErrorSource {
   async #rows(
     origin: ErrorRow["origin"],
     selection: Selection,
-    since: bigint,
+    { since, width }: ErrorParts,
     limit: number,
   ): Promise<readonly ErrorRow[]> {
     const binding = new Binding();
     const occurrences = origin === "span" ? exceptions(selection, binding) : errorLogs(selection, binding);
     const now = `placed >= ${binding.time(since)}`;
+    const part = `toInt32(intDiv(toUnixTimestamp64Nano(placed) - ${binding.int64(since)}, ${binding.int64(width)}))`;
     const rows = await this.#client.rows(
       `SELECT fingerprint, any(type), any(message), any(stack), service, route, countIf(${now}), countIf(NOT (${now})),
          minIf(toUnixTimestamp64Nano(at), ${now}), maxIf(toUnixTimestamp64Nano(at), ${now}),
-         argMaxIf(trace, at, ${now} AND trace != '')
+         argMaxIf(trace, at, ${now} AND trace != ''), sumMapIf([${part}], [1], ${now})
        FROM (${occurrences})
        GROUP BY fingerprint, service, route, if(fingerprint = '', (type, ${ROUGH}, cityHash64(${FRAMES})), ('', '', toUInt64(0)))
        ORDER BY countIf(${now}) DESC, count() DESC LIMIT ${binding.uint64(limit)}`,
@@ -97,5 +98,11 @@ function errorRow(origin: ErrorRow["origin"], row: Row): ErrorRow {
     first: bigintAt(row, 8),
     last: bigintAt(row, 9),
     traceId: textAt(row, 10),
+    parts: partsAt(row, 11),
   };
+}
+
+function partsAt(row: Row, index: number): ErrorRow["parts"] {
+  const [numbers, counts] = [listAt(listAt(row, index), 0), listAt(listAt(row, index), 1)];
+  return numbers.map((_, at) => [numberAt(numbers, at), numberAt(counts, at)]);
 }
