@@ -282,3 +282,32 @@ describe("POST /api/v1/otlp/v1/metrics", () => {
     expect(watch.refusals.list()).toHaveLength(2);
   });
 });
+
+describe("/api/v1/status", () => {
+  it("counts the series of the last two hours", async () => {
+    const { post, ask } = await served();
+    const page = `a{queue="x"} 1 ${NOW}\na{queue="y"} 1 ${NOW}\nb{queue="x"} 1 ${NOW}\nold 1 ${NOW - 3 * 3_600_000}\n`;
+    await post("/api/v1/import/prometheus", {}, page);
+    expect(await ask("status/tsdb?limit=1")).toEqual({
+      status: "success",
+      data: {
+        headStats: {
+          numSeries: 3,
+          numLabelPairs: 4,
+          chunkCount: 0,
+          minTime: expect.any(Number),
+          maxTime: expect.any(Number),
+        },
+        seriesCountByMetricName: [{ name: "a", value: 2 }],
+        labelValueCountByLabelName: [{ name: "__name__", value: 2 }],
+        memoryInBytesByLabelName: [{ name: "__name__", value: 3 }],
+        seriesCountByLabelValuePair: [{ name: "__name__=a", value: 2 }],
+      },
+    });
+  });
+
+  it.each(["buildinfo", "runtimeinfo", "flags", "config", "walreplay"])("answers %s", async (name) => {
+    const { ask } = await served();
+    expect(await ask(`status/${name}`)).toMatchObject({ status: "success", data: expect.any(Object) });
+  });
+});

@@ -22,6 +22,7 @@ import { prometheusShape } from "./failure.ts";
 import { exemplarsOf } from "./exemplars.ts";
 import { durationOf, given, invalid, limitOf, requiredText, timeOf } from "./params.ts";
 import { seriesMatcher, seriesSource, windowOf } from "./series-source.ts";
+import { statusRoutes } from "./status.ts";
 import { targetRoutes } from "./targets.ts";
 
 export interface PrometheusOptions {
@@ -36,9 +37,6 @@ export interface PrometheusOptions {
 
 /** Names and series are looked up this far back where the request gives no window: what is seen on a usual dashboard. */
 const NAMES_LOOKBACK_MS = 6 * 3_600_000;
-/** The release of Prometheus whose answers and language these are; Grafana reads it to choose its queries. */
-const SPEAKS = "3.5.0";
-
 type Answerer = (params: URLSearchParams, signal: AbortSignal) => Promise<Success> | Success;
 
 /** Give it a scope of its own: it answers errors in Prometheus' shape, and reads forms. */
@@ -147,17 +145,9 @@ export function prometheusApi(
   });
   targetRoutes(app, scraper);
   app.get("/api/v1/rules", () => success({ groups: [] }));
+  app.get("/api/v1/alertmanagers", () => success({ activeAlertmanagers: [], droppedAlertmanagers: [] }));
   app.get("/api/v1/alerts", () => success({ alerts: [] }));
-  app.get("/api/v1/status/buildinfo", () =>
-    success({
-      version: SPEAKS,
-      revision: `sightline ${version}`,
-      branch: "",
-      buildUser: "",
-      buildDate: "",
-      goVersion: "",
-    }),
-  );
+  statusRoutes(app, { store, clock, version });
 }
 
 /** A sum that goes down as well is what Prometheus calls a gauge. */

@@ -2,6 +2,7 @@ import type { LogRecord, MetricList, TraceList } from "@sightline/api";
 import type { Metric } from "@sightline/otlp";
 import {
   counterMetric,
+  exponentialPoint,
   histogramMetric,
   histogramPoint,
   logRecord,
@@ -92,12 +93,18 @@ function metricsAt(timeUnixNano: bigint, index: number): ReturnType<typeof metri
         sum: 1.25,
       }),
     ]),
+    counterMetric("ended", [numberPoint({ ...at, value: undefined, flags: 1 })]),
+    { ...gauge("native", numberPoint(at)), data: exponential(exponentialPoint(at)) },
     { ...gauge("sizes", numberPoint(at)), data: { kind: "summary", dataPoints: [summary] } } as const,
   ];
   return metricsData(metrics, {
     service: "shop",
     resource: { "service.namespace": "eu", "host.name": "h1" },
   });
+}
+
+function exponential(point: ReturnType<typeof exponentialPoint>): Metric["data"] {
+  return { kind: "exponentialHistogram", dataPoints: [point], aggregationTemporality: 2 };
 }
 
 function gauge(name: string, point: ReturnType<typeof numberPoint>): Metric {
@@ -174,8 +181,8 @@ export function batchesContract(open: OpenStore): void {
         expect(await items(BASE, BASE + 2n * MINUTE, signal)).toBe(2);
         expect(await items(BASE + 1n, BASE + 2n * MINUTE + 1n, signal)).toBe(2);
       }
-      // Five metrics and the point that says what the resource is.
-      expect(await items(BASE, BASE + 2n * MINUTE, "metrics")).toBe(12);
+      // Seven metrics and the point that says what the resource is.
+      expect(await items(BASE, BASE + 2n * MINUTE, "metrics")).toBe(16);
       expect(await batchesOf(store(), BASE - HOUR, BASE)).toEqual([]);
     });
   });

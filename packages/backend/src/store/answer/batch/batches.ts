@@ -138,15 +138,17 @@ type Series = Parameters<typeof metricsBody>[1][number];
 
 function before(series: Series, time: number): Series {
   const end = series.time.findIndex((at) => at >= time);
-  return end === -1
-    ? series
-    : { ...series, time: series.time.slice(0, end), value: series.value.slice(0, end) };
+  return end === -1 ? series : sliced(series, 0, end);
 }
 
 function since(series: Series, time: number): Series {
   const start = series.time.findIndex((at) => at >= time);
-  const from = start === -1 ? series.time.length : start;
-  return { ...series, time: series.time.slice(from), value: series.value.slice(from) };
+  return sliced(series, start === -1 ? series.time.length : start, series.time.length);
+}
+
+function sliced({ labels, time, value, histograms }: Series, from: number, to: number): Series {
+  const numbers = { labels, time: time.slice(from, to), value: value.slice(from, to) };
+  return histograms === undefined ? numbers : { ...numbers, histograms: histograms.slice(from, to) };
 }
 
 function* sampleSlices(window: TimeWindow, { series }: Family): Generator<TimeWindow> {

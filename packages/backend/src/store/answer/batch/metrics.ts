@@ -8,9 +8,12 @@ import {
   type Metric,
   type MetricPoints,
   type NumberDataPoint,
+  type ExponentialHistogramDataPoint,
   type Resource,
   type SummaryDataPoint,
 } from "@sightline/otlp";
+import { isStale, usesCustomBounds } from "@sightline/promql";
+import { exponentialNumbers, NO_NUMBERS } from "./native-histogram.ts";
 import type { StoredSeries } from "../../store.ts";
 import { grouped, keyValues, scopeOf } from "./text-attributes.ts";
 
@@ -24,7 +27,8 @@ const CUMULATIVE = 2;
 export function seriesNames({ name, kind }: Family): readonly string[] {
   switch (kind) {
     case "histogram":
-      return [`${name}_bucket`, `${name}_sum`, `${name}_count`];
+      // Native histograms are series of the name itself.
+      return [name, `${name}_bucket`, `${name}_sum`, `${name}_count`];
     case "summary":
       return [name, `${name}_sum`, `${name}_count`];
     case "counter":
@@ -47,11 +51,13 @@ export function metricsBody(family: Family, series: readonly StoredSeries[]): Me
   let points = 0;
   const targets = grouped(series, ({ labels }) => `${labels["job"] ?? ""}\u0000${labels["instance"] ?? ""}`);
   const resourceMetrics = targets.flatMap((group) => {
-    const data = pointsOf(family, group);
-    const count = data.kind === "empty" ? 0 : data.dataPoints.length;
-    if (count === 0) return [];
-    points += count;
-    const scopeMetrics = [{ scope: scopeOf("", ""), metrics: [metricOf(family, data)], schemaUrl: "" }];
+    const metrics = [pointsOf(family, group), nativePoints(family, group)].flatMap((data) => {
+      const count = data.kind === "empty" ? 0 : data.dataPoints.length;
+      points += count;
+      return count === 0 ? [] : [metricOf(family, data)];
+    });
+    if (metrics.length === 0) return [];
+    const scopeMetrics = [{ scope: scopeOf("", ""), metrics, schemaUrl: "" }];
     return [{ resource: targetResource(group[0]?.labels ?? {}), scopeMetrics, schemaUrl: "" }];
   });
   return points === 0 ? undefined : { body: encodeMetrics({ resourceMetrics }), points };
@@ -108,24 +114,50 @@ interface PointFrame {
   readonly flags: number;
 }
 
-function frame(attributes: readonly KeyValue[], unixMilli: number): PointFrame {
-  return { attributes, startTimeUnixNano: 0n, timeUnixNano: BigInt(unixMilli) * 1_000_000n, flags: 0 };
+/** A bit of a point's flags: its series ended. */
+const NO_RECORDED_VALUE = 1;
+
+function frame(attributes: readonly KeyValue[], unixMilli: number, isEnd: boolean): PointFrame {
+  const flags = isEnd ? NO_RECORDED_VALUE : 0;
+  return { attributes, startTimeUnixNano: 0n, timeUnixNano: BigInt(unixMilli) * 1_000_000n, flags };
 }
 
 function numberPoints(series: readonly StoredSeries[]): readonly NumberDataPoint[] {
-  return series.flatMap(({ labels, time, value }) => {
+  return series.flatMap(({ labels, time, value, histograms }) => {
     const attributes = pointAttributes(labels, false);
-    return Array.from(time, (at, index) => ({
-      ...frame(attributes, at),
-      value: value[index],
-      exemplars: [],
-    }));
+    return Array.from(time, (at, index) => {
+      const isEnd = isStale(value, index);
+      return { ...frame(attributes, at, isEnd), value: isEnd ? undefined : value[index], exemplars: [] };
+    }).filter((_, index) => histograms?.[index] === undefined);
   });
+}
+
+/** Those with bounds of their own are left out: OTLP has no such. */
+function nativePoints(family: Family, series: readonly StoredSeries[]): MetricPoints {
+  const dataPoints: ExponentialHistogramDataPoint[] = [];
+  for (const one of series) {
+    const { labels, time, value, histograms } = one;
+    const isNative = isNativeSeries(family, one);
+    const attributes = pointAttributes(labels, false);
+    for (const [index, at] of time.entries()) {
+      const histogram = histograms?.[index];
+      const isEnd = histogram === undefined && isStale(value, index);
+      if (histogram === undefined ? !isEnd || !isNative : usesCustomBounds(histogram)) continue;
+      const numbers = histogram === undefined ? NO_NUMBERS : exponentialNumbers(histogram);
+      dataPoints.push({ ...frame(attributes, at, isEnd), ...numbers, exemplars: [] });
+    }
+  }
+  return { kind: "exponentialHistogram", dataPoints, aggregationTemporality: CUMULATIVE };
+}
+
+/** Of a histogram's series the one that bears its name itself. */
+function isNativeSeries({ name, kind }: Family, { labels }: StoredSeries): boolean {
+  return kind === "histogram" && labels["__name__"] === name;
 }
 
 /** What the series of a family say about one point. */
 interface Parts {
-  readonly frame: PointFrame;
+  frame: PointFrame;
   /** Bound or quantile and value. */
   readonly steps: [bound: number, value: number][];
   sum: number | undefined;
@@ -138,7 +170,9 @@ function partedPoints<P>(
   pointOf: (parts: Parts) => P,
 ): readonly P[] {
   const found = new Map<string, Parts>();
-  for (const { labels, time, value } of series) {
+  for (const one of series) {
+    if (isNativeSeries(family, one)) continue;
+    const { labels, time, value } = one;
     const attributes = pointAttributes(labels, true);
     const identity = JSON.stringify(attributes.map(({ key, value: text }) => [key, text]));
     const name = labels["__name__"] ?? "";
@@ -146,12 +180,13 @@ function partedPoints<P>(
     for (const [index, at] of time.entries()) {
       const key = `${at} ${identity}`;
       const parts = found.get(key) ?? {
-        frame: frame(attributes, at),
+        frame: frame(attributes, at, false),
         steps: [],
         sum: undefined,
         count: undefined,
       };
       found.set(key, parts);
+      if (isStale(value, index)) parts.frame = frame(attributes, at, true);
       const sample = value[index] ?? 0;
       if (name === `${family.name}_sum`) parts.sum = sample;
       else if (name === `${family.name}_count`) parts.count = sample;
