@@ -99,8 +99,8 @@ export class TopTenants {
   #admit(tenant: string): TenantEntry {
     const mayBeFull = this.#full.size < this.#settings.limit || this.#always.has(tenant);
     if (mayBeFull && tenant !== OTHERS && this.#mayName(tenant)) {
-      // Who comes while nobody is among the others was never there before: that is known from the start on.
-      return this.#put(new TenantEntry(tenant, this.#hasOthers ? this.others.since : this.#start));
+      // Whoever is let in at its first value was never among the others: that is known from the start on.
+      return this.#put(new TenantEntry(tenant, this.#start));
     }
     this.#hasOthers = true;
     const count = this.#candidates.get(tenant);
