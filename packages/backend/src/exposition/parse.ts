@@ -24,23 +24,46 @@ const UTF8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
  * samples[0]?.labels; // { __name__: "up", job: "a" }
  */
 export function parseExposition(body: string | Uint8Array, contentType?: string): Exposition {
+  const reading = readingExposition(body, contentType);
+  while (!reading.next(Number.POSITIVE_INFINITY));
+  return reading.result();
+}
+
+/** A page that is read some lines at a time, where others must not wait for all of it. */
+export interface ExpositionReading {
+  /** Reads on; whether that was the end. Throws as `parseExposition` does. */
+  next(lines: number): boolean;
+  /** Once it has ended. */
+  result(): Exposition;
+}
+
+/** As `parseExposition`, piece by piece. */
+export function readingExposition(body: string | Uint8Array, contentType?: string): ExpositionReading {
   const format = expositionFormat(contentType);
   const text = typeof body === "string" ? body : utf8(body);
   const families = new Families();
   const samples: ExpositionSample[] = [];
   let line = 0;
+  let from = 0;
   let isEnded = false;
-  for (let from = 0; from < text.length;) {
-    const found = text.indexOf("\n", from);
-    const to = found === -1 ? text.length : found;
-    const cursor = new LineCursor(text.slice(from, text[to - 1] === "\r" && to > from ? to - 1 : to), ++line);
-    if (isEnded) throw cursor.fault("there is more after # EOF");
-    isEnded = readLine(cursor, format, families, samples);
-    from = to + 1;
-  }
-  if (format === "openmetrics" && !isEnded)
-    throw new LineCursor("", line + 1).fault("the page ends without # EOF, so it may be cut");
-  return { format, families: families.list(), samples };
+  return {
+    next: (lines) => {
+      for (let left = lines; left > 0 && from < text.length; left--) {
+        const found = text.indexOf("\n", from);
+        const to = found === -1 ? text.length : found;
+        const end = text[to - 1] === "\r" && to > from ? to - 1 : to;
+        const cursor = new LineCursor(text.slice(from, end), ++line);
+        if (isEnded) throw cursor.fault("there is more after # EOF");
+        isEnded = readLine(cursor, format, families, samples);
+        from = to + 1;
+      }
+      if (from < text.length) return false;
+      if (format === "openmetrics" && !isEnded)
+        throw new LineCursor("", line + 1).fault("the page ends without # EOF, so it may be cut");
+      return true;
+    },
+    result: () => ({ format, families: families.list(), samples }),
+  };
 }
 
 /** Whether it was the end of the page. */

@@ -231,6 +231,10 @@ describe("files", () => {
     await vi.waitFor(() => expect(scraper.problems[0]).toContain("targets.json:1: "), patient);
     expect(scraper.jobs[0]?.loops).toHaveLength(1);
 
+    await writeFile(targets, "");
+    await vi.waitFor(() => expect(scraper.problems[0]).toContain("the file is empty"), patient);
+    expect(scraper.jobs[0]?.loops).toHaveLength(1);
+
     await writeFile(targets, group());
     await vi.waitFor(() => expect(scraper.jobs[0]?.loops).toHaveLength(0), patient);
     await vi.waitFor(() => expect([last("a"), last("up")]).toEqual(["stale", "stale"]), patient);

@@ -1,6 +1,7 @@
 /** All that is scraped: jobs from URLs and files, read again when a file changes. */
 import type { Logger } from "pino";
 import type { Clock } from "../clock.ts";
+import { Turns } from "../store/chdb/turns.ts";
 import type { SeriesWriter } from "../store/store.ts";
 import type { ScrapeJob } from "./config/job.ts";
 import { JobTargets, type JobDeps } from "./job-targets.ts";
@@ -25,6 +26,7 @@ export class Scraper {
   #jobs: readonly JobTargets[] = [];
   /** Of the files of jobs, as they are now. */
   #problem: string | undefined;
+  readonly #turns = new Turns();
   #timer: NodeJS.Timeout | undefined;
   #running: Promise<void> = Promise.resolve();
   #closed = false;
@@ -92,7 +94,7 @@ export class Scraper {
 
   async #apply(jobs: readonly ScrapeJob[]): Promise<void> {
     const { writer, clock, logger, version } = this.#options;
-    const deps: JobDeps = { writer, clock, logger, version };
+    const deps: JobDeps = { writer, clock, logger, version, turns: this.#turns };
     const known = new Map(this.#jobs.map((one) => [keyOf(one.job), one]));
     const byName = new Map(this.#jobs.map((one) => [one.job.name, one]));
     const next: JobTargets[] = [];

@@ -37,9 +37,10 @@ function filePattern(node: ConfigNode, folder: string): string {
 
 /** What a file of `file_sd_configs` holds, JSON being YAML. @throws SCRAPE_CONFIG_INVALID */
 export function parseTargetFile(file: string, text: string): readonly TargetGroup[] {
-  return ConfigNode.parse(file, text)
-    .list()
-    .map((one, index) => targetGroup(one, `${file}:${index}`));
+  const root = ConfigNode.parse(file, text);
+  // Most editors empty a file before they write it: that must not end its targets.
+  if (root.isEmpty) throw root.fail("the file is empty.", "Write [] where there are no targets.");
+  return root.list().map((one, index) => targetGroup(one, `${file}:${index}`));
 }
 
 function targetGroup(node: ConfigNode, source: string): TargetGroup {

@@ -1,14 +1,15 @@
 /** One target, scraped again and again. */
 import type { Logger } from "pino";
 import type { Clock } from "../../clock.ts";
-import { parseExposition } from "../../exposition/parse.ts";
+import { readingExposition } from "../../exposition/parse.ts";
 import type { Labels } from "../../store/metric/labels.ts";
 import type { SampleValue, WrittenSeries } from "../../store/metric/sample.ts";
+import type { Turns } from "../../store/chdb/turns.ts";
 import type { SeriesWriter } from "../../store/store.ts";
 import type { LabelMap } from "../relabel/apply.ts";
 import type { Target } from "../target/target.ts";
 import { firstDelay, nextDelay } from "./offset.ts";
-import type { PageRequests } from "./page-request.ts";
+import type { Page, PageRequests } from "./page-request.ts";
 import { mergeTarget, TargetSeries, type Taken } from "./target-series.ts";
 
 export interface LastScrape {
@@ -25,9 +26,14 @@ export interface LastScrape {
 export interface LoopDeps {
   readonly pages: PageRequests;
   readonly writer: SeriesWriter;
+  /** Shared by all targets. */
+  readonly turns: Turns;
   readonly clock: Clock;
   readonly logger: Logger;
 }
+
+/** Lines, or samples, of a turn: less than a millisecond. */
+const PIECE = 100;
 
 const NOTHING: Taken = Object.freeze({ series: [], scraped: 0, kept: 0, added: 0 });
 
@@ -98,7 +104,7 @@ export class ScrapeLoop {
     let error = "";
     try {
       const page = await this.#deps.pages.get(this.target, this.#stopped.signal);
-      taken = this.#series.take(parseExposition(page.body, page.contentType).samples, unixMilli);
+      taken = await this.#take(page, unixMilli);
     } catch (cause) {
       if (this.#stopped.signal.aborted) return;
       error = reasonOf(cause);
@@ -121,6 +127,16 @@ export class ScrapeLoop {
       isUp: error === "",
       error: error === "" ? stored : error,
     };
+  }
+
+  /** In turns: a page may have a hundred thousand series, and others are waiting. */
+  async #take({ body, contentType }: Page, unixMilli: number): Promise<Taken> {
+    const { turns } = this.#deps;
+    const reading = readingExposition(body, contentType);
+    await turns.run(() => reading.next(PIECE));
+    const taking = this.#series.taking(reading.result().samples, unixMilli);
+    await turns.run(() => taking.next(PIECE));
+    return taking.finish();
   }
 
   /** Returns why they could not be stored, empty where they were. */

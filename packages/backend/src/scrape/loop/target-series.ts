@@ -10,6 +10,14 @@ import type { Target } from "../target/target.ts";
 interface Known {
   readonly labels: Labels;
   readonly family: MetricFamily;
+  /** The last scrape that has it. */
+  seen: number;
+}
+
+/** A line's labels, as the page has them, with what became of them; `undefined`: relabelling drops it. */
+interface Exposed {
+  readonly known: Known | undefined;
+  seen: number;
 }
 
 export interface Taken {
@@ -21,62 +29,114 @@ export interface Taken {
   readonly added: number;
 }
 
+/** The samples of a page, some at a time. */
+export interface Taking {
+  /** Takes on; whether that was the last. Throws an `Error` where a limit is passed: nothing of the page counts then. */
+  next(samples: number): boolean;
+  /** Once all are taken: they count from now on, and series that the page does not have any more end. */
+  finish(): Taken;
+}
+
 export class TargetSeries {
   readonly #target: Target;
+  /** By what the page says: relabelling is done once for a series, and not once for a sample. */
+  readonly #exposed = new Map<string, Exposed>();
+  readonly #known = new Map<string, Known>();
   /** Those that end when they are not there any more. */
-  #living: ReadonlyMap<string, Known>;
+  #living: ReadonlySet<Known> = new Set();
+  /** The number of the scrape that was begun last. */
+  #scrape = 1;
 
+  /** `before`: of the same target while its job said other things; what lives goes on here, or ends. */
   constructor(target: Target, before?: TargetSeries) {
     this.#target = target;
-    this.#living = before === undefined ? new Map() : before.#living;
+    if (before === undefined) return;
+    const living = [...before.#living].map(({ labels, family }): Known => ({
+      labels,
+      family,
+      seen: this.#scrape,
+    }));
+    for (const known of living) this.#known.set(seriesKey(known.labels), known);
+    this.#living = new Set(living);
   }
 
-  /**
-   * The samples of a page, and the ends of series that it does not have any more.
-   *
-   * Throws an `Error` where a limit is passed: nothing of the page counts then.
-   */
-  take(page: readonly ExpositionSample[], unixMilli: number): Taken {
-    const { job } = this.#target;
-    const { limits } = job;
+  taking(page: readonly ExpositionSample[], unixMilli: number): Taking {
+    const { honorTimestamps, trackTimestampsStaleness, limits } = this.#target.job;
     const series: WrittenSeries[] = [];
-    const living = new Map<string, Known>();
-    const families = new Map<ExpositionFamily, MetricFamily>();
+    const living = new Set<Known>();
+    const last = this.#scrape;
+    const scrape = ++this.#scrape;
+    let at = 0;
     let added = 0;
-    for (const one of page) {
-      const labels = this.#labelsOf(one.labels);
-      if (labels === undefined) continue;
-      checkLabels(labels, limits);
-      const own = job.honorTimestamps ? one.unixMilli : undefined;
-      const key = seriesKey(labels);
-      let family = families.get(one.family);
-      if (family === undefined) {
-        family = familyOf(one.family, labels["__name__"] ?? "", one.labels["__name__"] ?? "");
-        families.set(one.family, family);
-      }
-      const isOnce = own === undefined && living.has(key);
-      if (isOnce) continue;
-      if (!this.#living.has(key)) added++;
-      if (own === undefined || job.trackTimestampsStaleness) living.set(key, { labels, family });
-      const at = own ?? unixMilli;
-      const samples = [{ unixMilli: at, value: one.value }];
-      const { exemplar } = one;
-      const exemplars = exemplar === undefined ? undefined : [exemplarOf(exemplar, at)];
-      series.push({ labels, family, samples, exemplars });
-      if (limits.samples > 0 && series.length > limits.samples)
-        throw new Error(`the page has more than ${limits.samples} samples (sample_limit)`);
-    }
-    const kept = series.length;
-    for (const [key, known] of this.#living) if (!living.has(key)) series.push(ended(known, unixMilli));
-    this.#living = living;
-    return { series, scraped: page.length, kept, added };
+    return {
+      next: (count) => {
+        for (const end = Math.min(page.length, at + count); at < end; at++) {
+          const one = page[at];
+          const known = one === undefined ? undefined : this.#knownOf(one, scrape);
+          if (one === undefined || known === undefined) continue;
+          const own = honorTimestamps ? one.unixMilli : undefined;
+          // The same series at the same time says nothing new.
+          if (own === undefined && known.seen === scrape) continue;
+          if (known.seen < last) added++;
+          known.seen = scrape;
+          if (own === undefined || trackTimestampsStaleness) living.add(known);
+          const time = own ?? unixMilli;
+          const exemplars = one.exemplar === undefined ? undefined : [exemplarOf(one.exemplar, time)];
+          const samples = [{ unixMilli: time, value: one.value }];
+          series.push({ labels: known.labels, family: known.family, samples, exemplars });
+          if (limits.samples > 0 && series.length > limits.samples)
+            throw new Error(`the page has more than ${limits.samples} samples (sample_limit)`);
+        }
+        return at >= page.length;
+      },
+      finish: () => {
+        const kept = series.length;
+        for (const known of this.#living) if (!living.has(known)) series.push(ended(known, unixMilli));
+        this.#living = living;
+        this.#forget();
+        return { series, scraped: page.length, kept, added };
+      },
+    };
   }
 
   /** All series end: the target failed, or is not there any more. */
   end(unixMilli: number): readonly WrittenSeries[] {
-    const ends = Array.from(this.#living.values(), (known) => ended(known, unixMilli));
-    this.#living = new Map();
+    const ends = [...this.#living].map((known) => ended(known, unixMilli));
+    this.#living = new Set();
+    this.#exposed.clear();
+    this.#known.clear();
     return ends;
+  }
+
+  /** What the last scrape did not have. */
+  #forget(): void {
+    for (const [key, { seen }] of this.#exposed) if (seen !== this.#scrape) this.#exposed.delete(key);
+    for (const [key, { seen }] of this.#known) if (seen !== this.#scrape) this.#known.delete(key);
+  }
+
+  #knownOf(one: ExpositionSample, scrape: number): Known | undefined {
+    const exposedKey = seriesKey(one.labels);
+    const before = this.#exposed.get(exposedKey);
+    if (before !== undefined) {
+      before.seen = scrape;
+      return before.known;
+    }
+    const known = this.#learn(one);
+    this.#exposed.set(exposedKey, { known, seen: scrape });
+    return known;
+  }
+
+  #learn(one: ExpositionSample): Known | undefined {
+    const labels = this.#labelsOf(one.labels);
+    if (labels === undefined) return undefined;
+    checkLabels(labels, this.#target.job.limits);
+    const key = seriesKey(labels);
+    const before = this.#known.get(key);
+    if (before !== undefined) return before;
+    const family = familyOf(one.family, labels["__name__"] ?? "", one.labels["__name__"] ?? "");
+    const known: Known = { labels, family, seen: 0 };
+    this.#known.set(key, known);
+    return known;
   }
 
   /** `undefined`: relabelling drops the series. */
