@@ -16,10 +16,10 @@ import type { Bench, BenchCase } from "./report.ts";
 export const db: Bench = { name: "db", run };
 
 /** Multiples of 16: four queries a unit of work, four units at a time. */
-const WARM_UP = 8_000;
-const QUERIES = 8_000;
+const WARM_UP = 48_000;
+const QUERIES = 16_000;
 const CHECKED = 160;
-const REPEATS = 5;
+const REPEATS = 7;
 
 interface Sink {
   readonly port: number;
