@@ -3,9 +3,11 @@
  * added, secrets are taken out. It happens where they are encoded or handed to what the application has brought, and so
  * not while a request waits, unless a processor of the application's does.
  */
+import { cleanStatements } from "../database/statement/foreign-statements.ts";
 import { identityOf } from "../exception/fingerprint.ts";
 import type { LogEntry } from "../logs/log-entry.ts";
 import type { Redaction } from "../redaction/redaction.ts";
+import { SDK_NAME } from "../resource/version.ts";
 import { tenantScopeOf } from "../tenant/tenant-scope.ts";
 import type { AttributeList } from "../trace/attribute-list.ts";
 import type { RecordedSpan } from "../trace/recorded-span.ts";
@@ -42,6 +44,8 @@ export class Departure {
     if (!this.#redaction.isOn) return;
     span.name = redactor.repeated(span.name);
     span.statusMessage = redactor.text(span.statusMessage);
+    // Ours have none left.
+    if (span.sink.scope.name !== SDK_NAME) cleanStatements(span.attributes);
     this.#redact(span.attributes);
     span.events = span.events?.map((event) => {
       this.#redact(event.attributes);
@@ -68,6 +72,7 @@ export class Departure {
   seen(attributes: AttributeList): AttributeList {
     if (!this.#redaction.isOn) return attributes;
     const copy = [...attributes];
+    cleanStatements(copy);
     redactIn(copy, this.#redaction.uncounted.value);
     return copy;
   }
