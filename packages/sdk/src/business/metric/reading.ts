@@ -1,4 +1,5 @@
 /** What one recorded value says, in numbers. One object for all values, filled anew: recording must not make garbage. */
+import { bucketOf } from "../window/latency-window.ts";
 import type { MetricPlan } from "./plan.ts";
 import type { BusinessValue } from "./spec.ts";
 
@@ -8,6 +9,8 @@ export class Reading {
   total = 0;
   /** The duration, sample or step, in the metric's unit. */
   amount = 0;
+  /** Of a percentile: where the duration lies among its bounds. */
+  bucket = 0;
 
   /** Reads a value; false when the metric cannot have it. */
   take(plan: MetricPlan, value: BusinessValue): boolean {
@@ -18,7 +21,9 @@ export class Reading {
           ? this.#batch(value)
           : this.#share(value, plan.type === "error_rate");
       case "percentile":
-        return this.#duration(value, plan.bounds?.target ?? Infinity);
+        if (!this.#duration(value, plan.bounds?.target ?? Infinity)) return false;
+        this.bucket = bucketOf(plan.latencyBounds, this.amount);
+        return true;
       case "samples":
         return this.#sample(value, plan);
       default:

@@ -33,14 +33,14 @@ export class Ledger {
       this.#sums = new SumWindow(shape, slot);
   }
 
-  record(slot: number, { bad, total, amount }: Reading): void {
+  record(slot: number, { bad, total, amount, bucket }: Reading): void {
     switch (this.plan.measure) {
       case "ratio":
         this.#events.add(slot, bad, total);
         break;
       case "percentile":
         this.#events.add(slot, bad, total);
-        this.#latency?.add(slot, amount);
+        this.#latency?.addTo(slot, bucket);
         break;
       case "samples":
         this.#events.add(slot, bad, total);

@@ -30,7 +30,12 @@ export class LatencyWindow extends Ring {
   }
 
   add(slot: number, value: number): void {
-    const at = this.turn(slot) * this.#width + bucketOf(this.#bounds, value);
+    this.addTo(slot, bucketOf(this.#bounds, value));
+  }
+
+  /** The same for who knows the bucket: it is looked up once for the tenant and for all. */
+  addTo(slot: number, bucket: number): void {
+    const at = this.turn(slot) * this.#width + bucket;
     this.#counts[at] = (this.#counts[at] ?? 0) + 1;
   }
 
@@ -92,7 +97,7 @@ export class LatencyWindow extends Ring {
 }
 
 /** The first bucket whose bound is not below the value: bounds are inclusive, as in Prometheus. */
-function bucketOf(bounds: Float64Array, value: number): number {
+export function bucketOf(bounds: Float64Array, value: number): number {
   let low = 0;
   let high = bounds.length;
   while (low < high) {
