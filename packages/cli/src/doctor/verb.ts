@@ -50,13 +50,15 @@ export function doctorVerb({ terminal }: Surroundings, done: (code: ExitCode) =>
         });
       }
       // Not needed by other verbs, which start sooner without it.
-      const { explainConfig, probeTargets, withApiCopies } = await import("@sightline/sdk/doctor");
+      const { explainConfig, probeTargets, withApiCopies, withStartOrder } =
+        await import("@sightline/sdk/doctor");
       const configured = explainConfig({
         environment: terminal.env,
         envFiles: envFiles(flags.envFile),
         isReadable,
       });
-      const explanation = await withApiCopies(configured, process.cwd());
+      const counted = await withApiCopies(configured, process.cwd());
+      const explanation = await withStartOrder(counted, process.cwd(), terminal.env);
       const probes = flags.probe ? await probeTargets(explanation.targets) : [];
       terminal.out(
         flags.json ? asJson(explanation, probes) : environmentLines(explanation, probes, flags.all, terminal),

@@ -38,7 +38,8 @@ export interface Finding {
     | "unknown-environment"
     | "overlap"
     | "unnamed"
-    | "api-copies";
+    | "api-copies"
+    | "start-order";
   /** The variable, option or place at fault. */
   readonly name: string;
   /** A sentence. */

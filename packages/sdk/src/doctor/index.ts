@@ -12,4 +12,5 @@ export {
 export { businessMetricsPage } from "./business-metrics-page.ts";
 export { metricsPage } from "./metrics-page.ts";
 export { type Probe, probeTargets } from "./probe.ts";
+export { withStartOrder } from "./start-order.ts";
 export { configurationPage, envExample } from "./reference-page.ts";
