@@ -58,12 +58,15 @@ const traceId: PropertyDescriptor & ThisType<IncomingMessage & Tracked> = {
   },
 };
 
-/** An idle connection holds nothing. */
+/**
+ * An idle connection holds nothing, and one on which requests are always sent ahead only those that were not answered:
+ * each lets go of the one before it, or they would be a chain without end.
+ */
 function release(connection: Connection, state: ServerRequest): void {
-  if (connection[OPEN] !== state) return;
   let open = state.before;
   while (open?.hasEnded === true) open = open.before;
-  connection[OPEN] = open;
+  state.before = open;
+  if (connection[OPEN] === state) connection[OPEN] = open;
 }
 
 export function httpServerInstrumentation(
