@@ -1,6 +1,6 @@
 import { gzipSync } from "node:zlib";
 import { encodeMetrics } from "@sightline/otlp";
-import { counterMetric, metricsData, numberPoint } from "@sightline/testkit";
+import { counterMetric, exponentialPoint, metric, metricsData, numberPoint } from "@sightline/testkit";
 import Fastify, { type FastifyInstance } from "fastify";
 import { pino } from "pino";
 import { compress } from "snappyjs";
@@ -271,6 +271,34 @@ describe("POST /api/v1/otlp/v1/metrics", () => {
     const answer = await post("/api/v1/otlp/v1/metrics", headers, gzipSync(body));
     expect(answer).toMatchObject({ status: 200, headers: { "content-type": "application/x-protobuf" } });
     expect(await ask(query("{job='shop'}"))).toMatchObject({ data: { result: [{ value: [SECONDS, "3"] }] } });
+  });
+
+  it("answers quantiles of exponential histograms that come as deltas", async () => {
+    const { post, ask } = await served();
+    const nano = (second: number): bigint => BigInt(NOW + second * 1000) * 1_000_000n;
+    const dataPoints = [-40, -20].map((second) =>
+      exponentialPoint({
+        startTimeUnixNano: nano(second - 20),
+        timeUnixNano: nano(second),
+        scale: 0,
+        zeroCount: 0n,
+        count: 10n,
+        sum: 60,
+        // Between 1 and 2, 2 and 4, 4 and 8.
+        positive: { offset: 0, bucketCounts: [1n, 4n, 5n] },
+        negative: { offset: 0, bucketCounts: [] },
+      }),
+    );
+    const data = { kind: "exponentialHistogram", dataPoints, aggregationTemporality: 1 } as const;
+    const body = encodeMetrics(metricsData([metric({ name: "wait", unit: "s", data })]));
+    await post("/api/v1/otlp/v1/metrics", { "content-type": "application/x-protobuf" }, body);
+    // The rank is 9 of 10, 4 of the 5 in the last bucket: 4 × 2^0.8.
+    const answer = await ask(query("histogram_quantile(0.9, rate(wait_seconds[1m]))"));
+    expect(answer).toMatchObject({ data: { result: [{ value: [SECONDS, expect.any(String)] }] } });
+    expect(Number(JSON.stringify(answer).match(/"([\d.]+)"\]/u)?.[1])).toBeCloseTo(4 * 2 ** 0.8, 9);
+    expect(await ask(query("histogram_count(increase(wait_seconds[1m])) > 15"))).toMatchObject({
+      data: { result: [{}] },
+    });
   });
 
   it("refuses what is no OTLP, and counts it", async () => {
