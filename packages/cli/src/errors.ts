@@ -7,6 +7,8 @@ interface CliFacts {
   APP_WITHOUT_PAGES: { readonly url: string; readonly status: number };
   FILE_UNREADABLE: { readonly file: string; readonly reason: string };
   FILE_UNWRITABLE: { readonly directory: string; readonly reason: string };
+  DECLARATION_FAILED: { readonly file: string; readonly reason: string };
+  DECLARATION_FAULTY: { readonly problem: string; readonly fix: string };
   FILE_FAULTY: { readonly problem: string; readonly hint: string };
   METRICS_REFUSED: { readonly reason: string };
   NO_SLOS: { readonly files: string };
@@ -56,6 +58,22 @@ export const cliErrors: ErrorCatalogue<CliFacts> = defineErrors<CliFacts>({
     hint: () => "Give another directory to --out, or leave it out to print to stdout.",
     status: 400,
     example: { directory: "/etc/prometheus", reason: "EACCES: permission denied" },
+  },
+  DECLARATION_FAILED: {
+    message: ({ file, reason }) => `${file} cannot be loaded: ${reason}.`,
+    hint: () =>
+      "A declaration is plain data and starts nothing; run `node` on the file to see the same error.",
+    status: 400,
+    example: { file: "telemetry.ts", reason: "Cannot find module './metrics' (at line 2)" },
+  },
+  DECLARATION_FAULTY: {
+    message: ({ problem }) => problem,
+    hint: ({ fix }) => fix,
+    status: 400,
+    example: {
+      problem: 'telemetry.ts: metrics.orders.type: its type is "count", not one of counter, gauge.',
+      fix: "Choose one of them.",
+    },
   },
   FILE_FAULTY: {
     message: ({ problem }) => problem,
