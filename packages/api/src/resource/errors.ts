@@ -19,6 +19,8 @@ export const errorGroup = z.object({
   services: z.array(z.object({ service: z.string(), count: z.number() })),
   /** Names of the spans that failed with it, the most first, at most ten. */
   routes: z.array(z.object({ route: z.string(), count: z.number() })),
+  /** Whose work failed with it, the most first, at most ten; without what names no tenant. */
+  tenants: z.array(z.object({ tenant: z.string(), count: z.number() })),
   /** The greater of `spans` and `logs`: most errors are recorded and logged, and are still one. */
   count: z.number(),
   /** `count` by `step`, from the window's start on. */

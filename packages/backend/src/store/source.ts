@@ -156,6 +156,8 @@ export interface ErrorRow {
   readonly last: bigint;
   /** Of the newest that has one; empty where none has. */
   readonly traceId: string;
+  /** `count` by tenant, those of none apart. */
+  readonly tenants: readonly (readonly [tenant: string, count: number])[];
   /** `count` by part of the time from `since` on: the number of the part, and how many. */
   readonly parts: readonly (readonly [part: number, count: number])[];
 }

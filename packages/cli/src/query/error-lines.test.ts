@@ -11,12 +11,15 @@ describe("errors in the shell", () => {
       message: "no item <n>",
       example: "no item 42",
       frames: [],
+      stack: "",
       services: [
         { service: "shop", count: 2 },
         { service: "web", count: 1 },
       ],
       routes: [],
+      tenants: [],
       count: 3,
+      counts: [3],
       spans: 3,
       logs: 0,
       firstSeen: "2026-11-21T12:31:07.000000000Z",
@@ -25,7 +28,7 @@ describe("errors in the shell", () => {
       previous: 0,
       traceId: "5b8efff798038103d269b633813fc60c",
     };
-    const answer = { from: 1, to: 2, previousFrom: 0, complete: false, matched: 9, elapsedMs: 1 };
+    const answer = { from: 1, to: 2, step: 1, previousFrom: 0, complete: false, matched: 9, elapsedMs: 1 };
     const [first, second, third] = errorLines(
       { ...answer, errors: [one, { ...one, isNew: false, traceId: null }] },
       terminal,
@@ -38,7 +41,16 @@ describe("errors in the shell", () => {
   });
 
   it("say when there are none", () => {
-    const answer = { from: 1, to: 2, previousFrom: 0, complete: true, matched: 0, elapsedMs: 1, errors: [] };
+    const answer = {
+      from: 1,
+      to: 2,
+      step: 1,
+      previousFrom: 0,
+      complete: true,
+      matched: 0,
+      elapsedMs: 1,
+      errors: [],
+    };
     expect(errorLines(answer, terminal)).toBe("No error matches.\n");
   });
 });

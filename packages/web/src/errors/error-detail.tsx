@@ -15,7 +15,7 @@ interface ErrorDetailProps {
 }
 
 export function ErrorDetail({ group, onFilter }: ErrorDetailProps): ReactNode {
-  const { type, example, stack, frames, services, routes, spans, logs, isNew, fingerprint } = group;
+  const { type, example, stack, frames, services, routes, tenants, spans, logs, isNew, fingerprint } = group;
   const clock = useClock();
   const [first, last] = [momentOf(group.firstSeen), momentOf(group.lastSeen)];
   return (
@@ -70,6 +70,11 @@ export function ErrorDetail({ group, onFilter }: ErrorDetailProps): ReactNode {
         title="Routes"
         rows={routes.map((row) => ({ name: row.route, count: row.count }))}
         onChoose={(name) => onFilter("name", name)}
+      />
+      <Share
+        title="Tenants"
+        rows={tenants.map((row) => ({ name: row.tenant, count: row.count }))}
+        onChoose={(name) => onFilter("tenant", name)}
       />
       <Section title="Fingerprint">
         <p className="mono quiet">{fingerprint}</p>

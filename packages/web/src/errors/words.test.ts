@@ -12,6 +12,7 @@ function group(fields: Partial<ErrorGroup>): ErrorGroup {
     stack: "",
     services: [{ service: "shop", count: 3 }],
     routes: [],
+    tenants: [],
     count: 3,
     counts: [1, 0, 2],
     spans: 3,

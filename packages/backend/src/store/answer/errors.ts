@@ -9,6 +9,7 @@ import { windowOf } from "./window.ts";
 /** More kinds of errors than these are messages that no rule makes alike. */
 const MOST_ROWS = 20_000;
 const MOST_ROUTES = 10;
+const MOST_TENANTS = 10;
 const MESSAGE_LENGTH = 1000;
 const STACK_LENGTH = 8000;
 /** Of the window: what a track 432 px wide can show. */
@@ -77,8 +78,14 @@ function groupOf(fingerprint: string, rows: readonly ErrorRow[]): ErrorGroup {
     example: message.slice(0, MESSAGE_LENGTH),
     frames: [...topFrames(stack)],
     stack: stack.slice(0, STACK_LENGTH),
-    services: counted(seen, ({ service }) => service).map(([service, count]) => ({ service, count })),
-    routes: counted(seen, ({ route }) => route)
+    services: counted(seen, ({ service, count }) => [[service, count]]).map(([service, count]) => ({
+      service,
+      count,
+    })),
+    tenants: counted(seen, ({ tenants }) => tenants)
+      .slice(0, MOST_TENANTS)
+      .map(([tenant, count]) => ({ tenant, count })),
+    routes: counted(seen, ({ route, count }) => [[route, count]])
       .slice(0, MOST_ROUTES)
       .map(([route, count]) => ({ route, count })),
     count: Math.max(spans, logs),
@@ -117,16 +124,16 @@ function sum(rows: readonly ErrorRow[], origin: ErrorRow["origin"], member: "cou
 /** The greater of spans and logs for each key, the most first. */
 function counted(
   rows: readonly ErrorRow[],
-  keyOf: (row: ErrorRow) => string,
+  countsIn: (row: ErrorRow) => readonly (readonly [key: string, count: number])[],
 ): readonly (readonly [string, number])[] {
   const counts = new Map<string, { span: number; log: number }>();
-  for (const row of rows) {
-    const key = keyOf(row);
-    if (key === "") continue;
-    const known = counts.get(key) ?? { span: 0, log: 0 };
-    known[row.origin] += row.count;
-    counts.set(key, known);
-  }
+  for (const row of rows)
+    for (const [key, count] of countsIn(row)) {
+      if (key === "") continue;
+      const known = counts.get(key) ?? { span: 0, log: 0 };
+      known[row.origin] += count;
+      counts.set(key, known);
+    }
   return Array.from(counts, ([key, { span, log }]) => [key, Math.max(span, log)] as const).toSorted(
     ([left, leftCount], [right, rightCount]) => rightCount - leftCount || (left < right ? -1 : 1),
   );

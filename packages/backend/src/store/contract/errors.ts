@@ -26,6 +26,7 @@ interface Thrown {
   readonly name?: string;
   readonly fingerprint?: string;
   readonly status?: 0 | 2;
+  readonly tenant?: string;
 }
 
 async function thrown(store: Store, given: Thrown): Promise<string> {
@@ -44,6 +45,7 @@ async function thrown(store: Store, given: Thrown): Promise<string> {
       name: given.name ?? "GET /orders/:id",
       status: { code: status, message: "" },
       events: [other, event],
+      ...(given.tenant === undefined ? {} : { attributes: { "tenant.id": given.tenant } }),
     },
     ids,
   );
@@ -58,7 +60,13 @@ function errorAt(offset: bigint): { readonly timeUnixNano: bigint; readonly seve
 async function fill(store: Store): Promise<void> {
   await thrown(store, { at: -30n * MINUTE, message: "no item 1", stack: STACK("no item 1") });
   await thrown(store, { at: MINUTE, message: "no item 42", stack: STACK("no item 42") });
-  await thrown(store, { at: 2n * MINUTE, message: "no item 7", stack: STACK("no item 7"), service: "web" });
+  await thrown(store, {
+    at: 2n * MINUTE,
+    message: "no item 7",
+    stack: STACK("no item 7"),
+    service: "web",
+    tenant: "acme",
+  });
   await thrown(store, {
     at: 3n * MINUTE,
     message: "other words",
@@ -87,7 +95,7 @@ async function fill(store: Store): Promise<void> {
             "sightline.exception.fingerprint": "00000000000000aa",
           },
         }),
-        logRecord({ ...errorAt(6n * MINUTE), body: "disk 3 is full" }),
+        logRecord({ ...errorAt(6n * MINUTE), body: "disk 3 is full", attributes: { "tenant.id": "globex" } }),
         logRecord({ ...errorAt(7n * MINUTE), body: "disk 4 is full" }),
         logRecord({ ...errorAt(8n * MINUTE), body: "only a warning", severityNumber: 13 }),
       ],
@@ -128,6 +136,13 @@ export function errorsContract(open: OpenStore): void {
         [3, 1],
         [4, 1],
       ]);
+    });
+
+    it("tell whose work failed", async () => {
+      const known = (await errors("service = web")).errors.find(({ message }) => message === "no item <n>");
+      expect(known?.tenants).toEqual([{ tenant: "acme", count: 1 }]);
+      const disk = (await errors()).errors.find(({ message }) => message.startsWith("disk"));
+      expect(disk?.tenants).toEqual([{ tenant: "globex", count: 1 }]);
     });
 
     it("of a sender without fingerprints are one by type, message and frames", async () => {

@@ -7,6 +7,8 @@ import {
   EXCEPTION_TYPE,
   FINGERPRINT,
 } from "../record/exception.ts";
+import { ownOrResource } from "../record/own-or-resource.ts";
+import { TENANT } from "../record/well-known.ts";
 import { levelIndex } from "../record/outline.ts";
 import type { LogEntry, SpanRecord } from "../record/records.ts";
 import type { ErrorParts, ErrorRow, ErrorSource } from "../source.ts";
@@ -18,6 +20,8 @@ type Occurrence = Pick<
   ErrorRow,
   "origin" | "fingerprint" | "type" | "message" | "stack" | "service" | "route" | "traceId"
 > & {
+  /** Empty where none is named. */
+  readonly tenant: string;
   readonly time: bigint;
   /** What the window is about. */
   readonly placed: bigint;
@@ -60,13 +64,14 @@ function exceptionsOf(span: SpanRecord): readonly Occurrence[] {
       stack: attributes[EXCEPTION_STACK] ?? "",
       service: span.service,
       route: span.name,
+      tenant: ownOrResource(span.attributes, span.resource, TENANT) ?? "",
       traceId: span.traceId,
       time,
       placed: span.start,
     }));
 }
 
-function occurrenceOf({ attributes, body, service, time, traceId }: LogEntry): Occurrence {
+function occurrenceOf({ attributes, resource, body, service, time, traceId }: LogEntry): Occurrence {
   const thrown = attributes[EXCEPTION_MESSAGE] ?? "";
   return {
     origin: "log",
@@ -76,6 +81,7 @@ function occurrenceOf({ attributes, body, service, time, traceId }: LogEntry): O
     stack: attributes[EXCEPTION_STACK] ?? "",
     service,
     route: "",
+    tenant: ownOrResource(attributes, resource, TENANT) ?? "",
     traceId,
     time,
     placed: time,
@@ -88,8 +94,17 @@ function keyOf({ origin, fingerprint, type, message, stack, service, route }: Oc
 }
 
 function added(row: ErrorRow | undefined, one: Occurrence, { since, width }: ErrorParts): ErrorRow {
-  const { time, placed, ...rest } = one;
-  const before = row ?? { ...rest, traceId: "", count: 0, previous: 0, first: 0n, last: 0n, parts: [] };
+  const { time, placed, tenant, ...rest } = one;
+  const before = row ?? {
+    ...rest,
+    traceId: "",
+    count: 0,
+    previous: 0,
+    first: 0n,
+    last: 0n,
+    parts: [],
+    tenants: [],
+  };
   if (placed < since) return { ...before, previous: before.previous + 1 };
   const part = Number((placed - since) / width);
   const isLast = time >= before.last;
@@ -97,6 +112,7 @@ function added(row: ErrorRow | undefined, one: Occurrence, { since, width }: Err
     ...before,
     count: before.count + 1,
     parts: [...before.parts, [part, 1]],
+    tenants: [...before.tenants, [tenant, 1]],
     first: before.count === 0 || time < before.first ? time : before.first,
     last: isLast ? time : before.last,
     traceId: one.traceId !== "" && (isLast || before.traceId === "") ? one.traceId : before.traceId,

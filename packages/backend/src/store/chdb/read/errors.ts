@@ -7,6 +7,7 @@ import {
   EXCEPTION_TYPE,
   FINGERPRINT,
 } from "../../record/exception.ts";
+import { TENANT } from "../../record/well-known.ts";
 import type { ErrorParts, ErrorRow, ErrorSource } from "../../source.ts";
 import type { Selection } from "../../store.ts";
 import type { Row, SqlClient } from "../client.ts";
@@ -56,7 +57,7 @@ export class ErrorReads implements ErrorSource {
     const rows = await this.#client.rows(
       `SELECT fingerprint, any(type), any(message), any(stack), service, route, countIf(${now}), countIf(NOT (${now})),
          minIf(toUnixTimestamp64Nano(at), ${now}), maxIf(toUnixTimestamp64Nano(at), ${now}),
-         argMaxIf(trace, at, ${now} AND trace != ''), sumMapIf([${part}], [1], ${now})
+         argMaxIf(trace, at, ${now} AND trace != ''), sumMapIf([${part}], [1], ${now}), sumMapIf([tenant], [1], ${now})
        FROM (${occurrences})
        GROUP BY fingerprint, service, route, if(fingerprint = '', (type, ${ROUGH}, cityHash64(${FRAMES})), ('', '', toUInt64(0)))
        ORDER BY countIf(${now}) DESC, count() DESC LIMIT ${binding.uint64(limit)}`,
@@ -71,7 +72,7 @@ function exceptions(selection: Selection, binding: Binding): string {
   const name = binding.text(EXCEPTION_EVENT);
   return `SELECT ${of(FINGERPRINT)} AS fingerprint, ${of(EXCEPTION_TYPE)} AS type, ${of(EXCEPTION_MESSAGE)} AS message,
       ${of(EXCEPTION_STACK)} AS stack, toString(ServiceName) AS service, toString(SpanName) AS route, Timestamp AS placed,
-      event.Timestamp AS at, TraceId AS trace
+      event.Timestamp AS at, TraceId AS trace, toString(TenantId) AS tenant
     FROM otel_traces ARRAY JOIN Events AS event
     WHERE ${FAILED} AND has(Events.Name, ${name}) AND ${selectionSql(selection, SPAN_FIELDS, binding)} AND event.Name = ${name}`;
 }
@@ -80,7 +81,8 @@ function errorLogs(selection: Selection, binding: Binding): string {
   const of = (key: string): string => `LogAttributes[${binding.text(key)}]`;
   return `SELECT ${of(FINGERPRINT)} AS fingerprint, ${of(EXCEPTION_TYPE)} AS type,
       if(${of(EXCEPTION_MESSAGE)} = '', Body, ${of(EXCEPTION_MESSAGE)}) AS message, ${of(EXCEPTION_STACK)} AS stack,
-      toString(ServiceName) AS service, '' AS route, Timestamp AS placed, Timestamp AS at, TraceId AS trace
+      toString(ServiceName) AS service, '' AS route, Timestamp AS placed, Timestamp AS at, TraceId AS trace,
+      if(${of(TENANT)} != '', ${of(TENANT)}, ResourceAttributes[${binding.text(TENANT)}]) AS tenant
     FROM otel_logs WHERE ${LEVEL} >= ${ERROR_LEVEL} AND ${selectionSql(selection, LOG_FIELDS, binding)}`;
 }
 
@@ -98,11 +100,13 @@ function errorRow(origin: ErrorRow["origin"], row: Row): ErrorRow {
     first: bigintAt(row, 8),
     last: bigintAt(row, 9),
     traceId: textAt(row, 10),
-    parts: partsAt(row, 11),
+    parts: countsAt(row, 11).map(([part, count]) => [Number(part), count]),
+    tenants: countsAt(row, 12),
   };
 }
 
-function partsAt(row: Row, index: number): ErrorRow["parts"] {
-  const [numbers, counts] = [listAt(listAt(row, index), 0), listAt(listAt(row, index), 1)];
-  return numbers.map((_, at) => [numberAt(numbers, at), numberAt(counts, at)]);
+/** Of `sumMap`: keys as text, and how many of each. */
+function countsAt(row: Row, index: number): readonly (readonly [key: string, count: number])[] {
+  const [keys, counts] = [listAt(listAt(row, index), 0), listAt(listAt(row, index), 1)];
+  return keys.map((_, at) => [textAt(keys, at), numberAt(counts, at)]);
 }
