@@ -1,12 +1,14 @@
 /**
  * Steady mixed load for a while, `--minutes N`: all signals, protobuf and JSON, pages that read every few seconds, and
- * what grows. A minute of it carries what an hour of a team of services does; memory has to be flat.
+ * what grows. A minute of it carries what an hour of a team of services does, and pages look at two minutes of it; memory has
+ * to be flat from the third minute on.
  */
 import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { encodeLogs, encodeMetrics, encodeTraces, encodeTracesJson } from "@sightline/otlp";
 import { startServer, type BenchServer } from "./ingest-processes.ts";
+import { median } from "./measure.ts";
 import { type Bench, type BenchCase, type BenchOptions, lower } from "./report.ts";
 import { logsOf, metricsOf, spansOf } from "./requests.ts";
 
@@ -20,6 +22,8 @@ const LOGS_A_TICK = 200;
 const METRICS_EVERY = 10;
 const SERVICES = 8;
 const READ_EVERY_MS = 3000;
+/** What pages look at, an hour otherwise: with all of the data in the window, a read would cost more each time. */
+const WINDOW_SECONDS = 120;
 /** A machine that cannot keep up gets less, instead of a queue that grows. */
 const MOST_UNDER_WAY = 40;
 const SAMPLE_EVERY_MS = 5000;
@@ -120,8 +124,9 @@ function startLoad(server: BenchServer): Load {
       leftOut++;
       return;
     }
-    for (const path of ["services", "traces?limit=50", "logs?limit=100", "metrics", "spans/attributes"])
-      read(path);
+    const from = Math.floor(Date.now() / 1000) - WINDOW_SECONDS;
+    for (const path of ["services?", "traces?limit=50&", "logs?limit=100&", "metrics?", "spans/attributes?"])
+      read(`${path}from=${from}`);
   }, READ_EVERY_MS);
   return {
     stop: async () => {
@@ -155,17 +160,22 @@ async function partsIn(dataDir: string): Promise<number> {
 
 function casesOf(samples: readonly Sample[], items: number, failed: number): readonly BenchCase[] {
   const half = samples.slice(Math.floor(samples.length / 2));
+  const minutes = byMinute(samples);
+  const lateMinutes = minutes.slice(Math.floor(minutes.length / 2));
+  process.stderr.write(minuteTable(minutes));
   const last = samples.at(-1);
   if (last === undefined) return [];
   const slope = (of: (sample: Sample) => number): number => slopeOf(half, of) * 60;
+  const most = (of: (sample: Sample) => number): number => Math.max(...half.map(of));
   return [
     { case: "items taken", unit: "items", better: "higher", ours: items, rivals: {} },
     lower("requests that failed", "requests", failed),
     lower("memory at the end (PSS)", "MB", last.pss),
+    lower("memory, growth in the second half (PSS)", "MB/min", slopeOf(lateMinutes, ({ pss }) => pss) * 60),
     lower(
-      "memory, growth in the second half (PSS)",
-      "MB/min",
-      slope(({ pss }) => pss),
+      "memory, most in the second half (PSS)",
+      "MB",
+      most(({ pss }) => pss),
     ),
     lower(
       "heap, growth in the second half",
@@ -175,15 +185,40 @@ function casesOf(samples: readonly Sample[], items: number, failed: number): rea
     lower(
       "open files, growth in the second half",
       "files/min",
-      slope(({ files }) => files),
+      slopeOf(lateMinutes, ({ files }) => files) * 60,
+    ),
+    lower(
+      "open files, most in the second half",
+      "files",
+      most(({ files }) => files),
     ),
     lower("segments, most", "segments", Math.max(...samples.map(({ segments }) => segments))),
     lower(
       "folders of parts, most in the second half",
       "folders",
-      Math.max(...half.map(({ parts }) => parts)),
+      most(({ parts }) => parts),
     ),
   ];
+}
+
+/** Of each minute the median: memory and files go up while a merge runs and down after it. */
+function byMinute(samples: readonly Sample[]): readonly Sample[] {
+  const minutes = Map.groupBy(samples, ({ seconds }) => Math.floor(seconds / 60));
+  return Array.from(minutes, ([minute, of]) => ({
+    seconds: minute * 60 + 30,
+    pss: median(of.map(({ pss }) => pss)),
+    heap: median(of.map(({ heap }) => heap)),
+    files: median(of.map(({ files }) => files)),
+    segments: median(of.map(({ segments }) => segments)),
+    parts: median(of.map(({ parts }) => parts)),
+  }));
+}
+
+function minuteTable(minutes: readonly Sample[]): string {
+  const lines = minutes.map(({ seconds, pss, heap, files, parts }) =>
+    [Math.floor(seconds / 60), pss, heap, files, parts].join("\t"),
+  );
+  return ["minute\tPSS MB\theap MB\tfiles\tparts", ...lines, ""].join("\n");
 }
 
 /** Of the straight line that lies closest, a second. */

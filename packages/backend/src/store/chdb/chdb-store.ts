@@ -114,6 +114,7 @@ async function openTables(dataDir: DataDir, options: ChdbStoreOptions): Promise<
   const engine = await openEngine({
     dataDir: dataDir.path,
     memoryBytes: options.memoryBytes ?? 1_500_000_000,
+    durability: options.durability,
   });
   const sessions: EngineSession[] = [];
   try {
@@ -210,7 +211,7 @@ function chdbSource(
     dependencies: (window) => services.dependencies(window),
     callers: (service, selection) => services.callers(service, selection),
     callees: (service, selection) => services.callees(service, selection),
-    errorRows: (selection, since, limit) => errors.errorRows(selection, since, limit),
+    errorRows: (selection, parts, limit) => errors.errorRows(selection, parts, limit),
     logPage: (page) => logs.logPage(page),
     logsOf: (traceIds, limit) => logs.logsOf(traceIds, limit),
     countLogs: (selection) => logs.countLogs(selection),

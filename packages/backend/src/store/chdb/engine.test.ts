@@ -27,4 +27,29 @@ describe("the engine", () => {
     for (const cache of ["mark", "index_mark", "primary_index", "query_condition", "compiled_expression"])
       expect([cache, settings.get(`${cache}_cache_size`)]).toEqual([cache, 67_108_864]);
   });
+
+  it("lets go of what merges replaced, and waits for the disk where a loss of power has to be survived", async () => {
+    const asked = [
+      "old_parts_lifetime",
+      "fsync_after_insert",
+      "fsync_part_directory",
+      "min_rows_to_fsync_after_merge",
+    ];
+    for (const [durability, expected] of [
+      ["commit", ["60", "0", "0", "0"]],
+      ["fsync", ["60", "1", "1", "1"]],
+    ] as const) {
+      const engine = await openEngine({
+        dataDir: join(dataDir, durability),
+        memoryBytes: 800_000_000,
+        durability,
+      });
+      const session = engine.session();
+      const rows = await execute(session, "SELECT name, value FROM system.merge_tree_settings");
+      const settings = new Map(rows.map(([name, value]) => [String(name), String(value)]));
+      session.close();
+      await engine.drain();
+      expect(asked.map((name) => settings.get(name))).toEqual(expected);
+    }
+  });
 });
