@@ -37,6 +37,19 @@ describe("Supervisor", () => {
     await supervisor.stop();
   });
 
+  it("ends a process that is still starting, and does not start it again", async () => {
+    const supervisor = new Supervisor({ backend: options(), logLevel: "silent", notify: () => undefined });
+    const outcome = supervisor.start().then(
+      () => "ready",
+      (error: unknown) => error,
+    );
+    const { pid = 0 } = supervisor;
+    await supervisor.stop();
+    expect(() => process.kill(pid, 0)).toThrow("ESRCH");
+    expect(await outcome).toMatchObject({ code: "BACKEND_KEEPS_CRASHING" });
+    expect(supervisor.pid).toBe(pid);
+  });
+
   it("tries again, each time later, as long as the process falls", async () => {
     const events: SupervisorEvent[] = [];
     const supervisor = new Supervisor({

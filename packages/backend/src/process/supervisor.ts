@@ -37,6 +37,8 @@ const LONGEST_PAUSE_MS = 10_000;
 const STEADY_MS = 30_000;
 /** Of the five seconds that an end may take; the child gives up a little earlier by itself. */
 const STOP_MS = 4000;
+/** While it starts, it has acknowledged nothing that is not on the disk, and may be in the middle of what takes long. */
+const STOP_STARTING_MS = 1500;
 /** libuv's four threads would let four slow queries hold up every unpacking of a body. */
 const THREADS = "16";
 
@@ -45,6 +47,7 @@ export class Supervisor {
   #backend: BackendOptions;
   #child: ChildProcess | undefined;
   #stopping = false;
+  #isReady = false;
   #wake: (() => void) | undefined;
   #pauseMs = SHORTEST_PAUSE_MS;
   /** Why the process was killed by this supervisor. */
@@ -72,7 +75,7 @@ export class Supervisor {
     }
   }
 
-  /** Idempotent. The process has ended when it resolves, by force after four seconds. */
+  /** Idempotent. The process has ended when it resolves, by force after four seconds, while it starts after one and a half. */
   async stop(): Promise<void> {
     this.#stopping = true;
     this.#wake?.();
@@ -81,7 +84,7 @@ export class Supervisor {
     const ended = new Promise<void>((resolve) => {
       child.once("exit", () => resolve());
     });
-    const timer = setTimeout(() => child.kill("SIGKILL"), STOP_MS);
+    const timer = setTimeout(() => child.kill("SIGKILL"), this.#isReady ? STOP_MS : STOP_STARTING_MS);
     if (child.connected) tell(child, { kind: "stop" });
     else child.kill("SIGTERM");
     await ended;
@@ -90,6 +93,7 @@ export class Supervisor {
 
   /** The ports that were taken stay the backend's, also over a restart. */
   #settled(addresses: Addresses): Addresses {
+    this.#isReady = true;
     this.#backend = {
       ...this.#backend,
       port: portOf(addresses.ui),
@@ -145,6 +149,7 @@ export class Supervisor {
   #launch(): Promise<Outcome> {
     const child = forkChild();
     this.#child = child;
+    this.#isReady = false;
     tell(child, { kind: "start", options: this.#backend, logLevel: this.#options.logLevel });
     this.#hung = undefined;
     const watch = new PulseWatch(this.#options.pulse ?? PULSE_LIMITS, (reason) => {

@@ -56,6 +56,17 @@ describe("the data directory", () => {
     });
   });
 
+  it("is made with its parents", async () => {
+    await openChdbStore({ dataDir: join(dataDir, "not", "there", "yet"), clock: Date.now }).then((store) =>
+      stores.push(store),
+    );
+    expect(await readdir(join(dataDir, "not", "there", "yet"))).toContain("sightline.pid");
+  });
+
+  it.runIf(process.platform === "linux")("is refused where no directory can be made", async () => {
+    await expect(open({ dataDir: "/proc/x/y" })).rejects.toMatchObject({ code: "DATA_DIR_UNUSABLE" });
+  });
+
   it("has to be a directory", async () => {
     await writeFile(join(dataDir, "file"), "");
     const opened = open({ dataDir: join(dataDir, "file", "inside") });

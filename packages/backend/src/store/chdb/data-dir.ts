@@ -1,8 +1,9 @@
 /** The data directory: one process holds it, and others are told which. */
-import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
-import { join, resolve } from "node:path";
+import { mkdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { dirname, join, resolve } from "node:path";
 import { SightlineError } from "@sightline/model";
 import { storeErrors } from "../errors.ts";
+import { systemCode } from "./journal/files.ts";
 
 export interface DataDir {
   readonly path: string;
@@ -38,13 +39,31 @@ export async function holdDataDir<T>(
   if (held.has(absolute)) throw storeErrors.DATA_DIR_LOCKED({ dataDir: absolute, pid: process.pid });
   held.add(absolute);
   try {
-    await mkdir(absolute, { recursive: true });
+    await makeDirectory(absolute);
     const opened = await open(dataDir);
     await writeFile(pidFile, String(process.pid));
     return { dataDir, opened };
   } catch (cause) {
     held.delete(absolute);
     throw await openError(cause, absolute, pidFile);
+  }
+}
+
+/**
+ * With its parents. Node's own `recursive` tries for ever where a file system takes no directories and says that there is none
+ * (ENOENT, as in /proc).
+ */
+async function makeDirectory(path: string): Promise<void> {
+  try {
+    await mkdir(path);
+  } catch (cause) {
+    const code = systemCode(cause);
+    if (code === "EEXIST" && (await stat(path)).isDirectory()) return;
+    if (code !== "ENOENT" || path === dirname(path)) throw cause;
+    await makeDirectory(dirname(path));
+    await mkdir(path).catch((again: unknown) => {
+      if (systemCode(again) !== "EEXIST") throw again;
+    });
   }
 }
 
