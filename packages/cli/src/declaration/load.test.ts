@@ -70,7 +70,10 @@ describe("a declaration is refused", () => {
       "export default { service: { name: 'a' }, metrics: { a: { type: 'count' } } };",
       "metrics.a.type: its type is",
     ],
-    ["\nthrow new Error('no database');", "cannot be loaded: no database (at line 2)"],
+    [
+      "export {};\ninterface A { a: 1 }\nthrow new Error('no database');",
+      "cannot be loaded: no database (at line 3)",
+    ],
     ["import './nowhere'; export default {};", "cannot be loaded: Cannot find module"],
     ["export default {", "cannot be loaded"],
     ["process.exit(3);", "its process ended without a word"],

@@ -21,7 +21,7 @@ const MODULE = /^(?:import|export)\b/mu;
 registerHooks({
   load: (url, context, next) => {
     const isModule =
-      context.format === "commonjs-typescript" && MODULE.test(readFileSync(fileURLToPath(url), "utf8"));
+      couldBeCommonJs(url, context.format) && MODULE.test(readFileSync(fileURLToPath(url), "utf8"));
     return next(url, isModule ? { ...context, format: "module-typescript" } : context);
   },
   resolve: (specifier, context, next) => {
@@ -39,4 +39,9 @@ function elsewhere(specifier: string, parent: string | undefined): string | unde
   if (parent === undefined || !parent.startsWith("file:") || specifier.startsWith("node:")) return undefined;
   const file = fileURLToPath(parent);
   return resolver.resolveFileSync(file, specifier).path ?? resolver.sync(dirname(file), specifier).path;
+}
+
+/** A module that was found here comes without a format. */
+function couldBeCommonJs(url: string, format: string | null | undefined): boolean {
+  return url.startsWith("file:") && url.endsWith(".ts") && (!format || format === "commonjs-typescript");
 }
