@@ -69,6 +69,8 @@ async function served(requests = 10): Promise<Served> {
   };
 }
 
+/** Nanoseconds since 1970 of seconds from now. */
+const nano = (second: number): bigint => BigInt(NOW + second * 1000) * 1_000_000n;
 const query = (text: string): string => `query?query=${encodeURIComponent(text)}&time=${SECONDS}`;
 const HISTOGRAM = {
   unixMilli: NOW,
@@ -275,7 +277,6 @@ describe("POST /api/v1/otlp/v1/metrics", () => {
 
   it("answers quantiles of exponential histograms that come as deltas", async () => {
     const { post, ask } = await served();
-    const nano = (second: number): bigint => BigInt(NOW + second * 1000) * 1_000_000n;
     const dataPoints = [-40, -20].map((second) =>
       exponentialPoint({
         startTimeUnixNano: nano(second - 20),
