@@ -9,9 +9,11 @@ import type { Clock } from "../time/clock.ts";
 import { SAMPLED } from "../trace/span-identity.ts";
 import { parentOf, type SightlineTracer } from "../trace/tracer.ts";
 import type { CallSite } from "./call-site/call-site.ts";
+import { rootAbove } from "../trace/unit-of-work.ts";
 import { DatabaseMetrics } from "./database-metrics.ts";
 import { DatabaseQuery, type Parameters } from "./database-query.ts";
 import { DatabaseWatch } from "./database-watch.ts";
+import { DatabaseWork } from "./n-plus-one/database-work.ts";
 import { type PoolDescription, PoolMetrics, type WatchedPool } from "./pool-metrics.ts";
 import { FindingLog } from "./report.ts";
 import type { Statement } from "./statement/statement.ts";
@@ -85,7 +87,12 @@ export class Databases {
     const parent = parentOf(active);
     const isKept = parent === undefined || (parent.flags & SAMPLED) === SAMPLED;
     const watch = (this.#watch ??= this.#watched());
-    return watch.siteOf(this.#statements.of(system, text), isKept) ?? null;
+    const statement = this.#statements.of(system, text);
+    const work = parent === undefined ? undefined : (rootAbove(parent) ?? parent).unit;
+    // The call that makes a loop tells its place wherever it comes from.
+    if (work instanceof DatabaseWork && work.isNearLoop(statement))
+      return watch.siteOfLoop(statement) ?? null;
+    return watch.siteOf(statement, isKept) ?? null;
   }
 
   /** Watches a pool of connections until it is closed or collected. */

@@ -4,7 +4,7 @@ import type { UnitOfWork } from "../../trace/unit-of-work.ts";
 import type { Statement } from "../statement/statement.ts";
 import type { Finding } from "./finding.ts";
 import { hasList } from "./parameters.ts";
-import { Repetition } from "./repetition.ts";
+import { LEAST_CALLS, Repetition } from "./repetition.ts";
 
 /** Different statements of one unit of work that are counted; a loop shows long before. */
 const MOST_STATEMENTS = 200;
@@ -52,6 +52,12 @@ export class DatabaseWork implements UnitOfWork {
     }
     repetition.begin(statement, parameters, mark);
     return repetition;
+  }
+
+  /** Whether the next call of that statement may make a loop of it, whose place nobody has told. */
+  isNearLoop(statement: Statement): boolean {
+    const repetition = this.#ended ? undefined : this.#known(statement);
+    return repetition !== undefined && !repetition.isPlaced && repetition.calls >= LEAST_CALLS - 1;
   }
 
   end(span: RecordedSpan | undefined, milliseconds: number | undefined): void {

@@ -68,9 +68,10 @@ function remedy(repetition: Repetition): string {
 function filter(repetition: Repetition): string {
   const { comparisons } = repetition.statement;
   const varying = comparisons.find(({ parameter }) => repetition.varies(parameter));
-  const only = comparisons.length === 1 ? comparisons[0] : undefined;
+  // Without one that differed: the only one, whose values are in the text or behind the places that are told apart.
+  const only = comparisons.length === 1 && !repetition.hasVarying ? comparisons[0] : undefined;
   const { column } = varying ?? only ?? {};
-  return column === undefined ? " with `IN (…)`" : ` with \`WHERE ${column} IN (…)\``;
+  return column === undefined ? " for all" : ` with \`WHERE ${column} IN (…)\``;
 }
 
 function redisRemedy(command: string): string {

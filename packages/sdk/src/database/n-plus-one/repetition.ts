@@ -83,6 +83,11 @@ export class Repetition {
     return Math.max(0, spent - Math.min(this.#shortest, spent));
   }
 
+  /** Whether any parameter was not always the same. */
+  get hasVarying(): boolean {
+    return this.#varying !== 0;
+  }
+
   /** Whether the parameter at that place, from 0, was not always the same. */
   varies(place: number): boolean {
     return place >= 0 && place < MOST_PLACES && (this.#varying & (1 << place)) !== 0;
