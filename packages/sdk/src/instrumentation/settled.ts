@@ -10,26 +10,14 @@ function isThenable(value: unknown): value is Thenable {
 }
 
 /**
- * What the caller is to get in place of `result`: it settles as `result` does, after `resolved` or `rejected` was told. A
- * promise of our own beside the caller's would hide a rejection that nobody handles. What is no promise has settled.
+ * What the caller is to get in place of `result`: `resolved` gives the value on, `rejected` throws the error again, each
+ * after it was told. A promise of our own beside the caller's would hide a rejection that nobody handles. What is no
+ * promise has settled.
  */
 export function settled(
   result: unknown,
-  resolved: (value: unknown) => void,
-  rejected: (error: unknown) => void,
+  resolved: (value: unknown) => unknown,
+  rejected: (error: unknown) => never,
 ): unknown {
-  if (!isThenable(result)) {
-    resolved(result);
-    return result;
-  }
-  return result.then(
-    (value) => {
-      resolved(value);
-      return value;
-    },
-    (error: unknown) => {
-      rejected(error);
-      throw error;
-    },
-  );
+  return isThenable(result) ? result.then(resolved, rejected) : resolved(result);
 }

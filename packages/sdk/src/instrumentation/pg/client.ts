@@ -45,8 +45,14 @@ export function watchClient(databases: Databases, handed: HandedSite, prototype:
           if (given === undefined)
             return settled(
               original.call(this, config, values, callback),
-              (result) => begun.end(rowsOf(result)),
-              (error) => begun.fail(error),
+              (result) => {
+                begun.end(rowsOf(result));
+                return result;
+              },
+              (error) => {
+                begun.fail(error);
+                throw error;
+              },
             );
           // The last argument wins over a callback in any other place.
           return original.call(this, config, isCallback(values) ? undefined : values, observed(given, begun));

@@ -46,7 +46,17 @@ export function watchPool(
             else if (error instanceof Error && TIMED_OUT.test(error.message)) pool?.timedOut();
           };
           if (typeof callback !== "function")
-            return settled(original.call(this), () => settle(undefined), settle);
+            return settled(
+              original.call(this),
+              (client) => {
+                settle(undefined);
+                return client;
+              },
+              (error) => {
+                settle(error);
+                throw error;
+              },
+            );
           const carrying = handed.carry(callback);
           const observed = inContext((error: unknown, client?: unknown, release?: unknown) => {
             settle(error);
