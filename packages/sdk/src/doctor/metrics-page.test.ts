@@ -74,6 +74,7 @@ describe("a running app", () => {
       outcome: "failed",
       seconds: 0.1,
       count: 1,
+      completed: 0,
       errorType: "RangeError",
       span: undefined,
     });
