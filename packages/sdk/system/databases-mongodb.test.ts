@@ -26,7 +26,9 @@ it("is watched by OpenTelemetry's instrumentation, without a server", async () =
   expect(typeof command === "function" && isWrapped(command)).toBe(true);
   const client = new MongoClient(`mongodb://127.0.0.1:${await freePort()}`, { serverSelectionTimeoutMS: 50 });
   await withSpan("request", () =>
-    expect(client.db("shop").collection("partners").findOne({})).rejects.toThrow("ECONNREFUSED"),
+    expect(client.db("shop").collection("partners").findOne({})).rejects.toThrow(
+      /ECONNREFUSED|Server selection timed out/u,
+    ),
   );
   expect(await world.named("request")).toHaveLength(1);
   expect(await world.queries()).toEqual([]);
