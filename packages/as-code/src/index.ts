@@ -24,3 +24,4 @@ export {
 export { printAlertmanager } from "./alertmanager/print.ts";
 export { readRouting, type ReadRouting } from "./alertmanager/read.ts";
 export type { AlertRoute, AlertRouting, Receiver } from "./alertmanager/routing.ts";
+export { type DeclaredSlos, declaredSlos, type SloSource } from "./slo/declared/declared.ts";

@@ -1,4 +1,5 @@
 /** A service level objective, whatever it was written in: Sloth, OpenSLO, or a declaration. */
+import type { TrafficFloor } from "@sightline/model";
 import type { Labels } from "../rule/rule.ts";
 
 /** What is measured. Queries are PromQL with `{{.window}}` in place of the range. */
@@ -34,6 +35,10 @@ export interface Slo {
   readonly sli: Sli;
   readonly labels: Labels;
   readonly alerting: SloAlerting;
+  /** What must have happened before an alert fires; nothing where absent, as in Sloth. */
+  readonly floor?: TrafficFloor;
+  /** The label that parts the series of tenants, where there is one. */
+  readonly tenantLabel?: string;
   /** What it was written in, as `sloth_slo_info` tells: `prometheus/v1`, `openslo/v1`. */
   readonly spec: string;
 }

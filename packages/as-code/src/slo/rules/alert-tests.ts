@@ -11,11 +11,13 @@ import type { AlertingRule } from "../../rule/rule.ts";
 import type { Slo } from "../slo.ts";
 import { type AlertWindows, burnFactor, type BurnWindows, defaultWindows } from "../windows/windows.ts";
 import { alertRules } from "./alerts.ts";
-import { errorRatioRecord } from "./error-ratio.ts";
+import { errorRatioRecord, eventsRecord } from "./error-ratio.ts";
 import type { SloRuleOptions } from "./groups.ts";
 import { identityLabels } from "./selector.ts";
 
 const MINUTE = 60_000;
+/** More events than any floor asks for. */
+const PLENTY = 1_000_000;
 
 /** The tests of one SLO's alerts; none where it has no alerts. */
 export function sloAlertTests(slo: Slo, options: SloRuleOptions): readonly object[] {
@@ -124,16 +126,24 @@ function series({ slo, windows, ratio }: Burn, minutes: number): readonly object
   const pairs = [windows.page.quick, windows.page.slow, windows.ticket.quick, windows.ticket.slow];
   const lengths = [...new Set(pairs.flatMap(({ short, long }) => [short, long]))].toSorted((a, b) => a - b);
   const labels = { ...slo.labels, ...identityLabels(slo) };
-  return lengths.map((length) => {
+  const named = (record: string, length: number): string => {
     const own = { ...labels, sloth_window: printDuration(length) };
     const matchers = Object.entries(own)
       .toSorted(([left], [right]) => (left < right ? -1 : 1))
       .map(([name, value]) => `${name}=${JSON.stringify(value)}`);
-    return {
-      series: `${errorRatioRecord(length)}{${matchers.join(",")}}`,
-      values: ramp(ratio, length / MINUTE, minutes),
-    };
-  });
+    return `${record}{${matchers.join(",")}}`;
+  };
+  const ratios = lengths.map((length) => ({
+    series: named(errorRatioRecord(length), length),
+    values: ramp(ratio, length / MINUTE, minutes),
+  }));
+  if (slo.floor === undefined || slo.sli.kind !== "events") return ratios;
+  // Traffic enough for any floor: what is tested are the windows.
+  const events = [...new Set(pairs.map(({ long }) => long))].flatMap((length) => [
+    { series: named(eventsRecord("error", length), length), values: `${PLENTY}x${minutes}` },
+    { series: named(eventsRecord("total", length), length), values: `${PLENTY}x${minutes}` },
+  ]);
+  return [...ratios, ...events];
 }
 
 function ramp(ratio: number, length: number, minutes: number): string {

@@ -4,7 +4,7 @@ import { goFloat } from "../../number/go-float.ts";
 import type { AlertingRule } from "../../rule/rule.ts";
 import type { Slo, SloAlert } from "../slo.ts";
 import { type AlertWindows, burnFactor, type BurnWindows } from "../windows/windows.ts";
-import { errorRatioRecord } from "./error-ratio.ts";
+import { errorRatioRecord, eventsRecord } from "./error-ratio.ts";
 import { recorded } from "./selector.ts";
 
 export interface AlertOptions {
@@ -55,5 +55,15 @@ function burning(slo: Slo, windows: BurnWindows, period: number): string {
   const threshold = `(${goFloat(burnFactor(windows, period))} * ${goFloat(errorBudget(slo.objective))})`;
   const over = (window: number): string =>
     `    max(${recorded(errorRatioRecord(window), slo)} > ${threshold}) without (sloth_window)\n`;
-  return `(\n${over(windows.short)}    and\n${over(windows.long)})\n`;
+  return `(\n${over(windows.short)}    and\n${over(windows.long)}${enough(slo, windows.long)})\n`;
+}
+
+/** What `isEnoughTraffic` of the model says, of the long window; nothing for an SLO without a floor. */
+function enough(slo: Slo, window: number): string {
+  const { floor, sli } = slo;
+  if (floor === undefined || sli.kind !== "events") return "";
+  const events = (what: "error" | "total", least: number): string =>
+    `max(${recorded(eventsRecord(what, window), slo)} >= ${least}) without (sloth_window)`;
+  const traffic = `(${events("total", floor.minimumEvents)} or ${events("error", floor.decisiveFailures)})`;
+  return `    and\n    ${events("error", floor.minimumFailures)}\n    and\n    ${traffic}\n`;
 }

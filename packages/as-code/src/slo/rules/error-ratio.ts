@@ -59,6 +59,29 @@ function ratioExpression(sli: Sli, window: number, { safeWithoutTraffic }: Ratio
   return `(${errors} or ${total} * 0)\n/\n(${total} > 0)\n`;
 }
 
+/** The recorded number of errors, or of all events, in a window. */
+export function eventsRecord(what: "error" | "total", window: number): string {
+  return `slo:sli_${what}:increase${printDuration(window)}`;
+}
+
+/** What happened in the long windows of the alerts: an SLO with a floor for its traffic asks for it. */
+export function eventRules(slo: Slo, { page, ticket }: AlertWindows): readonly RecordingRule[] {
+  const { sli } = slo;
+  if (slo.floor === undefined || sli.kind !== "events") return [];
+  const windows = [page.quick, page.slow, ticket.quick, ticket.slow].map(({ long }) => long);
+  return [...new Set(windows)]
+    .toSorted((left, right) => left - right)
+    .flatMap((window) => {
+      const seconds = window / 1000;
+      const errors = `(${inWindow(sli.errorQuery, window)})`;
+      const total = `(${inWindow(sli.totalQuery, window)})`;
+      return [
+        windowRule(slo, window, eventsRecord("error", window), `(${errors} or ${total} * 0) * ${seconds}\n`),
+        windowRule(slo, window, eventsRecord("total", window), `${total} * ${seconds}\n`),
+      ];
+    });
+}
+
 function inWindow(query: string, window: number): string {
   return query.trimEnd().replaceAll(WINDOW, printDuration(window));
 }

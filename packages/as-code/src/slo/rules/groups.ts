@@ -3,7 +3,7 @@ import type { RuleGroup } from "../../rule/rule.ts";
 import type { Slo } from "../slo.ts";
 import { type AlertWindows, defaultWindows } from "../windows/windows.ts";
 import { type AlertOptions, alertRules } from "./alerts.ts";
-import { errorRatioRules, type RatioOptions } from "./error-ratio.ts";
+import { errorRatioRules, eventRules, type RatioOptions } from "./error-ratio.ts";
 import { type Generator, metadataRules } from "./metadata.ts";
 
 export interface SloRuleOptions extends RatioOptions, AlertOptions {
@@ -24,7 +24,10 @@ export function sloRuleGroups(slo: Slo, options: SloRuleOptions): readonly RuleG
   const windows = options.windows ?? defaultWindows(slo.period);
   const alerts = options.withoutAlerts === true ? [] : alertRules(slo, windows, options);
   return [
-    { name: `sloth-slo-sli-recordings-${slo.id}`, rules: errorRatioRules(slo, windows, options) },
+    {
+      name: `sloth-slo-sli-recordings-${slo.id}`,
+      rules: [...errorRatioRules(slo, windows, options), ...eventRules(slo, windows)],
+    },
     { name: `sloth-slo-meta-recordings-${slo.id}`, rules: metadataRules(slo, windows, options.generator) },
     ...(alerts.length === 0 ? [] : [{ name: `sloth-slo-alerts-${slo.id}`, rules: alerts }]),
   ];
