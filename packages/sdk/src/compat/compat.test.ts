@@ -65,7 +65,7 @@ describe("the earlier API", () => {
       message: "provisionPlatformDashboards needs @sightline/not-installed, which is not installed.",
       hint: "Install it: npm install @sightline/not-installed",
     });
-    await expect(compat.provisionPlatformDashboards({ platformType: "grafana" })).rejects.toMatchObject({
+    expect(partMissing("@sightline/as-code", "provisionPlatformDashboards", undefined)).toMatchObject({
       code: "PART_MISSING",
       hint: "Install it: npm install @sightline/as-code",
     });
