@@ -203,7 +203,11 @@ function casesOf(samples: readonly Sample[], items: number, failed: number): rea
 
 /** Of each minute the median: memory and files go up while a merge runs and down after it. */
 function byMinute(samples: readonly Sample[]): readonly Sample[] {
-  const minutes = Map.groupBy(samples, ({ seconds }) => Math.floor(seconds / 60));
+  const minutes = new Map<number, Sample[]>();
+  for (const sample of samples) {
+    const minute = Math.floor(sample.seconds / 60);
+    minutes.set(minute, [...(minutes.get(minute) ?? []), sample]);
+  }
   return Array.from(minutes, ([minute, of]) => ({
     seconds: minute * 60 + 30,
     pss: median(of.map(({ pss }) => pss)),

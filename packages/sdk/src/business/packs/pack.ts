@@ -60,9 +60,6 @@ export type PackFunctions<P extends MetricPack> = {
   readonly [E in keyof P["events"]]: (facts: FactsOf<P["events"][E]>) => void;
 };
 
-/** The labels of one of a pack's metrics. */
-export type PackLabels<P extends MetricPack, N extends keyof P["metrics"]> = LabelOf<P["metrics"][N]>;
-
 /**
  * Declares a pack: the same object, with its literal types. `usePack` refuses one that contradicts itself.
  *
