@@ -2,7 +2,7 @@
  * A pack: the metrics of a domain and the events that feed them, as data. `usePack` makes one function of each event; its
  * argument is typed by the event's fields.
  */
-import type { LabelOf, MetricDeclaration } from "@sightline/model";
+import type { MetricDeclaration } from "@sightline/model";
 import type { LabelValue } from "../../metrics/getter.ts";
 
 /** `{org}` in a metric's name stands for the organisation. */
