@@ -1,5 +1,12 @@
 export { printPath, type Path } from "./document/path.ts";
 export { printProblem, type Problem } from "./document/problem.ts";
+export { type CheckedRules, checkRuleFile, type RuleCheckOptions } from "./rule/check/check.ts";
+export {
+  DEFAULT_PROMETHEUS,
+  printVersion,
+  prometheusVersion,
+  type PrometheusVersion,
+} from "./rule/check/prometheus-version.ts";
 export { printRuleFile } from "./rule/print.ts";
 export { type NamingScheme, type ReadRules, readRuleFile } from "./rule/read.ts";
 export type { AlertingRule, Labels, RecordingRule, Rule, RuleGroup } from "./rule/rule.ts";

@@ -1,43 +1,14 @@
 /** Prometheus' rule files, read and checked as Prometheus does when it loads them. */
 import { parseDuration, parseQuery, placeOf } from "@sightline/promql";
-import { z } from "zod";
 import type { Path } from "../document/path.ts";
 import type { Problem } from "../document/problem.ts";
 import { shaped } from "../document/shape.ts";
 import { readYaml, type YamlDocument } from "../document/yaml-document.ts";
 import type { Rule, RuleGroup } from "./rule.ts";
+import { ruleFile, type WrittenGroup, type WrittenRule } from "./written.ts";
 
 /** Which names a Prometheus takes: since version 3 any UTF-8, before only letters, digits, `_` and `:`. */
 export type NamingScheme = "utf8" | "legacy";
-
-/** YAML gives `expr: 1` and `value: true` as what they look like; Prometheus reads texts. */
-const text = z.union([z.string(), z.number(), z.boolean()]).transform(String);
-const texts = z.record(z.string(), text).nullish();
-
-const rule = z.strictObject({
-  record: text.nullish(),
-  alert: text.nullish(),
-  expr: text.nullish(),
-  for: text.nullish(),
-  keep_firing_for: text.nullish(),
-  labels: texts,
-  annotations: texts,
-});
-
-const group = z.strictObject({
-  name: z.string(),
-  interval: z.string().nullish(),
-  query_offset: z.string().nullish(),
-  limit: z.number().nullish(),
-  partial_response_strategy: z.string().nullish(),
-  labels: texts,
-  rules: z.array(rule).nullish(),
-});
-
-const ruleFile = z.strictObject({ groups: z.array(group).nullish() });
-
-type WrittenRule = z.infer<typeof rule>;
-type WrittenGroup = z.infer<typeof group>;
 
 export interface ReadRules {
   readonly groups: readonly RuleGroup[];
