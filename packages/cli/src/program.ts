@@ -11,6 +11,7 @@ import { startVerb } from "./start/verb.ts";
 import { testVerb } from "./test/verb.ts";
 import { styled, type Terminal } from "./terminal.ts";
 import { usageError } from "./usage.ts";
+import { validateVerb } from "./validate/verb.ts";
 
 export interface Surroundings {
   readonly terminal: Terminal;
@@ -37,6 +38,7 @@ export async function run(args: readonly string[], surroundings: Surroundings): 
     .addCommand(dataVerb(surroundings, done))
     .addCommand(generateVerb(surroundings, done))
     .addCommand(testVerb(surroundings, done))
+    .addCommand(validateVerb(surroundings, done))
     .addCommand(samplingVerb(surroundings, done))
     .addCommand(doctorVerb(surroundings, done));
   program.addHelpText("after", EXAMPLES);
