@@ -1,1 +1,1 @@
-export {};
+export { gateErrors } from "./errors.ts";

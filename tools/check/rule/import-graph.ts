@@ -61,6 +61,7 @@ function errorCatalogues(): string[] {
     "cli/src",
     "otlp/src",
     "promql/src",
+    "gate/src",
     "sdk/src",
     "sdk/src/business",
     "sdk/src/export",

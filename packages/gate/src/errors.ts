@@ -1,0 +1,33 @@
+import { defineErrors, type ErrorCatalogue } from "@sightline/model";
+
+interface GateFacts {
+  SOURCE_UNREADABLE: { readonly file: string; readonly reason: string };
+  SOURCE_FAULTY: { readonly file: string; readonly line: number; readonly reason: string };
+  GATE_CONFIG_FAULTY: { readonly file: string; readonly problem: string; readonly hint: string };
+}
+
+/** Why the gate could not judge. What it judged and found wanting is no error but a finding. */
+export const gateErrors: ErrorCatalogue<GateFacts> = defineErrors<GateFacts>({
+  SOURCE_UNREADABLE: {
+    message: ({ file, reason }) => `${file} cannot be read: ${reason}.`,
+    hint: () => "Check the path; it is taken from the folder that is checked.",
+    status: 400,
+    example: { file: "src/orders.ts", reason: "there is no such file" },
+  },
+  SOURCE_FAULTY: {
+    message: ({ file, line, reason }) => `${file}:${line} cannot be parsed: ${reason}.`,
+    hint: () => "Mend the syntax, or leave the file out by `exclude` of sightline.config.json.",
+    status: 400,
+    example: { file: "src/orders.ts", line: 12, reason: "Expected `,` or `)` but found `}`" },
+  },
+  GATE_CONFIG_FAULTY: {
+    message: ({ file, problem }) => `${file}: ${problem}`,
+    hint: ({ hint }) => hint,
+    status: 400,
+    example: {
+      file: "sightline.config.json",
+      problem: 'check.strict is "yes".',
+      hint: "Write true or false.",
+    },
+  },
+});
