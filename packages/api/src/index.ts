@@ -14,6 +14,24 @@ export { parseFilter, type ParsedFilter } from "./filter/parse.ts";
 export { printFilter } from "./filter/print.ts";
 export { LEVELS, OPERATORS, SPAN_KINDS, STATUS_CODES, severityOf } from "./filter/words.ts";
 export { activity, change, type Activity, type Change } from "./resource/activity.ts";
+export {
+  database,
+  databaseCall,
+  databaseList,
+  databaseLoop,
+  databasePool,
+  databaseStatement,
+  databaseStatementDetail,
+  databaseTransaction,
+  type Database,
+  type DatabaseCall,
+  type DatabaseList,
+  type DatabaseLoop,
+  type DatabasePool,
+  type DatabaseStatement,
+  type DatabaseStatementDetail,
+  type DatabaseTransaction,
+} from "./resource/databases.ts";
 export { errorGroup, errorList, type ErrorGroup, type ErrorList } from "./resource/errors.ts";
 export { check, health, metricList, type Check, type Health, type MetricList } from "./resource/health.ts";
 export {

@@ -10,6 +10,8 @@ export const paths = Object.freeze({
   logs: "/api/sightline/logs",
   logVolume: "/api/sightline/logs/volume",
   errors: "/api/sightline/errors",
+  databases: "/api/sightline/databases",
+  databaseStatement: "/api/sightline/databases/statements/:id",
   metrics: "/api/sightline/metrics",
   tenants: "/api/sightline/tenants",
   health: "/api/sightline/health",

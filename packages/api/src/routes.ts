@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { downloadPaths, paths, type EndpointName } from "./paths.ts";
 import { activity } from "./resource/activity.ts";
+import { databaseList, databaseStatementDetail } from "./resource/databases.ts";
 import { errorList } from "./resource/errors.ts";
 import { health, metricList } from "./resource/health.ts";
 import { logList, logVolume } from "./resource/logs.ts";
@@ -29,7 +30,7 @@ function endpoint<P extends z.ZodObject, A extends z.ZodObject>(
 }
 
 const none = windowParams.pick({});
-const errorParams = pageParams.omit({ cursor: true });
+const groupParams = pageParams.omit({ cursor: true });
 const rangeParams = windowParams.omit({ query: true });
 const openApiDocument = z.looseObject({ openapi: z.string() });
 
@@ -51,8 +52,20 @@ export const endpoints = Object.freeze({
   errors: endpoint(
     paths.errors,
     "Exceptions and error logs, grouped; which of them are new",
-    errorParams,
+    groupParams,
     errorList,
+  ),
+  databases: endpoint(
+    paths.databases,
+    "Databases, their statements, loops (N+1), slow queries, pools and transactions",
+    groupParams,
+    databaseList,
+  ),
+  databaseStatement: endpoint(
+    paths.databaseStatement,
+    "One statement: who runs it, where, how long it takes",
+    windowParams,
+    databaseStatementDetail,
   ),
   metrics: endpoint(paths.metrics, "Metrics that are stored", windowParams, metricList),
   tenants: endpoint(paths.tenants, "Tenants with their spans", rangeParams, tenantList),

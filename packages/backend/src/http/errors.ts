@@ -6,6 +6,7 @@ interface HttpFacts {
   TOO_MANY_POINTS: { readonly points: number; readonly limit: number };
   TRACE_NOT_FOUND: { readonly traceId: string };
   SERVICE_NOT_FOUND: { readonly service: string };
+  STATEMENT_NOT_FOUND: { readonly id: string };
   PATH_UNKNOWN: { readonly method: string; readonly path: string };
   HOST_NOT_ALLOWED: { readonly host: string };
   REQUEST_INVALID: { readonly reason: string };
@@ -52,6 +53,12 @@ export const httpErrors: ErrorCatalogue<HttpFacts> = defineErrors<HttpFacts>({
     hint: () => "/api/sightline/services lists those that are.",
     status: 404,
     example: { service: "stt" },
+  },
+  STATEMENT_NOT_FOUND: {
+    message: ({ id }) => `No statement with the id "${id}" ran in this window, as far as the filter goes.`,
+    hint: () => "/api/sightline/databases lists those that did, with their ids.",
+    status: 404,
+    example: { id: "5b8efff798038103" },
   },
   PATH_UNKNOWN: {
     message: ({ method, path }) => `There is nothing at ${method} ${path}.`,

@@ -3,6 +3,7 @@
  * stores agree on everything that is not a search.
  */
 import type { Filter } from "@sightline/api";
+import type { DatabaseSource } from "./database-source.ts";
 import type { LogEntry, SpanOutline, SpanRecord, TraceExtent } from "./record/records.ts";
 import type {
   Selection,
@@ -204,7 +205,15 @@ export interface MetricSource {
 }
 
 export interface TelemetrySource
-  extends TelemetryWriter, SeriesWriter, TraceSource, ServiceSource, ErrorSource, LogSource, MetricSource {
+  extends
+    TelemetryWriter,
+    SeriesWriter,
+    TraceSource,
+    ServiceSource,
+    ErrorSource,
+    DatabaseSource,
+    LogSource,
+    MetricSource {
   readonly description: string;
   status(): Promise<StoreStatus>;
   close(): Promise<void>;

@@ -1,5 +1,6 @@
 /** The port over what a kind of store can do by itself. */
 import { dataBatches } from "./answer/batch/batches.ts";
+import { databaseList, databaseStatement } from "./answer/databases.ts";
 import { errorList } from "./answer/errors.ts";
 import { logList, logVolume } from "./answer/logs.ts";
 import { activity, serviceDetail, serviceList, tenantList } from "./answer/services.ts";
@@ -25,6 +26,8 @@ export function storeOf(source: TelemetrySource): Store {
     operations: (service, window) => source.operations(service, window),
     dependencies: (window) => source.dependencies(window),
     errors: (selection) => errorList(source, selection),
+    databases: (selection) => databaseList(source, selection),
+    databaseStatement: (id, selection) => databaseStatement(source, id, selection),
     logs: (page) => logList(source, page),
     logVolume: (selection) => logVolume(source, selection),
     metrics: (window) => source.metrics(window),

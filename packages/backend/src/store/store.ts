@@ -5,6 +5,8 @@
 import type {
   Activity,
   AttributeList,
+  DatabaseList,
+  DatabaseStatementDetail,
   ErrorList,
   Filter,
   LogList,
@@ -127,6 +129,18 @@ export interface ErrorReader {
   errors(selection: ErrorSelection): Promise<ErrorList>;
 }
 
+export interface DatabaseSelection extends Selection {
+  /** Of each list. */
+  readonly limit: number;
+}
+
+export interface DatabaseReader {
+  /** Queries of the window by database and statement, those in loops, those that were slow, pools and transactions. */
+  databases(selection: DatabaseSelection): Promise<DatabaseList>;
+  /** `undefined`: of the selection, no span is of this statement. `id` as `databases` gives it. */
+  databaseStatement(id: string, selection: Selection): Promise<DatabaseStatementDetail | undefined>;
+}
+
 export interface LogReader {
   logs(page: PageSelection): Promise<LogList>;
   logVolume(selection: SeriesSelection): Promise<LogVolume>;
@@ -238,6 +252,7 @@ export interface Store
     TraceReader,
     ServiceReader,
     ErrorReader,
+    DatabaseReader,
     LogReader,
     MetricReader,
     DataReader {

@@ -42,6 +42,15 @@ export function ownApi(app: FastifyInstance, { store, report, setup, clock, vers
   mount(app, endpoints.errors, (params) =>
     store.errors({ ...selectionOf(params, clock), limit: params.limit ?? DEFAULT_LIMIT }),
   );
+  mount(app, endpoints.databases, (params) =>
+    store.databases({ ...selectionOf(params, clock), limit: params.limit ?? DEFAULT_LIMIT }),
+  );
+  mount(app, endpoints.databaseStatement, async (params, path) => {
+    const id = path["id"] ?? "";
+    const detail = await store.databaseStatement(id, selectionOf(params, clock));
+    if (detail === undefined) throw httpErrors.STATEMENT_NOT_FOUND({ id });
+    return detail;
+  });
   mount(app, endpoints.metrics, (params) => store.metrics(timeWindow(params, clock)));
   mount(app, endpoints.tenants, (params) => store.tenants(timeWindow(params, clock)));
   dataDownload(app, { store, clock, version });

@@ -16,6 +16,7 @@ import type { JournalWatch } from "./journal/event.ts";
 import type { JournalFiles } from "./journal/files.ts";
 import { openJournal, type Journal, type JournalLimits } from "./journal/journal.ts";
 import type { Durability } from "./journal/segment.ts";
+import { DatabaseReads } from "./read/databases.ts";
 import { ErrorReads } from "./read/errors.ts";
 import { LogReads } from "./read/logs.ts";
 import { MetricReads } from "./read/metrics.ts";
@@ -178,6 +179,7 @@ function chdbSource(
   const traces = new TraceReads(client);
   const services = new ServiceReads(client);
   const errors = new ErrorReads(client);
+  const databases = new DatabaseReads(client);
   const logs = new LogReads(client);
   const metrics = new MetricReads(client);
   const writes = new RowWrites(journal, policy, options.spanWatch);
@@ -212,6 +214,11 @@ function chdbSource(
     callers: (service, selection) => services.callers(service, selection),
     callees: (service, selection) => services.callees(service, selection),
     errorRows: (selection, parts, limit) => errors.errorRows(selection, parts, limit),
+    statementRows: (selection, by, parts, limit) => databases.statementRows(selection, by, parts, limit),
+    loopRows: (selection, limit) => databases.loopRows(selection, limit),
+    slowest: (selection, limit) => databases.slowest(selection, limit),
+    statementShares: (selection, by, limit) => databases.statementShares(selection, by, limit),
+    statementDistribution: (selection, edges) => databases.statementDistribution(selection, edges),
     logPage: (page) => logs.logPage(page),
     logsOf: (traceIds, limit) => logs.logsOf(traceIds, limit),
     countLogs: (selection) => logs.countLogs(selection),

@@ -43,6 +43,8 @@ export function freshReads(store: Store, settle: (tables: readonly RowTable[]) =
     operations: (service, window) => after(SPANS, () => store.operations(service, window)),
     dependencies: (window) => after(SPANS, () => store.dependencies(window)),
     errors: (selection) => after(SPANS_AND_LOGS, () => store.errors(selection)),
+    databases: (selection) => after([SPAN_TABLE, ...METRICS], () => store.databases(selection)),
+    databaseStatement: (id, selection) => after(SPANS, () => store.databaseStatement(id, selection)),
     logs: (page) => after(LOGS, () => store.logs(page)),
     logVolume: (selection) => after(LOGS, () => store.logVolume(selection)),
     metrics: (window) => after(METRICS, () => store.metrics(window)),

@@ -18,6 +18,15 @@ export function emptyStoreContract(open: OpenStore): void {
         complete: true,
         errors: [],
       });
+      expect(await store().databases({ ...selection(), limit: 10 })).toMatchObject({
+        complete: true,
+        databases: [],
+        statements: [],
+        loops: [],
+        slow: [],
+        pools: [],
+        transactions: [],
+      });
       expect(await store().services(series())).toMatchObject({ complete: true, services: [] });
       expect(await store().metrics(selection())).toEqual({ complete: true, metrics: [] });
       expect(await store().attributes(selection())).toMatchObject({ attributes: [] });

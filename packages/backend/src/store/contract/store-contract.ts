@@ -1,5 +1,6 @@
 /** What every kind of store must do: one suite, run over each of them. */
 import { batchesContract } from "./batches.ts";
+import { databasesContract } from "./databases.ts";
 import { emptyStoreContract } from "./empty-store.ts";
 import { errorsContract } from "./errors.ts";
 import { filtersContract } from "./filters.ts";
@@ -22,6 +23,7 @@ export function storeContract(open: OpenStore): void {
   filtersContract(open);
   servicesContract(open);
   errorsContract(open);
+  databasesContract(open);
   logsContract(open);
   metricsContract(open);
   metricKindsContract(open);

@@ -25,6 +25,7 @@ import { storeOf } from "../store-of.ts";
 import { admitSeries } from "../intake/series.ts";
 import type { WrittenSeries } from "../metric/sample.ts";
 import type { Receipt, SeriesReceipt, Store } from "../store.ts";
+import { databaseSearch } from "./databases.ts";
 import { errorSearch } from "./errors.ts";
 import { logSearch, type NumberedLog } from "./logs.ts";
 import { MemoryMetrics } from "./metrics.ts";
@@ -115,6 +116,7 @@ export function openMemoryStore(options: MemoryStoreOptions): Store {
       () => spans,
       () => logs,
     ),
+    ...databaseSearch(() => spans),
     metrics: (window) => metrics.metrics(window),
     series: (matchers, window, limit) => metrics.series(matchers, window, limit),
     exemplars: (matchers, window, limit) => metrics.exemplars(matchers, window, limit),

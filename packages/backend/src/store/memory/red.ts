@@ -45,22 +45,28 @@ interface Weighed {
 }
 
 function countsOf(spans: readonly SpanRecord[]): Counts {
-  const weighed = spans
-    .map((span): Weighed => ({ duration: Number(span.duration), weight: weightOf(span) }))
-    .toSorted((left, right) => left.duration - right.duration);
-  const lightest = weighed.reduce((least, { weight }) => Math.min(least, weight), Number.POSITIVE_INFINITY);
+  const weighed = spans.map((span): Weighed => ({ duration: Number(span.duration), weight: weightOf(span) }));
   const heaviest = weighed.reduce((most, { weight }) => Math.max(most, weight), 0);
-  const durations = Float64Array.from(weighed, ({ duration }) => duration);
-  // Where all weigh the same, they are as many as there were, only fewer of them.
-  const at = (level: number): number =>
-    lightest === heaviest ? quantile(durations, level) : weighedQuantile(weighed, level);
+  const [p50 = 0, p95 = 0, p99 = 0] = weighedQuantiles(weighed, [0.5, 0.95, 0.99]);
   return {
     requests: spans.reduce((sum, span) => sum + weightOf(span), 0),
     errors: spans.reduce((sum, span) => sum + (span.status === "error" ? weightOf(span) : 0), 0),
-    quantiles: [at(0.5), at(0.95), at(0.99)],
+    quantiles: [p50, p95, p99],
     total: weighed.reduce((sum, { duration, weight }) => sum + duration * weight, 0),
     heaviest,
   };
+}
+
+/** Where all weigh the same, they are as many as there were, only fewer of them, unless `always` weighed. */
+export function weighedQuantiles(
+  weighed: readonly Weighed[],
+  levels: readonly number[],
+  always = false,
+): readonly number[] {
+  const sorted = weighed.toSorted((left, right) => left.duration - right.duration);
+  const isMixed = always || sorted.some(({ weight }) => weight !== sorted[0]?.weight);
+  const durations = Float64Array.from(sorted, ({ duration }) => duration);
+  return levels.map((level) => (isMixed ? weighedQuantile(sorted, level) : quantile(durations, level)));
 }
 
 /** The first value that a share of `level` of all weight does not lie above; `sorted` ascending. */
