@@ -17,6 +17,7 @@ import { promqlErrors } from "../../packages/promql/src/errors.ts";
 import { businessErrors } from "../../packages/sdk/src/business/errors.ts";
 import { sdkErrors } from "../../packages/sdk/src/errors.ts";
 import { exportErrors } from "../../packages/sdk/src/export/errors.ts";
+import { testingErrors } from "../../packages/sdk/src/testing/errors.ts";
 
 type Catalogue = Readonly<Record<string, { readonly example: () => SightlineError }>>;
 
@@ -24,6 +25,7 @@ const catalogues: readonly (readonly [string, Catalogue])[] = [
   ["The SDK", sdkErrors],
   ["Business metrics", businessErrors],
   ["Exports of the SDK", exportErrors],
+  ["Tests of telemetry", testingErrors],
   ["OTLP", otlpErrors],
   ["PromQL", promqlErrors],
   ["Receivers", receiverErrors],

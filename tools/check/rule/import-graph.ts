@@ -65,6 +65,7 @@ function errorCatalogues(): string[] {
     "sdk/src",
     "sdk/src/business",
     "sdk/src/export",
+    "sdk/src/testing",
     ...inBackend,
   ];
   return folders.map((folder) => `packages/${folder}/errors.ts`);

@@ -2,11 +2,10 @@
 import { type Attributes, metrics, trace } from "@opentelemetry/api";
 import type { CodeSettings } from "../config/given.ts";
 import { readConfigFile } from "../config/declarative/file.ts";
-import type { Signal } from "../config/exporter-config.ts";
 import { type Config, isOn, resolveConfig } from "../config/resolve.ts";
 import { StoreContextManager } from "../context/manager.ts";
+import { contextStore } from "../context/store.ts";
 import { sdkErrors } from "../errors.ts";
-import type { SignalExporter } from "../export/batch-exporter.ts";
 import { Departure } from "../export/departure.ts";
 import { deferred } from "../export/deferred.ts";
 import { Databases } from "../database/databases.ts";
@@ -33,17 +32,19 @@ import { type SamplingReport, samplingReport } from "../sampling/report.ts";
 import { hostList } from "../tenant/host-list.ts";
 import { IncomingTenants, type TenantOptions } from "../tenant/incoming.ts";
 import { OutgoingIdentity } from "../tenant/outgoing.ts";
+import { reportable, reportsOf, sayWhatIsLost } from "./exporter-reports.ts";
 import { Exporters } from "./exporters.ts";
 import { registerApi, unregisterApi } from "./global-api.ts";
 import type { Observability } from "./handle.ts";
 import { getObservabilityHealth } from "./health.ts";
+import { hearingOf } from "./hearing.ts";
 import { watchEnd } from "./lifecycle.ts";
 import { isFastify, isRoutedApp, mountMetrics } from "./metrics-page.ts";
 import { publishOwnMetrics } from "./own-metrics.ts";
 import { isHttpServer, mountPages, pagesOf, servePages } from "./pages.ts";
 import { clock, getLogger, logHub, notices, stdoutLines, redaction, registry } from "./process-state.ts";
-import { type ExporterStatus, logSignal, metricExporters, type SignalWorld, traceSignal } from "./signals.ts";
-import { claimProcess, releaseProcess } from "./single.ts";
+import { logSignal, metricExporters, type SignalWorld, traceSignal } from "./signals.ts";
+import { claimProcess, givesWay, releaseProcess } from "./single.ts";
 import { type ExporterReport, statusOf } from "./status.ts";
 
 export interface SetupOptions extends CodeSettings, Brought {
@@ -87,8 +88,15 @@ export function setupObservability(options: SetupOptions = {}): Observability {
   return setUp(options, setupObservability);
 }
 
-/** The one set-up behind all doors; `entry` is the function that the application called. */
-export function setUp(options: SetupOptions, entry: (...args: never[]) => unknown): Observability {
+/**
+ * The one set-up behind all doors; `entry` is the function that the application called. With `gaveWay` it stops, and tells,
+ * as soon as there is another.
+ */
+export function setUp(
+  options: SetupOptions,
+  entry: (...args: never[]) => unknown,
+  gaveWay?: () => void,
+): Observability {
   const began = performance.now();
   const { app, db, metricsPath = "/metrics" } = options;
   const { config, findings } = resolveConfig(codeOf(options), process.env, readConfigFile);
@@ -109,7 +117,9 @@ export function setUp(options: SetupOptions, entry: (...args: never[]) => unknow
     const given = db === undefined ? undefined : knownDatabase(db);
     const mountPagesOf = app === undefined ? undefined : placeFor(app, config, metricsPath);
     if (isFastify(app) && isOn(config)) hookFastify(app);
-    const observability = handle(config, isOn(config) ? start(config, options, given, began) : off(config));
+    const running = isOn(config) ? start(config, options, given, began) : off(config);
+    if (gaveWay !== undefined) givesWay(() => stepAside(running, gaveWay));
+    const observability = handle(config, running);
     mountPagesOf?.(observability);
     return observability;
   } catch (error) {
@@ -182,7 +192,11 @@ interface Running {
   samplingReport(): SamplingReport;
   reports(): readonly ExporterReport[];
   flush(): Promise<boolean>;
-  shutdown(): Promise<boolean>;
+  /** Ends all recording; again it does nothing. */
+  stop(): void;
+  /** Sends what waits, within the limit. */
+  end(): Promise<boolean>;
+  unregister(): void;
 }
 
 function off(config: Config): Running {
@@ -193,7 +207,9 @@ function off(config: Config): Running {
     samplingReport: () => samplingReport(config.sampling, config.samplingRules, undefined),
     reports: () => [],
     flush: () => Promise.resolve(true),
-    shutdown: () => Promise.resolve(true),
+    stop: () => {},
+    end: () => Promise.resolve(true),
+    unregister: () => {},
   };
 }
 
@@ -208,13 +224,16 @@ function start(config: Config, options: SetupOptions, given: Given | undefined, 
     const { encodeResource } = await import("../export/scope-encoder.ts");
     return encodeResource(described());
   });
+  const departure = new Departure(redaction);
+  const { environment, logLimits } = config;
   const world: SignalWorld = {
     clock,
     notices,
     resource,
     resourceAttributes: described,
     brought: options,
-    departure: new Departure(redaction),
+    departure,
+    hearing: hearingOf(environment, { clock, departure, resourceAttributes: described, logLimits }),
   };
   const traces = traceSignal(config, world);
   const logs = logSignal(config, world);
@@ -284,6 +303,7 @@ function start(config: Config, options: SetupOptions, given: Given | undefined, 
     : undefined;
   const unwatchCopies =
     config.environment === "development" ? noteDuplicates(process.cwd(), notices) : undefined;
+  let isRunning = true;
   return {
     enabled: true,
     sampling: samplingControl(steering?.incidents),
@@ -293,7 +313,9 @@ function start(config: Config, options: SetupOptions, given: Given | undefined, 
       logHub.flush();
       return exporters.flush(config.exportTimeoutMillis);
     },
-    shutdown: async () => {
+    stop: () => {
+      if (!isRunning) return;
+      isRunning = false;
       unwatch();
       unwatchCopies?.();
       unpublish?.();
@@ -301,10 +323,9 @@ function start(config: Config, options: SetupOptions, given: Given | undefined, 
       for (const instrumentation of instrumentations) instrumentation.disable();
       releaseConsole?.();
       logHub.disconnect();
-      const inTime = await exporters.end();
-      unregisterApi();
-      return inTime;
     },
+    end: () => exporters.end(),
+    unregister: unregisterApi,
   };
 }
 
@@ -321,35 +342,20 @@ function destinationsOf({ exporters }: Config): string {
     .join(", ");
 }
 
-/** The SDK's own exporters, and those of the application's that tell what became of their items. */
-function reportable(ways: {
-  readonly exporters: readonly SignalExporter[];
-  readonly others: readonly SignalExporter[];
-}): readonly { status(): ExporterStatus }[] {
-  return [...ways.exporters, ...ways.others].flatMap((way) => {
-    const status = way.status?.bind(way);
-    return status === undefined ? [] : [{ status }];
-  });
+function stepAside(running: Running, gaveWay: () => void): void {
+  const active = contextStore.getStore();
+  running.stop();
+  running.unregister();
+  // To unregister empties the store, and the caller goes on in what it was in.
+  if (active !== undefined) contextStore.enterWith(active);
+  gaveWay();
 }
 
-function reportsOf(
-  signal: Signal,
-  exporters: readonly { status(): ExporterStatus }[],
-): readonly ExporterReport[] {
-  return exporters.map((exporter) => ({ signal, waiting: 0, dropped: 0, ...exporter.status() }));
-}
-
-/** After `process.exit()` nothing can be sent any more; that must not go unnoticed. */
-function sayWhatIsLost(exporters: readonly { status(): ExporterStatus }[]): void {
-  for (const exporter of exporters) {
-    const { waiting = 0, destination } = exporter.status();
-    if (waiting > 0) {
-      notices.once(
-        `exit.${destination}`,
-        `the process exits with ${waiting} items not yet sent to ${destination}; await flush() before process.exit().`,
-      );
-    }
-  }
+async function shutDown(running: Running): Promise<boolean> {
+  running.stop();
+  const inTime = await running.end();
+  running.unregister();
+  return inTime;
 }
 
 function handle(config: Config, running: Running): Observability {
@@ -370,7 +376,7 @@ function handle(config: Config, running: Running): Observability {
     getLogger,
     flush: () => running.flush(),
     shutdown: () => {
-      stopped ??= running.shutdown().finally(releaseProcess);
+      stopped ??= shutDown(running).finally(releaseProcess);
       return stopped;
     },
   };

@@ -27,7 +27,9 @@ import { incidentFile } from "../sampling/incident-file.ts";
 import { laterInProcess } from "../sampling/later.ts";
 import { Rules } from "../sampling/rules.ts";
 import { Steering } from "../sampling/steering.ts";
+import type { TracerCore } from "../trace/tracer.ts";
 import { pooledRandomWords } from "../trace/words.ts";
+import { type Hearer, isListening } from "./hearing.ts";
 import { sparing } from "./sparing-writer.ts";
 import { teeQueue } from "./tee-queue.ts";
 
@@ -42,6 +44,8 @@ export interface SignalWorld {
   readonly brought: Brought;
   /** What all pass on their way out. */
   readonly departure: Departure;
+  /** Whoever is told of all that starts and ends: a test. */
+  readonly hearing: Hearer | undefined;
 }
 
 export interface TraceSignal {
@@ -55,7 +59,7 @@ export interface TraceSignal {
 }
 
 export function traceSignal(config: Config, world: SignalWorld): TraceSignal {
-  const { clock, resource } = world;
+  const { clock, resource, hearing } = world;
   const limits = { capacity: config.maxQueueSize, batch: config.maxExportBatchSize };
   const encoder = deferred(async () => {
     const { TraceEncoder } = await import("../export/trace-encoder.ts");
@@ -76,14 +80,22 @@ export function traceSignal(config: Config, world: SignalWorld): TraceSignal {
     config.scheduleDelayMillis,
     world,
   );
-  const recording = exporters.length + brought.intakes.length > 0;
+  const isHeard = config.enableTracing && isListening();
+  const recording = isHeard || exporters.length + brought.intakes.length > 0;
+  const heard = hearing === undefined ? [] : [{ offer: (span: RecordedSpan) => hearing.ended(span) }];
   const sampler = new Sampler(recording ? config.sampling : { ...config.sampling, ratio: 0 });
   const steering = recording ? steeringOf(config, world) : undefined;
   const provider = new SightlineTracerProvider(
-    { random: pooledRandomWords(), sampler, steering, recording, started: brought.started },
+    {
+      random: pooledRandomWords(),
+      sampler,
+      steering,
+      recording,
+      started: startedFor(brought.started, hearing),
+    },
     {
       clock,
-      queue: teeQueue([...brought.intakes, ...queues]),
+      queue: teeQueue([...heard, ...brought.intakes, ...queues]),
       limits: config.spanLimits,
       late: (span, call) =>
         world.notices.once(
@@ -93,6 +105,14 @@ export function traceSignal(config: Config, world: SignalWorld): TraceSignal {
     },
   );
   return { provider, steering, exporters, others: brought.exporters };
+}
+
+function startedFor(brought: TracerCore["started"], hearing: Hearer | undefined): TracerCore["started"] {
+  if (hearing === undefined) return brought;
+  return (span, context) => {
+    hearing.started(span);
+    brought?.(span, context);
+  };
 }
 
 function steeringOf(config: Config, { clock, notices }: SignalWorld): Steering {
@@ -112,7 +132,7 @@ export interface LogSignal {
 }
 
 export function logSignal(config: Config, world: SignalWorld): LogSignal {
-  const { clock, resource } = world;
+  const { clock, resource, hearing } = world;
   const limits = { capacity: config.logMaxQueueSize, batch: config.logMaxExportBatchSize };
   const encoder = deferred(async () => {
     const { LogEncoder } = await import("../export/log-encoder.ts");
@@ -134,7 +154,8 @@ export function logSignal(config: Config, world: SignalWorld): LogSignal {
     config.logScheduleDelayMillis,
     world,
   );
-  const intakes = [...brought.intakes, ...queues];
+  const heard = hearing === undefined ? [] : [{ offer: (entry: LogEntry) => hearing.logged(entry) }];
+  const intakes = [...heard, ...brought.intakes, ...queues];
   const queue = intakes.length === 0 ? undefined : teeQueue(intakes);
   return { queue, exporters, others: brought.exporters };
 }
