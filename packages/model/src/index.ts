@@ -58,13 +58,96 @@ export {
   type SloState,
 } from "./slo/state.ts";
 export {
-  defineTelemetry,
-  telemetryProblems,
-  type LabelName,
+  SHIPPED_ALERTS,
+  type AlertDeclaration,
+  type AlertDeclarations,
+  type ShippedAlertChange,
+  type ShippedAlertName,
+} from "./alert/declaration.ts";
+export type {
+  AlertRoute,
+  AlertRouting,
+  EmailReceiver,
+  PagerDutyReceiver,
+  Receiver,
+  SlackReceiver,
+  WebhookReceiver,
+} from "./alert/routing.ts";
+export {
+  PANEL_KINDS,
+  type DashboardDeclaration,
+  type DashboardRow,
+  type PanelDeclaration,
+  type PanelKind,
+  type PanelQuery,
+} from "./dashboard/declaration.ts";
+export { telemetryProblems } from "./declaration/problems.ts";
+export {
+  defineMetrics,
   type LabelOf,
   type MetricDeclaration,
   type MetricDeclarations,
+} from "./metric-declaration.ts";
+export {
+  avg,
+  count,
+  increase,
+  latest,
+  max,
+  min,
+  promql,
+  quantile,
+  rate,
+  ratio,
+  sum,
+  top,
+  type Aggregated,
+} from "./query/builder.ts";
+export type { MatchInput } from "./query/match.ts";
+export type {
+  AggregateOperator,
+  AggregateQuery,
+  BinaryQuery,
+  GrowthQuery,
+  HistogramPart,
+  NumberQuery,
+  PromqlQuery,
+  QuantileQuery,
+  QueryMatch,
+  QueryMatches,
+  QueryNode,
+  QueryOperator,
+  RatioQuery,
+  SeriesQuery,
+  TopQuery,
+} from "./query/node.ts";
+export { labelsBelow, queryProblems } from "./query/problems.ts";
+export type { Operand, Query, Selection } from "./query/query.ts";
+export {
+  exposedName,
+  metricsOf,
+  observationsOf,
+  sumOf,
+  type CounterReference,
+  type GaugeReference,
+  type HistogramReference,
+  type MetricReference,
+  type MetricsOf,
+} from "./query/reference.ts";
+export type { SloOf } from "./slo/declared-names.ts";
+export { indicatorProblems } from "./slo/problems.ts";
+export {
+  STANDARD_METRICS,
+  withStandardMetrics,
+  type StandardMetrics,
+  type WithStandard,
+} from "./standard-metrics.ts";
+export {
+  defineTelemetry,
+  type LabelName,
   type MetricName,
+  type QueriedMetric,
   type ServiceDeclaration,
   type TelemetryDeclaration,
+  type TenantDeclaration,
 } from "./telemetry.ts";

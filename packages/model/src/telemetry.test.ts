@@ -1,5 +1,6 @@
 import { describe, expect, expectTypeOf, it } from "vitest";
-import { defineTelemetry, type LabelName, type MetricName, telemetryProblems } from "./telemetry.ts";
+import { defineTelemetry, type LabelName, type MetricName } from "./telemetry.ts";
+import { telemetryProblems } from "./declaration/problems.ts";
 
 const shop = defineTelemetry({
   service: { name: "shop-orders" },

@@ -1,16 +1,14 @@
 /** SLOs of a declaration: the queries follow from the metrics that it declares. */
 import {
   assertNever,
-  DEFAULT_LATENCY_BUCKETS,
   type DeclarationProblem,
   durationSeconds,
+  exposedName,
+  indicatorProblems,
   type LabelMatch,
-  type MetricDeclaration,
   type MetricDeclarations,
   type MetricSelector,
-  nearestName,
   prometheusLabelName,
-  prometheusMetricName,
   SLO_PERIOD,
   type SloDeclaration,
   type SloIndicator,
@@ -134,16 +132,7 @@ function seriesOf(
 ): string {
   const declared = metrics[metric];
   const matchers = [...Object.entries(where).map(([label, match]) => matcher(label, match)), ...more];
-  return `${exposedName(metric, declared)}${suffix}${matchers.length === 0 ? "" : `{${matchers.join(",")}}`}`;
-}
-
-function exposedName(name: string, declared: MetricDeclaration | undefined): string {
-  const type = declared?.type;
-  return prometheusMetricName(
-    name,
-    declared?.unit ?? "",
-    type === "counter" || type === "gauge" ? type : "other",
-  );
+  return `${declared === undefined ? metric : exposedName(metric, declared)}${suffix}${matchers.length === 0 ? "" : `{${matchers.join(",")}}`}`;
 }
 
 function matcher(label: string, match: LabelMatch): string {
@@ -151,73 +140,4 @@ function matcher(label: string, match: LabelMatch): string {
   if (typeof match === "string") return `${name}=${JSON.stringify(match)}`;
   if ("pattern" in match) return `${name}=~${JSON.stringify(match.pattern)}`;
   return `${name}=~${JSON.stringify(match.map((value) => value.replaceAll(/[\\^$.|?*+()[\]{}]/gu, String.raw`\$&`)).join("|"))}`;
-}
-
-function indicatorProblems(
-  indicator: SloIndicator,
-  metrics: MetricDeclarations,
-  path: string,
-): readonly DeclarationProblem[] {
-  switch (indicator.kind) {
-    case "promql":
-    case "error-ratio":
-      return [];
-    case "ratio": {
-      const part = "bad" in indicator ? indicator.bad : indicator.good;
-      return [
-        ...selectorProblems(indicator.total, metrics, `${path}.total`, "counter"),
-        ...selectorProblems(part, metrics, `${path}.${"bad" in indicator ? "bad" : "good"}`, "counter"),
-      ];
-    }
-    case "latency":
-      return [
-        ...selectorProblems(indicator.histogram, metrics, `${path}.histogram`, "histogram"),
-        ...boundProblems(indicator.below, metrics[indicator.histogram.metric], `${path}.below`),
-      ];
-    default:
-      return assertNever(indicator, "indicator");
-  }
-}
-
-function selectorProblems(
-  { metric, where = {} }: MetricSelector,
-  metrics: MetricDeclarations,
-  path: string,
-  type: "counter" | "histogram",
-): readonly DeclarationProblem[] {
-  const declared = metrics[metric];
-  if (declared === undefined) {
-    const near = nearestName(metric, Object.keys(metrics));
-    const fix = near === undefined ? "Declare it under metrics." : `Did you mean ${near}?`;
-    return [{ path: `${path}.metric`, message: `there is no metric ${JSON.stringify(metric)}`, fix }];
-  }
-  const labels = declared.labels ?? [];
-  return [
-    ...(declared.type === type
-      ? []
-      : [{ path: `${path}.metric`, message: `${metric} is a ${declared.type}`, fix: `Choose a ${type}.` }]),
-    ...Object.keys(where)
-      .filter((label) => !labels.includes(label))
-      .map((label) => ({
-        path: `${path}.where.${label}`,
-        message: `${metric} has no label ${JSON.stringify(label)}`,
-        fix: labels.length === 0 ? "It has none." : `It has ${labels.join(", ")}.`,
-      })),
-  ];
-}
-
-function boundProblems(
-  below: number,
-  declared: MetricDeclaration | undefined,
-  path: string,
-): readonly DeclarationProblem[] {
-  const bounds = declared?.buckets ?? DEFAULT_LATENCY_BUCKETS;
-  if (bounds.includes(below)) return [];
-  return [
-    {
-      path,
-      message: `${below} is no bound of the histogram's buckets`,
-      fix: `Choose one of ${bounds.join(", ")}, or add it to buckets.`,
-    },
-  ];
 }

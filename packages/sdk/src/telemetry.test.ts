@@ -1,0 +1,11 @@
+import { expect, it } from "vitest";
+import { classicMetrics } from "./instrumentation/default-metrics.ts";
+import { STANDARD_METRICS } from "./telemetry.ts";
+
+it("lets declarations name what the SDK registers by itself, as it registers it", () => {
+  const registered = Object.entries(classicMetrics).map(([name, { description: _, ...metric }]) => [
+    name,
+    metric,
+  ]);
+  expect(STANDARD_METRICS).toEqual(Object.fromEntries(registered));
+});
