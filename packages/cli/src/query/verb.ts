@@ -1,9 +1,10 @@
-/** `sightline query traces|logs|metrics|errors`: what the UI lists, in the shell. */
+/** `sightline query traces|logs|metrics|errors|databases`: what the UI lists, in the shell. */
 import { createClient, type Client, type RequestParams } from "@sightline/api/client";
 import { Command, Option } from "commander";
 import { limitArgument, sinceArgument, urlArgument } from "../arguments.ts";
 import type { ExitCode, Surroundings } from "../program.ts";
 import type { Terminal } from "../terminal.ts";
+import { databaseLines } from "./database-lines.ts";
 import { errorLines } from "./error-lines.ts";
 import { logLines } from "./log-lines.ts";
 import { metricsVerb } from "./metrics.ts";
@@ -29,6 +30,7 @@ export function queryVerb({ terminal }: Surroundings, done: (code: ExitCode) => 
     .addCommand(logsVerb(terminal, done))
     .addCommand(metricsVerb(terminal, done))
     .addCommand(errorsVerb(terminal, done))
+    .addCommand(databasesVerb(terminal, done))
     .addHelpText(
       "after",
       `
@@ -88,6 +90,24 @@ New is what was not seen in as long a time before.`,
     .action(async (filter: string | undefined, flags: QueryFlags) => {
       const answer = await (await clientOf(flags, terminal)).errors(requestOf(filter, flags));
       terminal.out(flags.json ? `${JSON.stringify(answer)}\n` : errorLines(answer, terminal));
+      done(0);
+    });
+}
+
+function databasesVerb(terminal: Terminal, done: (code: ExitCode) => void): Command {
+  return listVerb("databases", "statements in loops (N+1) with what to do, then all by the time they took")
+    .addHelpText(
+      "after",
+      `
+Examples:
+  $ sightline query databases
+  $ sightline query databases "service = checkout and tenant = acme" --since 15m
+  $ sightline query databases --json | jq -r '.loops[] | .place + " " + .advice'
+  $ sightline query databases --json | jq -r '.slow[] | [.duration, .place, .text] | @tsv'`,
+    )
+    .action(async (filter: string | undefined, flags: QueryFlags) => {
+      const answer = await (await clientOf(flags, terminal)).databases(requestOf(filter, flags));
+      terminal.out(flags.json ? `${JSON.stringify(answer)}\n` : databaseLines(answer, terminal));
       done(0);
     });
 }
