@@ -15,6 +15,11 @@ export interface Sending {
   readonly encoding: "protobuf" | "json";
   /** Milliseconds that a client waits after an answer. */
   readonly pauseMs: number;
+  /**
+   * Whether the clients take turns, as services do that flush every few seconds of their own: `pauseMs` is then the time
+   * between a client's bodies, whatever an answer takes, and a late start counts as waiting.
+   */
+  readonly takingTurns: boolean;
 }
 
 export interface Sent {
@@ -57,14 +62,22 @@ async function sendOn(client: number): Promise<void> {
   for (let turn = 0; performance.now() - started < sending.seconds * 1000; turn++) {
     const body = bodies[(client * 7 + turn) % bodies.length];
     if (body === undefined) throw new Error("There is no body to send.");
-    const before = performance.now();
+    const due = started + (client / sending.clients + turn) * sending.pauseMs;
+    if (sending.takingTurns) await until(due);
+    const before = sending.takingTurns ? due : performance.now();
     const status = await post(body);
     milliseconds.push(performance.now() - before);
     answers[status] = (answers[status] ?? 0) + 1;
     if (status === 200) acknowledgedSpans += sending.spansPerBody;
+    if (sending.takingTurns) continue;
     const pauseMs = status === 200 ? sending.pauseMs : Math.max(sending.pauseMs, 100);
     if (pauseMs > 0) await new Promise((resolve) => setTimeout(resolve, pauseMs));
   }
+}
+
+async function until(moment: number): Promise<void> {
+  const left = moment - performance.now();
+  if (left > 0) await new Promise((resolve) => setTimeout(resolve, left));
 }
 
 function post(body: Uint8Array): Promise<number> {

@@ -20,7 +20,7 @@ const PAGES = [
   ["service page", "/api/sightline/services/shop"],
 ] as const;
 
-/** Clients that send without pause, then many that send as much as they have. */
+/** Clients that send without pause, then many that send as much as they have: one after the other, and all at once. */
 export async function acknowledgements(
   directory: (name: string) => Promise<string>,
 ): Promise<readonly BenchCase[]> {
@@ -31,7 +31,8 @@ export async function acknowledgements(
   }
   const pauseMs = (1000 * 16 * SPANS_PER_BODY) / STEADY_SPANS;
   const name = `16 clients, ${STEADY_SPANS.toLocaleString("en-US")} spans/s`;
-  cases.push(...(await loaded(await directory("steady"), name, 16, pauseMs)));
+  cases.push(...(await loaded(await directory("turns"), name, 16, pauseMs, true)));
+  cases.push(...(await loaded(await directory("steady"), `${name} at the same moment`, 16, pauseMs)));
   return cases;
 }
 
@@ -40,13 +41,15 @@ async function loaded(
   name: string,
   clients: number,
   pauseMs: number,
+  takingTurns = false,
 ): Promise<readonly BenchCase[]> {
   const server = await startServer(dataDir);
   try {
     await new Promise((resolve) => setTimeout(resolve, 2000));
     const idle = await server.memory();
     const { otlpHttp } = server.addresses;
-    const load = { otlpHttp, clients, spansPerBody: SPANS_PER_BODY, pauseMs, encoding: "protobuf" } as const;
+    const body = { spansPerBody: SPANS_PER_BODY, encoding: "protobuf" } as const;
+    const load = { otlpHttp, clients, ...body, pauseMs, takingTurns };
     // The first requests meet code that is not compiled yet.
     await send({ ...load, seconds: WARM_UP_SECONDS });
     await server.figures();

@@ -32,3 +32,25 @@ export { printAlertmanager } from "./alertmanager/print.ts";
 export { readRouting, type ReadRouting } from "./alertmanager/read.ts";
 export type { AlertRoute, AlertRouting, Receiver } from "./alertmanager/routing.ts";
 export { type DeclaredSlos, declaredSlos, type SloSource } from "./slo/declared/declared.ts";
+export {
+  grafanaRouting,
+  type GrafanaContactPoint,
+  type GrafanaPolicy,
+  type GrafanaRouting,
+} from "./target/grafana/contact-points.ts";
+export {
+  grafanaRules,
+  type GrafanaRule,
+  type GrafanaRuleGroup,
+  type GrafanaRuleOptions,
+  type GrafanaRules,
+} from "./target/grafana/alert-rules.ts";
+export type { TargetNote } from "./target/note.ts";
+export { signozRules, type SignozRule, type SignozRules } from "./target/signoz/alert-rules.ts";
+export {
+  signozRouting,
+  type SignozChannel,
+  type SignozRoutePolicy,
+  type SignozRouting,
+} from "./target/signoz/channels.ts";
+export { printTargetFile } from "./target/print.ts";

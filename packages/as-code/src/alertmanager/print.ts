@@ -26,7 +26,10 @@ export function printAlertmanager(routing: AlertRouting, header: readonly string
         ...(routing.routes.length === 0 ? {} : { routes: routing.routes.flatMap(routesOf) }),
       },
       inhibit_rules: INHIBITIONS,
-      receivers: Object.entries(routing.receivers).map(([name, ways]) => ({ name, ...configsOf(ways) })),
+      receivers: Object.entries(routing.receivers).map(([name, ways]) => ({
+        name,
+        ...receiverConfigs(ways),
+      })),
     },
     PLAIN,
   );
@@ -87,7 +90,8 @@ const KEYS = {
   webhook: "webhook_configs",
 } as const satisfies Record<Receiver["kind"], string>;
 
-function configsOf(ways: readonly Receiver[]): object {
+/** The lists that a receiver has of its ways: `slack_configs`, `email_configs`, … */
+export function receiverConfigs(ways: readonly Receiver[]): Readonly<Record<string, readonly object[]>> {
   const configs: Record<string, object[]> = {};
   for (const way of ways) (configs[KEYS[way.kind]] ??= []).push(configOf(way));
   return configs;

@@ -20,13 +20,18 @@ import type {
   TraceList,
 } from "@sightline/api";
 import type { Signal } from "@sightline/otlp";
-import type { NativeHistogram } from "@sightline/promql";
+import type { Labels, NativeHistogram } from "@sightline/promql";
 import type { Exemplar, WrittenSeries } from "./metric/sample.ts";
 
 /** Nanoseconds since 1970; `from` inclusive, `to` exclusive. */
 export interface TimeWindow {
   readonly from: bigint;
   readonly to: bigint;
+}
+
+/** The first whole millisecond that is not before a time. */
+export function ceilMilli(nano: bigint): number {
+  return Number((nano + 999_999n) / 1_000_000n);
 }
 
 /** What a read is about. */
@@ -156,6 +161,8 @@ export interface SeriesMatcher {
 export interface StoredSeries {
   /** Prometheus labels with `__name__`, `job`, `instance`. */
   readonly labels: Readonly<Record<string, string>>;
+  /** The same as the evaluator has them, where they are at hand. */
+  readonly list?: Labels;
   /** Milliseconds since 1970, ascending. */
   readonly time: Float64Array;
   /** The end of a series is told by a NaN of certain bits: `isStale` of `@sightline/promql`. */
@@ -236,6 +243,24 @@ export interface StoreStatus {
   readonly journal?: JournalStatus;
   /** Absent where queries do not wait for one another. */
   readonly queries?: QueryStatus;
+  /** Absent where no samples are kept beside the store. */
+  readonly recent?: RecentStatus;
+}
+
+/** The newest samples, which are kept in memory beside the store. */
+export interface RecentStatus {
+  readonly series: number;
+  readonly samples: number;
+  /** Of samples, labels and index. */
+  readonly bytes: number;
+  /** Above this the oldest samples go. */
+  readonly limitBytes: number;
+  /** So far back all samples are there; absent until those of before the start are. */
+  readonly seconds?: number;
+  /** Samples that went before their time to make room, since the store was opened. */
+  readonly dropped: number;
+  /** Reads that were answered without the store, since it was opened. */
+  readonly answered: number;
 }
 
 export interface QueryStatus {

@@ -33,7 +33,7 @@ export function metricsFromObjects(
 ): MetricRows {
   const writer = new RowWriter();
   const side = new SideRows();
-  const series = new Map<bigint, string>();
+  const series = new Map<string, { readonly unixMilli: number; readonly row: string }>();
   const tally = visitSamples(decodeMetrics(body), policy, deltas, {
     sample: (family, labels, unixMilli, value) => {
       const of = ofLabels(labels);
@@ -43,7 +43,9 @@ export function metricsFromObjects(
       const fingerprint = fingerprintOf(seriesKey(labels));
       const row = new RowWriter();
       writeFresh(row, [{ series: [{ fingerprint, family, labels }], unixMilli }]);
-      series.set(fingerprint, hex(row));
+      // Two metrics that make one series have a row each.
+      const key = `${fingerprint} ${JSON.stringify(family)}`;
+      if (unixMilli >= (series.get(key)?.unixMilli ?? 0)) series.set(key, { unixMilli, row: hex(row) });
     },
     exemplar: (_, labels, exemplar) => side.exemplar(ofLabels(labels), exemplar),
   });
@@ -51,7 +53,7 @@ export function metricsFromObjects(
     receipt: tally.receipt(),
     samples: hex(writer),
     side: sideRows(side),
-    series: [...series.values()],
+    series: Array.from(series.values(), ({ row }) => row),
   };
 }
 

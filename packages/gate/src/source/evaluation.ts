@@ -280,7 +280,7 @@ export function createEvaluation(project: Project): Evaluation {
       )
         return valueOf(first);
     }
-    return returned(valueOf(node.callee));
+    return { ...returned(valueOf(node.callee)), via: node };
   }
 
   function requiredFrom(node: Node, specifier: string): Value {
@@ -292,7 +292,10 @@ export function createEvaluation(project: Project): Evaluation {
   }
 
   function returned(value: Value): Value {
-    if (value.kind === "external") return { ...value, path: `${value.path}()` };
+    if (value.kind === "external") {
+      const { module, path } = value;
+      return { kind: "external", module, path: `${path}()` };
+    }
     if (value.kind !== "function") return UNKNOWN;
     const { node } = value;
     if (node.type === "ArrowFunctionExpression" && node.body.type !== "BlockStatement")
@@ -327,7 +330,9 @@ export function createEvaluation(project: Project): Evaluation {
 }
 
 function firstKnown(value: Value, otherwise: () => Value): Value {
-  return value.kind === "unknown" ? otherwise() : value;
+  if (value.kind !== "unknown") return value;
+  const other = otherwise();
+  return other.kind === "unknown" ? value : other;
 }
 
 /** What a function gives back, without what functions inside it do. */

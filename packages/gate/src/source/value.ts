@@ -1,7 +1,12 @@
 /** What an expression is known to be, as far as syntax tells. */
 import type { Class, FunctionNode, Node, ObjectExpression } from "./syntax.ts";
 
-export type Value =
+export type Value = Known & {
+  /** The call that gave it: `asyncHandler(async () => …)`. What was called may do more than the value tells. */
+  readonly via?: Node;
+};
+
+type Known =
   /**
    * Comes from a package. `path` is what was done to it: `Router().route()` for `express.Router().route("/x")`. Default
    * imports, namespaces and `require` are the empty path; a value of an imported type is as if the type were called.
@@ -21,7 +26,10 @@ export type Value =
 
 export const UNKNOWN: Value = Object.freeze({ kind: "unknown" });
 
-export function externalMember(value: Extract<Value, { kind: "external" }>, name: string): Value {
+export function externalMember(
+  value: { readonly kind: "external"; readonly module: string; readonly path: string },
+  name: string,
+): Value {
   if (name === "default") return value;
-  return { ...value, path: value.path === "" ? name : `${value.path}.${name}` };
+  return { kind: "external", module: value.module, path: value.path === "" ? name : `${value.path}.${name}` };
 }

@@ -15,6 +15,10 @@ function alert(expr: string, more = "", summary = "it is broken"): string {
 ${more}`;
 }
 
+function alertOn(expr: string): string {
+  return alert(expr, "", "{{ $labels.job }} on {{ $labels.instance }}");
+}
+
 function warningsOf(text: string, version = "3"): readonly string[] {
   const { problems, warnings } = checkRuleFile("r.yml", text, versioned(version));
   expect(problems).toEqual([]);
@@ -72,12 +76,11 @@ describe("what people regret", () => {
   });
 
   it("labels that the expression dropped and a template names", () => {
-    const text = (expr: string): string => alert(expr, "", "{{ $labels.job }} on {{ $labels.instance }}");
-    expect(warningsOf(text("sum by (job) (up) > 1"))).toEqual([
+    expect(warningsOf(alertOn("sum by (job) (up) > 1"))).toEqual([
       "8: the expression drops the label instance, so that $labels.instance is empty",
     ]);
-    expect(warningsOf(text("up > 1"))).toEqual([]);
-    expect(warningsOf(text("sum without (pod) (up) > 1"))).toEqual([]);
+    expect(warningsOf(alertOn("up > 1"))).toEqual([]);
+    expect(warningsOf(alertOn("sum without (pod) (up) > 1"))).toEqual([]);
   });
 
   it("alerts without for, severity or summary, and rules that are there twice", () => {

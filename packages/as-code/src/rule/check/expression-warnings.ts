@@ -108,11 +108,14 @@ function partedSides(binary: Binary): ExpressionWarning | undefined {
   const [one, other] = of;
   if (one === undefined || other === undefined) return undefined;
   if (one.size === other.size && [...one].every((label) => other.has(label))) return undefined;
-  const told = (labels: ReadonlySet<string>): string => (labels.size === 0 ? "none" : [...labels].join(", "));
   return {
     message: `the sides of ${operator} never meet: one has the labels ${told(one)}, the other ${told(other)}`,
     fix: "Aggregate both by the same labels, or say on (…) or ignoring (…).",
   };
+}
+
+function told(labels: ReadonlySet<string>): string {
+  return labels.size === 0 ? "none" : [...labels].join(", ");
 }
 
 /** Whether something decides: a comparison, an absence, series of one side that the other has or has not. */

@@ -25,8 +25,8 @@ export function seriesSource(store: MetricReader): SeriesSource {
         windowOf(from, to),
         DEFAULT_LIMITS.series + 1,
       );
-      return found.map(({ labels, time, value, histograms }) => ({
-        labels: labelsOf(labels),
+      return found.map(({ labels, list, time, value, histograms }) => ({
+        labels: list ?? labelsOf(labels),
         times: time,
         values: value,
         ...(histograms === undefined ? {} : { histograms }),

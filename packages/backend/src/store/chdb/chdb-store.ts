@@ -1,6 +1,9 @@
 /** The embedded store: ClickHouse in this process, its tables in a data directory that this process alone holds. */
 import { statfs } from "node:fs/promises";
 import type { IntakePolicy } from "../intake/policy.ts";
+import { recentReads } from "../../recent-samples/recent-reads.ts";
+import { RecentSamples } from "../../recent-samples/recent-samples.ts";
+import { warmUp } from "../../recent-samples/warm-up.ts";
 import { storeErrors } from "../errors.ts";
 import type { TelemetrySource } from "../source.ts";
 import { storeOf } from "../store-of.ts";
@@ -23,7 +26,7 @@ import { MetricReads } from "./read/metrics.ts";
 import { numberAt, textAt } from "./read/decode.ts";
 import { ServiceReads } from "./read/services.ts";
 import { TraceReads } from "./read/traces.ts";
-import { HISTOGRAM_TABLE, LOG_TABLE, SAMPLE_TABLE, SPAN_TABLE } from "./rows/table.ts";
+import { HISTOGRAM_TABLE, LOG_TABLE, SAMPLE_TABLE, SERIES_TABLE, SPAN_TABLE } from "./rows/table.ts";
 import { RowWrites } from "./row-writes.ts";
 import { retentionOf, setRetention } from "./retention/age.ts";
 import { limitParts, SizeLimit, type RetentionEvent } from "./retention/size.ts";
@@ -55,6 +58,10 @@ export interface ChdbStoreOptions {
   readonly readers?: number;
   /** Of queries that wait for one of the readers; default 128, for at most 15 s. */
   readonly queue?: QueueLimits;
+  /** Of the newest samples, which are kept in memory too; default 75 minutes of at most 256 MiB. No bytes: none are kept. */
+  readonly recent?: { readonly minutes?: number; readonly maxBytes?: number | undefined } | undefined;
+  /** They could not be read back after the start: the tables answer. */
+  readonly recentFailed?: ((cause: unknown, willTryAgain: boolean) => void) | undefined;
   /** What an acknowledged row survives; default `commit`, a kill of the process. */
   readonly durability?: Durability | undefined;
   readonly journalLimits?: Partial<JournalLimits>;
@@ -80,6 +87,11 @@ interface Opened {
 }
 
 const DEFAULT_RETENTION_DAYS = 15;
+const DAY_MS = 86_400_000;
+/** The last hour, and what a rate over fifteen minutes reads before it. */
+const DEFAULT_RECENT_MINUTES = 75;
+const DEFAULT_RECENT_BYTES = 268_435_456;
+const METRICS = [SERIES_TABLE, SAMPLE_TABLE, HISTOGRAM_TABLE];
 const DEFAULT_SIZE_CHECK_MS = 10_000;
 const DEFAULT_LIMITS: QueryLimits = Object.freeze({ seconds: 20, megabytes: 1000 });
 /** A page asks some ten queries at once, of 50 to 500 ms each: more than that many pages can wait for nothing but a refusal. */
@@ -101,14 +113,55 @@ export async function openChdbStore(options: ChdbStoreOptions): Promise<Store> {
       watch: options.watch,
       files: options.files,
     });
-    const source = chdbSource(dataDir, opened, journal, options);
-    return freshReads(storeOf(source), (tables) => journal.settle(tables));
+    return opening(dataDir, opened, journal, options);
   } catch (cause) {
     await closeEngine(opened);
     await dataDir.release();
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw storeErrors.DATA_DIR_UNUSABLE({ dataDir: dataDir.path, reason }, { cause });
   }
+}
+
+/** The store over what is open, with the newest samples beside it. */
+function opening(dataDir: DataDir, opened: Opened, journal: Journal, options: ChdbStoreOptions): Store {
+  const recent = recentSamples(options, opened.retentionDays);
+  const pool = new SessionPool(opened.readers, options.queue ?? DEFAULT_QUEUE);
+  const cancellation = new Cancellation(opened.stopper, "read");
+  const client = new SqlClient(pool, options.limits ?? DEFAULT_LIMITS, cancellation);
+  const source = chdbSource(dataDir, opened, journal, options, { recent, pool, cancellation, client });
+  const store = freshReads(storeOf(source), (tables) => journal.settle(tables));
+  if (recent === undefined) return store;
+  let isClosed = false;
+  const reads = new MetricReads(client);
+  const from = options.clock() - recent.keepMs;
+  const window = { from: BigInt(Math.floor(from)) * 1_000_000n, to: 1n << 62n };
+  void warmUp({
+    recent,
+    from,
+    isClosed: () => isClosed,
+    failed: options.recentFailed ?? (() => undefined),
+    stored: async () => {
+      await journal.settle(METRICS);
+      return {
+        seriesCount: () => reads.seriesCount(window),
+        part: (part, parts) => reads.part(window, part, parts),
+      };
+    },
+  });
+  const close = (): Promise<void> => {
+    isClosed = true;
+    return store.close();
+  };
+  return Object.freeze({ ...recentReads(store, recent), close });
+}
+
+function recentSamples(
+  { recent = {}, clock }: ChdbStoreOptions,
+  retentionDays: number,
+): RecentSamples | undefined {
+  const { minutes = DEFAULT_RECENT_MINUTES, maxBytes = DEFAULT_RECENT_BYTES } = recent;
+  if (maxBytes === 0) return undefined;
+  return new RecentSamples({ keepMs: Math.min(minutes * 60_000, retentionDays * DAY_MS), maxBytes, clock });
 }
 
 async function openTables(dataDir: DataDir, options: ChdbStoreOptions): Promise<Opened> {
@@ -165,24 +218,29 @@ async function closeEngine({ engine, writer, readers, keeper, stopper }: Opened)
   await engine.drain();
 }
 
+interface Readers {
+  readonly recent: RecentSamples | undefined;
+  readonly pool: SessionPool;
+  readonly cancellation: Cancellation;
+  readonly client: SqlClient;
+}
+
 function chdbSource(
   dataDir: DataDir,
   opened: Opened,
   journal: Journal,
   options: ChdbStoreOptions,
+  { recent, pool, cancellation, client }: Readers,
 ): TelemetrySource {
   const { longestValue, clock } = options;
   const policy: IntakePolicy = { retentionDays: opened.retentionDays, longestValue, clock };
-  const pool = new SessionPool(opened.readers, options.queue ?? DEFAULT_QUEUE);
-  const cancellation = new Cancellation(opened.stopper, "read");
-  const client = new SqlClient(pool, options.limits ?? DEFAULT_LIMITS, cancellation);
   const traces = new TraceReads(client);
   const services = new ServiceReads(client);
   const errors = new ErrorReads(client);
   const databases = new DatabaseReads(client);
   const logs = new LogReads(client);
   const metrics = new MetricReads(client);
-  const writes = new RowWrites(journal, policy, options.spanWatch);
+  const writes = new RowWrites(journal, policy, { spanWatch: options.spanWatch, recent });
   const sizeLimit = sizeLimitOf(dataDir, opened, journal, options);
   let closing: Promise<void> | undefined;
   const close = async (): Promise<void> => {

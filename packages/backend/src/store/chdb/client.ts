@@ -3,7 +3,7 @@ import { SightlineError } from "@sightline/model";
 import { currentAsker } from "../asker.ts";
 import { storeErrors } from "../errors.ts";
 import type { Cancellation } from "./cancellation.ts";
-import type { EngineSession } from "./engine.ts";
+import type { EngineResult, EngineSession } from "./engine.ts";
 import type { SessionPool } from "./session-pool.ts";
 import type { Binding } from "./sql/binding.ts";
 import { stringLiteral } from "./sql/literal.ts";
@@ -44,18 +44,28 @@ export class SqlClient {
    * `QUERY_FAILED`, and as `SessionPool.lease` does.
    */
   async rows(sql: string, binding?: Binding): Promise<Row[]> {
+    const result = await this.#query(sql, binding, "JSONCompactEachRow");
+    return parseRows(result.text());
+  }
+
+  /** As `rows`, in the engine's RowBinary. */
+  async binary(sql: string, binding?: Binding): Promise<Uint8Array> {
+    const result = await this.#query(sql, binding, "RowBinary");
+    return result.bytes();
+  }
+
+  async #query(sql: string, binding: Binding | undefined, format: Format): Promise<EngineResult> {
     const { seconds, megabytes } = this.#limits;
     const mark = this.#cancellation.mark();
     const settings = `SETTINGS max_threads_min_free_memory_per_thread=${THREAD_BYTES}, max_execution_time=${seconds}, max_memory_usage=${megabytes * 1_000_000}, output_format_json_quote_64bit_integers=1, output_format_json_quote_denormals=1, log_comment=${stringLiteral(mark)}`;
     const asker = currentAsker();
-    const text = await this.#readers.lease(
+    return this.#readers.lease(
       (session) =>
         this.#stoppable(mark, asker?.signal, () =>
-          run(session, `${binding?.statements() ?? ""}${sql} ${settings}`, this.#limits),
+          run(session, `${binding?.statements() ?? ""}${sql} ${settings}`, this.#limits, format),
         ),
       asker,
     );
-    return parseRows(text);
   }
 
   async #stoppable<T>(mark: string, signal: AbortSignal | undefined, query: () => Promise<T>): Promise<T> {
@@ -75,13 +85,19 @@ export class SqlClient {
 
 /** Runs a statement without limits: schema and inserts. */
 export async function execute(session: EngineSession, sql: string): Promise<Row[]> {
-  return parseRows(await run(session, sql, undefined));
+  return parseRows((await run(session, sql, undefined)).text());
 }
 
-async function run(session: EngineSession, sql: string, limits: QueryLimits | undefined): Promise<string> {
+type Format = "JSONCompactEachRow" | "RowBinary";
+
+async function run(
+  session: EngineSession,
+  sql: string,
+  limits: QueryLimits | undefined,
+  format: Format = "JSONCompactEachRow",
+): Promise<EngineResult> {
   try {
-    const result = await session.queryAsync(sql, { format: "JSONCompactEachRow" });
-    return result.text();
+    return await session.queryAsync(sql, { format });
   } catch (cause) {
     throw engineError(cause, limits);
   }

@@ -7,11 +7,13 @@ import type { Durability } from "./journal/segment.ts";
 
 /** What Sightline uses of a chDB session. One query at a time a session. */
 export interface EngineSession {
-  queryAsync(
-    sql: string,
-    options: { readonly format: string },
-  ): Promise<{ bytes(): Uint8Array; text(): string }>;
+  queryAsync(sql: string, options: { readonly format: string }): Promise<EngineResult>;
   close(): void;
+}
+
+export interface EngineResult {
+  bytes(): Uint8Array;
+  text(): string;
 }
 
 export interface EngineOptions {

@@ -6,16 +6,17 @@ import { storeErrors } from "../errors.ts";
 import type { IntakePolicy } from "../intake/policy.ts";
 import { admitSeries } from "../intake/series.ts";
 import type { WrittenSeries } from "../metric/sample.ts";
+import type { RecentBatch, RecentSamples } from "../../recent-samples/recent-samples.ts";
 import type { SpanWatch } from "../span-watch.ts";
 import type { Receipt, SeriesReceipt } from "../store.ts";
 import type { Journal } from "./journal/journal.ts";
 import { LOG_TABLE, SAMPLE_TABLE, SERIES_TABLE, SPAN_TABLE, type RowTable } from "./rows/table.ts";
 import { RowWriter } from "./rows/row-writer.ts";
 import { transcodingLogs } from "./transcode/log-transcoder.ts";
-import { FreshSeries, markWritten, type FreshPoint } from "./transcode/fresh-series.ts";
+import { FreshSeries } from "./transcode/fresh-series.ts";
 import { writeLabelled } from "./transcode/labelled-series.ts";
 import { transcodingMetrics } from "./transcode/metric-transcoder.ts";
-import { SeriesCache, type PointSeries } from "./transcode/series-cache.ts";
+import { SeriesCache } from "./transcode/series-cache.ts";
 import { writeFresh } from "./transcode/series-rows.ts";
 import { SideRows } from "./transcode/side-rows.ts";
 import { transcodingTraces } from "./transcode/span-transcoder.ts";
@@ -35,7 +36,15 @@ type Begin<T extends Transcoded> = (writer: RowWriter) => Transcoding<T>;
 
 interface Appended<T extends Transcoded> {
   readonly result: T;
+  /** What was written, where somebody wants it. */
+  readonly rows: readonly Uint8Array[];
   readonly acknowledged: Promise<void>;
+}
+
+/** Who else sees what is stored. */
+export interface RowWatches {
+  readonly spanWatch?: SpanWatch | undefined;
+  readonly recent?: RecentSamples | undefined;
 }
 
 export class RowWrites {
@@ -43,13 +52,16 @@ export class RowWrites {
   readonly #policy: IntakePolicy;
   readonly #spanWatch: SpanWatch | undefined;
   readonly #turns = new Turns();
-  readonly #series = new SeriesCache();
+  readonly #recent: RecentSamples | undefined;
+  readonly #series: SeriesCache;
   #underWay = 0;
 
-  constructor(journal: Journal, policy: IntakePolicy, spanWatch?: SpanWatch) {
+  constructor(journal: Journal, policy: IntakePolicy, { spanWatch, recent }: RowWatches = {}) {
     this.#journal = journal;
     this.#policy = policy;
     this.#spanWatch = spanWatch;
+    this.#recent = recent;
+    this.#series = new SeriesCache(undefined, () => recent?.generation ?? 0);
   }
 
   /** As `TelemetryWriter.write`. */
@@ -84,10 +96,10 @@ export class RowWrites {
   }
 
   async #writeMetrics(body: Uint8Array): Promise<Receipt> {
-    const { result, acknowledged } = await this.#append(SAMPLE_TABLE, body, (writer) =>
+    const { result, rows, acknowledged } = await this.#append(SAMPLE_TABLE, body, (writer) =>
       transcodingMetrics(body, this.#policy, writer, this.#series),
     );
-    await this.#keep([acknowledged], result.fresh, [result.side]);
+    await this.#keep([acknowledged], { rows, fresh: result.fresh, sides: [result.side] });
     return result.receipt;
   }
 
@@ -96,14 +108,20 @@ export class RowWrites {
     this.#journal.admit();
     const { admitted, receipt } = admitSeries(series, this.#policy);
     this.#series.makeRoom();
-    const fresh = new FreshSeries();
+    const fresh = new FreshSeries(this.#series.generation);
+    const rows: Uint8Array[] = [];
     const sides: SideRows[] = [];
     const kept: Promise<void>[] = [];
     for (const piece of pieces(admitted)) {
       const side = new SideRows();
       sides.push(side);
       const add = (): boolean => {
-        const write = (writer: RowWriter): number => writeLabelled(piece, writer, side, fresh, this.#series);
+        const write = (writer: RowWriter): number => {
+          const begun = writer.length;
+          const count = writeLabelled(piece, writer, side, fresh, this.#series);
+          if (this.#recent !== undefined) rows.push(writer.copyFrom(begun));
+          return count;
+        };
         kept.push(this.#journal.append(SAMPLE_TABLE, write));
         return true;
       };
@@ -111,16 +129,13 @@ export class RowWrites {
       else await this.#turns.run(add);
       for (const one of kept) one.catch(() => undefined);
     }
-    await this.#keep(kept, fresh.points, sides);
+    await this.#keep(kept, { rows, fresh, sides });
     return receipt;
   }
 
   /** Resolves when all of it is acknowledged, and the series count as written. */
-  async #keep(
-    samples: readonly Promise<void>[],
-    fresh: ReadonlyMap<PointSeries, FreshPoint>,
-    sides: readonly SideRows[],
-  ): Promise<void> {
+  async #keep(samples: readonly Promise<void>[], batch: Batch): Promise<void> {
+    const { fresh, sides } = batch;
     const kept = [...samples];
     for (const side of sides) {
       for (const { table, writer, count } of side.tables()) {
@@ -132,7 +147,7 @@ export class RowWrites {
         );
       }
     }
-    const points = [...fresh.values()];
+    const points = [...fresh.points.values()];
     for (let at = 0; at < points.length; at += SERIES_PIECE) {
       const piece = points.slice(at, at + SERIES_PIECE);
       const add = (): boolean => {
@@ -144,8 +159,25 @@ export class RowWrites {
       // One that fails is waited for below, maybe some turns later.
       for (const one of kept) one.catch(() => undefined);
     }
-    await Promise.all(kept);
-    markWritten(fresh);
+    try {
+      await Promise.all(kept);
+    } catch (cause) {
+      // Some of it may be stored, and come again.
+      this.#recent?.missed(recentBatch(batch));
+      throw cause;
+    }
+    fresh.markWritten();
+    await this.#remember(batch);
+  }
+
+  async #remember(batch: Batch): Promise<void> {
+    const recent = this.#recent;
+    if (recent === undefined) return;
+    if (batch.fresh.points.size <= SERIES_PIECE) recent.add(recentBatch(batch));
+    else {
+      const adding = recent.adding(recentBatch(batch), SERIES_PIECE);
+      await this.#turns.run(() => adding.next().done === true);
+    }
   }
 
   /** Resolves when the rows are on their way to the disk. */
@@ -168,12 +200,15 @@ export class RowWrites {
 
   #appendWhole<T extends Transcoded>(table: RowTable, begin: Begin<T>): Appended<T> {
     let result: T | undefined;
+    const rows: Uint8Array[] = [];
     const acknowledged = this.#journal.append(table, (writer) => {
+      const begun = writer.length;
       result = whole(begin(writer));
+      if (this.#isRemembered(table)) rows.push(writer.copyFrom(begun));
       return result.rows;
     });
     if (result === undefined) throw new RangeError("the journal did not ask for rows");
-    return { result, acknowledged };
+    return { result, rows, acknowledged };
   }
 
   async #appendLarge<T extends Transcoded>(table: RowTable, begin: Begin<T>): Promise<Appended<T>> {
@@ -200,8 +235,24 @@ export class RowWrites {
     }
     const result = transcoding.result();
     const acknowledged = this.#journal.appendLarge(table, { parts, bytes, rows: result.rows, crc });
-    return { result, acknowledged };
+    return { result, rows: this.#isRemembered(table) ? parts : [], acknowledged };
   }
+
+  #isRemembered(table: RowTable): boolean {
+    return table === SAMPLE_TABLE && this.#recent !== undefined;
+  }
+}
+
+/** Samples of one request. */
+interface Batch {
+  readonly rows: readonly Uint8Array[];
+  readonly fresh: FreshSeries;
+  readonly sides: readonly SideRows[];
+}
+
+function recentBatch({ rows, fresh, sides }: Batch): RecentBatch {
+  const series = [...fresh.points.values()].flatMap((point) => point.series);
+  return { series, rows, histograms: sides.flatMap((side) => side.histograms) };
 }
 
 /** Of at most about `SERIES_PIECE` samples each; a series is not cut. */

@@ -1,17 +1,30 @@
 /** Reads of `metric_series` and what belongs to it. */
 import type { MetricList } from "@sightline/api";
+import { compareLabels, labelsOf } from "@sightline/promql";
 import { storeErrors } from "../../errors.ts";
 import { isKind } from "../../metric/series.ts";
 import type { MetricSource } from "../../source.ts";
-import type { SeriesMatcher, StoredExemplars, StoredSeries, TimeWindow } from "../../store.ts";
+import {
+  ceilMilli,
+  type SeriesMatcher,
+  type StoredExemplars,
+  type StoredSeries,
+  type TimeWindow,
+} from "../../store.ts";
 import type { Row, SqlClient } from "../client.ts";
 import { Binding } from "../sql/binding.ts";
 import { attributesAt, numberAt, textAt } from "./decode.ts";
-import { exemplarsOfRows, HISTOGRAM_COLUMNS, HISTOGRAMS_TYPE, seriesOfRows } from "./series-rows.ts";
+import {
+  exemplarsOfRows,
+  HISTOGRAM_COLUMNS,
+  HISTOGRAMS_TYPE,
+  numberedSeries,
+  type NumberedSeries,
+} from "./series-rows.ts";
 
 const MAX_METRICS = 10_000;
-/** `StaleNaN` of Prometheus' model/value, and the same after a processor made it quiet. */
-const STALE_BITS = "9218868437227405314, 9221120237041090562";
+/** How often a living series is written again. */
+const REFRESH_SECONDS = 3600;
 
 export class MetricReads implements MetricSource {
   readonly #client: SqlClient;
@@ -47,25 +60,49 @@ export class MetricReads implements MetricSource {
     limit: number,
   ): Promise<readonly StoredSeries[]> {
     const binding = new Binding();
-    const selected = `SELECT fingerprint FROM metric_series WHERE ${matchersSql(matchers, binding)}`;
-    const within = `${samplesIn(window, binding)} AND fingerprint IN (${selected})`;
-    const numbers = `SELECT fingerprint, arraySort(groupArray((unix_milli, value))) AS samples,
-        groupArrayIf(unix_milli, reinterpretAsUInt64(value) IN (${STALE_BITS})) AS stale,
-        CAST([], '${HISTOGRAMS_TYPE}') AS histograms
-      FROM metric_samples WHERE ${within} GROUP BY fingerprint`;
-    const histograms = `SELECT fingerprint, CAST([], 'Array(Tuple(Int64, Float64))') AS samples,
-        CAST([], 'Array(Int64)') AS stale, groupArray((${HISTOGRAM_COLUMNS})) AS histograms
-      FROM metric_histograms WHERE ${within} GROUP BY fingerprint`;
-    // A series may have rows of both kinds.
-    const rows = await this.#rows(
-      `SELECT toString(fingerprint), labels, samples.1, samples.2, stale, histograms
-       FROM (${numbers} UNION ALL ${histograms}) AS found
-       INNER JOIN (SELECT fingerprint, any(labels) AS labels FROM metric_series GROUP BY fingerprint) AS known USING fingerprint
-       ORDER BY mapSort(labels), fingerprint LIMIT ${binding.uint64(limit * 2)}`,
-      binding,
-      matchers,
-    );
-    return seriesOfRows(rows).slice(0, limit);
+    const which = `${matchersSql(matchers, binding)} AND ${livesIn(window, binding)}`;
+    const found = await this.#found(which, samplesIn(window, binding), binding, matchers);
+    return found
+      .map(({ labels, columns }) => ({ labels, list: labelsOf(labels), ...columns }))
+      .toSorted((left, right) => compareLabels(left.list, right.list))
+      .slice(0, limit);
+  }
+
+  /** Those series of which `fingerprint` leaves the rest `part` when it is divided by `parts`, with their samples in the window. */
+  async part(window: TimeWindow, part: number, parts: number): Promise<readonly NumberedSeries[]> {
+    const binding = new Binding();
+    const which = `fingerprint % ${binding.uint64(parts)} = ${binding.uint64(part)} AND ${livesIn(window, binding)}`;
+    return this.#found(which, samplesIn(window, binding), binding, []);
+  }
+
+  /** How many series may have samples in the window. */
+  async seriesCount(window: TimeWindow): Promise<number> {
+    const binding = new Binding();
+    const sql = `SELECT uniq(fingerprint) FROM metric_series WHERE ${livesIn(window, binding)}`;
+    const [row = []] = await this.#client.rows(sql, binding);
+    return numberAt(row, 0);
+  }
+
+  /** `which` is about series, `within` about samples. Labels are not repeated with each: a row of its own brings them. */
+  async #found(
+    which: string,
+    within: string,
+    binding: Binding,
+    matchers: readonly SeriesMatcher[],
+  ): Promise<readonly NumberedSeries[]> {
+    const none = "CAST([], 'Array(Float64)')";
+    const noLabels = "CAST(map(), 'Map(String, String)')";
+    const noHistograms = `CAST([], '${HISTOGRAMS_TYPE}')`;
+    const those = `${within} AND fingerprint IN (SELECT fingerprint FROM metric_series WHERE ${which})`;
+    const sql = `SELECT fingerprint, CAST(any(labels), 'Map(String, String)'), ${none}, ${none}, ${noHistograms}
+      FROM metric_series WHERE ${which} GROUP BY fingerprint
+      UNION ALL
+      SELECT fingerprint, ${noLabels}, groupArray(toFloat64(unix_milli)), groupArray(value), ${noHistograms}
+      FROM metric_samples WHERE ${those} GROUP BY fingerprint
+      UNION ALL
+      SELECT fingerprint, ${noLabels}, ${none}, ${none}, groupArray((${HISTOGRAM_COLUMNS}))
+      FROM metric_histograms WHERE ${those} GROUP BY fingerprint`;
+    return this.#checked(matchers, async () => numberedSeries(await this.#client.binary(sql, binding)));
   }
 
   async exemplars(
@@ -104,9 +141,13 @@ export class MetricReads implements MetricSource {
     return rows.map((row) => attributesAt(row, 0));
   }
 
-  async #rows(sql: string, binding: Binding, matchers: readonly SeriesMatcher[]): Promise<Row[]> {
+  #rows(sql: string, binding: Binding, matchers: readonly SeriesMatcher[]): Promise<Row[]> {
+    return this.#checked(matchers, () => this.#client.rows(sql, binding));
+  }
+
+  async #checked<T>(matchers: readonly SeriesMatcher[], read: () => Promise<T>): Promise<T> {
     try {
-      return await this.#client.rows(sql, binding);
+      return await read();
     } catch (cause) {
       const reason = cause instanceof Error ? cause.message : "";
       const bad = matchers.find((matcher) => matcher.operator === "=~" || matcher.operator === "!~");
@@ -127,11 +168,12 @@ function seenIn(window: TimeWindow, binding: Binding): string {
 }
 
 function samplesIn(window: TimeWindow, binding: Binding): string {
-  return `unix_milli >= ${binding.int64(ceilMilli(window.from))} AND unix_milli < ${binding.int64(ceilMilli(window.to))}`;
+  return `unix_milli >= ${binding.int64(BigInt(ceilMilli(window.from)))} AND unix_milli < ${binding.int64(BigInt(ceilMilli(window.to)))}`;
 }
 
-function ceilMilli(nano: bigint): bigint {
-  return (nano + 999_999n) / 1_000_000n;
+/** Conditions of series: one that has a sample at a time was written within the hour before it, or later (`FreshSeries`). */
+function livesIn({ from }: TimeWindow, binding: Binding): string {
+  return `last_seen >= ${binding.int64(BigInt(Math.max(0, Math.floor(ceilMilli(from) / 1000) - REFRESH_SECONDS - 1)))}`;
 }
 
 /** A label that is not there counts as empty, as in Prometheus; patterns match the whole value. */

@@ -1,10 +1,11 @@
 /** From rows of samples, histograms and exemplars to series. */
-import { markStale, type Buckets, type NativeHistogram } from "@sightline/promql";
+import { isStale, type Buckets, type NativeHistogram } from "@sightline/promql";
 import type { Exemplar } from "../../metric/sample.ts";
 import type { StoredExemplars, StoredSeries } from "../../store.ts";
 import type { Row } from "../client.ts";
 import { RESET_HINTS } from "../rows/sample-rows.ts";
-import { attributesAt, listAt, numberAt, textAt } from "./decode.ts";
+import { attributesAt, numberAt, textAt } from "./decode.ts";
+import { RowReader } from "./row-reader.ts";
 
 /** The parts of a histogram in the order that `histogramOf` takes them. */
 export const HISTOGRAM_COLUMNS =
@@ -17,46 +18,81 @@ interface TimedHistogram {
   readonly histogram: NativeHistogram;
 }
 
-/** Rows of fingerprint, labels, times, values, times of ends, histograms; those of one series follow one another. */
-export function seriesOfRows(rows: readonly Row[]): readonly StoredSeries[] {
-  const series: StoredSeries[] = [];
-  for (let at = 0; at < rows.length; at++) {
-    const row = rows[at] ?? [];
-    const next = rows[at + 1];
-    const isMixed = next !== undefined && textAt(next, 0) === textAt(row, 0);
-    const histograms = [...listAt(row, 5), ...(isMixed ? listAt(next, 5) : [])];
-    const numbers = numbersOf(isMixed && listAt(row, 2).length === 0 ? next : row);
-    if (isMixed) at++;
-    series.push({
-      labels: attributesAt(row, 1),
-      ...(histograms.length === 0 ? numbers : mixed(numbers, histograms.map(timedHistogram))),
-    });
+/** A series that may have several rows: one with its labels, others with what was found in each table. */
+interface Found {
+  labels: StoredSeries["labels"] | undefined;
+  numbers: Columns | undefined;
+  histograms: readonly TimedHistogram[];
+}
+
+export interface NumberedSeries {
+  readonly fingerprint: bigint;
+  readonly labels: StoredSeries["labels"];
+  readonly columns: Columns;
+}
+
+type Columns = Pick<StoredSeries, "time" | "value" | "histograms">;
+
+/** Rows of fingerprint, labels, times, values, histograms, in RowBinary. Of a series without samples nothing is told. */
+export function numberedSeries(rows: Uint8Array): readonly NumberedSeries[] {
+  const reader = new RowReader(rows);
+  const found = new Map<bigint, Found>();
+  while (!reader.isAtEnd) {
+    const fingerprint = reader.uint64();
+    const one = found.get(fingerprint) ?? { labels: undefined, numbers: undefined, histograms: [] };
+    found.set(fingerprint, one);
+    const labels = reader.texts();
+    const [time, value] = [reader.float64s(), reader.float64s()];
+    const histograms = reader.list(() => timedHistogram(reader));
+    if (time.length > 0) one.numbers = inOrder({ time, value });
+    if (histograms.length > 0) one.histograms = histograms;
+    // The name at least is there.
+    if (Object.keys(labels).length > 0) one.labels = labels;
+  }
+  const series: NumberedSeries[] = [];
+  for (const [fingerprint, { labels, numbers = NOTHING, histograms }] of found) {
+    if (labels === undefined || numbers.time.length + histograms.length === 0) continue;
+    const columns = histograms.length === 0 ? numbers : mixed(numbers, histograms);
+    series.push({ fingerprint, labels, columns });
   }
   return series;
 }
 
-type Numbers = Pick<StoredSeries, "time" | "value">;
+const NOTHING: Columns = Object.freeze({ time: new Float64Array(0), value: new Float64Array(0) });
 
-/** Of two samples at one time the larger value stays, whichever was stored first. */
-function numbersOf(row: Row): Numbers {
-  const times = listAt(row, 2);
-  const values = listAt(row, 3);
-  const stale = new Set(listAt(row, 4));
-  const last = times.map((_, index) => index).filter((index) => times[index] !== times[index + 1]);
-  const time = Float64Array.from(last, (index) => Number(times[index]));
-  const value = Float64Array.from(last, (index) => valueOf(values[index]));
-  if (stale.size > 0) {
-    for (const [at, index] of last.entries())
-      if (stale.has(times[index]) && Number.isNaN(value[at])) markStale(value, at);
-  }
-  return { time, value };
+/** By time, each once: of two samples at one time the end of a series stays, then what is no number, then the larger. */
+function inOrder({ time, value }: Columns): Columns {
+  if (isAscending(time)) return { time, value };
+  const order = Uint32Array.from(time, (_, index) => index).toSorted(
+    (left, right) => (time[left] ?? 0) - (time[right] ?? 0) || compareValues(value, left, right),
+  );
+  const last = order.filter((index, at) => time[index] !== time[order[at + 1] ?? -1]);
+  const bits = new BigUint64Array(value.buffer, value.byteOffset, value.length);
+  // Bits and not numbers: the end of a series is a NaN of its own.
+  const values = BigUint64Array.from(last, (index) => bits[index] ?? 0n);
+  return {
+    time: Float64Array.from(last, (index) => time[index] ?? 0),
+    value: new Float64Array(values.buffer),
+  };
+}
+
+function compareValues(value: Float64Array, left: number, right: number): number {
+  const [a = 0, b = 0] = [value[left], value[right]];
+  if (!Number.isNaN(a) && !Number.isNaN(b)) return a < b ? -1 : Number(a > b);
+  return rank(value, left) - rank(value, right);
+}
+
+function rank(value: Float64Array, at: number): number {
+  return isStale(value, at) ? 2 : Number(Number.isNaN(value[at]));
+}
+
+function isAscending(time: Float64Array): boolean {
+  for (let at = 1; at < time.length; at++) if ((time[at] ?? 0) <= (time[at - 1] ?? 0)) return false;
+  return true;
 }
 
 /** Of a number and a histogram at one time the histogram stays, of two histograms the one that counts more. */
-function mixed(
-  { time, value }: Numbers,
-  found: readonly TimedHistogram[],
-): Pick<StoredSeries, "time" | "value" | "histograms"> {
+function mixed({ time, value }: Columns, found: readonly TimedHistogram[]): Columns {
   const byTime = new Map<number, NativeHistogram>();
   for (const { unixMilli, histogram } of found) {
     const before = byTime.get(unixMilli);
@@ -67,33 +103,32 @@ function mixed(
   const bits = new BigUint64Array(value.buffer, value.byteOffset, value.length);
   const values = new BigUint64Array(times.length);
   const histograms = Array.from(times, (at, index) => {
-    // Bits and not numbers: the end of a series is a NaN of its own.
     values[index] = bits[numberAtTime.get(at) ?? -1] ?? 0n;
     return byTime.get(at);
   });
   return { time: times, value: new Float64Array(values.buffer), histograms };
 }
 
-function timedHistogram(tuple: unknown): TimedHistogram {
-  const row = Array.isArray(tuple) ? tuple : [];
+function timedHistogram(reader: RowReader): TimedHistogram {
+  const unixMilli = reader.int53();
   return {
-    unixMilli: Number(row[0]),
+    unixMilli,
     histogram: {
-      resetHint: RESET_HINTS[Number(row[1])] ?? "unknown",
-      schema: Number(row[2]),
-      zeroThreshold: valueOf(row[3]),
-      zeroCount: valueOf(row[4]),
-      count: valueOf(row[5]),
-      sum: valueOf(row[6]),
-      positive: bucketsOf(row, 7),
-      negative: bucketsOf(row, 9),
-      customBounds: listAt(row, 11).map(valueOf),
+      resetHint: RESET_HINTS[reader.uint8()] ?? "unknown",
+      schema: reader.int8(),
+      zeroThreshold: reader.float64(),
+      zeroCount: reader.float64(),
+      count: reader.float64(),
+      sum: reader.float64(),
+      positive: bucketsOf(reader),
+      negative: bucketsOf(reader),
+      customBounds: [...reader.float64s()],
     },
   };
 }
 
-function bucketsOf(row: Row, at: number): Buckets {
-  return { indices: listAt(row, at).map(Number), counts: listAt(row, at + 1).map(valueOf) };
+function bucketsOf(reader: RowReader): Buckets {
+  return { indices: reader.list(() => reader.int32()), counts: [...reader.float64s()] };
 }
 
 /** Rows of fingerprint, labels of the series, time, value, labels of the exemplar; those of one series follow one another. */

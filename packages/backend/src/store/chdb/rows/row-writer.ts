@@ -39,6 +39,11 @@ export class RowWriter {
     return this.#bytes.subarray(0, this.#length);
   }
 
+  /** A copy of what was written after `length`, a value that the property had before. */
+  copyFrom(length: number): Uint8Array {
+    return Uint8Array.prototype.slice.call(this.#bytes, length, this.#length);
+  }
+
   /** Hands over what was written, and begins anew in another buffer. */
   take(): Uint8Array {
     const taken = this.view();

@@ -13,12 +13,18 @@ export interface FreshPoint {
 
 export class FreshSeries {
   readonly points: Map<PointSeries, FreshPoint> = new Map();
+  readonly #generation: number;
+
+  /** `generation`: what was written in one before has to be written again. */
+  constructor(generation: number) {
+    this.#generation = generation;
+  }
 
   /** Whether the series is in its table, or will be with this request. */
   isWritten(series: PointSeries, unixMilli: number): boolean {
-    if (unixMilli - series.written <= REFRESH) return true;
+    if (unixMilli - series.written <= REFRESH && series.generation === this.#generation) return true;
     const fresh = this.points.get(series);
-    if (fresh !== undefined) fresh.unixMilli = unixMilli;
+    if (fresh !== undefined) fresh.unixMilli = Math.max(fresh.unixMilli, unixMilli);
     return fresh !== undefined;
   }
 
@@ -27,12 +33,13 @@ export class FreshSeries {
     series.unwritten ??= unwritten;
     this.points.set(series, { series: series.unwritten, unixMilli });
   }
-}
 
-/** Once they are stored. */
-export function markWritten(fresh: ReadonlyMap<PointSeries, FreshPoint>): void {
-  for (const [series, { unixMilli }] of fresh) {
-    series.written = Math.max(series.written, unixMilli);
-    series.unwritten = undefined;
+  /** Once they are stored. */
+  markWritten(): void {
+    for (const [series, { unixMilli }] of this.points) {
+      series.written = Math.max(series.written, unixMilli);
+      series.generation = this.#generation;
+      series.unwritten = undefined;
+    }
   }
 }

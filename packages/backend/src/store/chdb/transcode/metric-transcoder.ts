@@ -37,7 +37,7 @@ import { DeltaSteps } from "./delta-steps.ts";
 import { exemplarAt, fingerprintAt, partsOf } from "./point-parts.ts";
 import { pointOf, sameNumbers, SHAPE, type EmitAll } from "./point-shape.ts";
 import { knownMetric } from "./known-metric.ts";
-import { FreshSeries, type FreshPoint } from "./fresh-series.ts";
+import { FreshSeries } from "./fresh-series.ts";
 import {
   pointSeries,
   type KnownMetric,
@@ -55,8 +55,8 @@ const MILLI = 1_000_000n;
 const NO_BOUNDS = new Float64Array(0);
 
 export interface TranscodedMetrics extends Transcoded {
-  /** To be put into their table, and `markWritten` then. */
-  readonly fresh: ReadonlyMap<PointSeries, FreshPoint>;
+  /** To be put into their table, and marked as written then. */
+  readonly fresh: FreshSeries;
   /** Rows of other tables. */
   readonly side: SideRows;
 }
@@ -107,7 +107,7 @@ class MetricTranscoder implements MetricVisitor {
   readonly #cache: SeriesCache;
   readonly #tally = new Tally();
   readonly #key = new RowWriter(256);
-  readonly #fresh = new FreshSeries();
+  readonly #fresh: FreshSeries;
   readonly #side = new SideRows();
   #target: KnownTarget | undefined;
   /** Of the target's samples, 0 for none. */
@@ -130,6 +130,7 @@ class MetricTranscoder implements MetricVisitor {
     this.#begun = writer.length;
     this.#limit = new ValueLimit(policy.longestValue);
     this.#cache = cache;
+    this.#fresh = new FreshSeries(cache.generation);
   }
 
   finish(): TranscodedMetrics {
@@ -137,7 +138,7 @@ class MetricTranscoder implements MetricVisitor {
     return {
       receipt: this.#tally.receipt(0n, this.#limit.count),
       rows: this.#rows,
-      fresh: this.#fresh.points,
+      fresh: this.#fresh,
       side: this.#side,
     };
   }

@@ -11,7 +11,7 @@ import { DeltaBook } from "../../intake/delta-book.ts";
 import type { IntakePolicy } from "../../intake/policy.ts";
 import { writeFresh } from "./series-rows.ts";
 import { RowWriter } from "../rows/row-writer.ts";
-import { markWritten } from "./fresh-series.ts";
+import type { FreshSeries } from "./fresh-series.ts";
 import { transcodeMetrics } from "./metric-transcoder.ts";
 import { SeriesCache } from "./series-cache.ts";
 
@@ -27,12 +27,16 @@ const budget = {
   interruptAfterTimeLimit: Number(process.env["SIGHTLINE_FUZZ_MS"] ?? 1000),
 };
 
+function written(fresh: FreshSeries): void {
+  fresh.markWritten();
+}
+
 /** What the transcoder writes; marks the series as written, unless they are not to be. */
-function transcoded(body: Uint8Array, used: IntakePolicy, cache: SeriesCache, mark = markWritten) {
+function transcoded(body: Uint8Array, used: IntakePolicy, cache: SeriesCache, mark = written) {
   const writer = new RowWriter();
   const { receipt, rows, fresh, side } = transcodeMetrics(body, used, writer, cache);
   expect(rows * 24).toBe(writer.length);
-  const series = [...fresh.values()].flatMap(({ series: list, unixMilli }) =>
+  const series = [...fresh.points.values()].flatMap(({ series: list, unixMilli }) =>
     list.map((one) => {
       const row = new RowWriter();
       writeFresh(row, [{ series: [one], unixMilli }]);
@@ -180,7 +184,7 @@ describe("series", () => {
     expect(series).toHaveLength(2);
   });
 
-  it("were last seen with the last of a request's points", () => {
+  it("were last seen with the newest of a request's points", () => {
     const points = [now - 5_000_000_000n, now, now - 3_000_000_000n].map((timeUnixNano) =>
       numberPoint({ timeUnixNano }),
     );

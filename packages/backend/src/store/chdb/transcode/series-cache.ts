@@ -14,6 +14,8 @@ export interface PointSeries {
   readonly bounds: Float64Array;
   /** Milliseconds since 1970 of the sample that they were last put into their table for; −∞: never. */
   written: number;
+  /** The cache's when they were. */
+  generation: number;
   /** Their labels, from when they are to be written until they are; requests under way share them. */
   unwritten: readonly NewSeries[] | undefined;
   /** What deltas have added up to; absent before the first. Gone with the entry: the series begins anew then. */
@@ -56,10 +58,17 @@ export class SeriesCache {
   readonly #maxBytes: number;
   readonly #targets = new Map<string, KnownTarget>();
   readonly #labelled = new Map<string, LabelledSeries>();
+  readonly #generation: () => number;
   #bytes = 0;
 
-  constructor(maxBytes: number = MAX_BYTES) {
+  /** `generation` goes up when somebody has to be told all labels anew. */
+  constructor(maxBytes: number = MAX_BYTES, generation: () => number = () => 0) {
     this.#maxBytes = maxBytes;
+    this.#generation = generation;
+  }
+
+  get generation(): number {
+    return this.#generation();
   }
 
   /** To be called between requests only: entries that are in use stay as they are. */
@@ -112,6 +121,7 @@ export function pointSeries(series: readonly NewSeries[], bounds: ArrayLike<numb
     fingerprints,
     bounds: Float64Array.from(bounds),
     written: Number.NEGATIVE_INFINITY,
+    generation: 0,
     unwritten: series,
   };
 }

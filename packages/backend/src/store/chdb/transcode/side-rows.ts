@@ -8,6 +8,11 @@ import { EXEMPLAR_TABLE, HISTOGRAM_TABLE, type RowTable } from "../rows/table.ts
 /** Bytes: most requests have neither histograms nor exemplars. */
 const BEGIN = 4096;
 
+export interface WrittenHistogram extends Fingerprint {
+  readonly unixMilli: number;
+  readonly histogram: NativeHistogram;
+}
+
 interface Rows {
   readonly table: RowTable;
   readonly writer: RowWriter;
@@ -16,7 +21,7 @@ interface Rows {
 
 export class SideRows {
   #histograms: RowWriter | undefined;
-  #histogramCount = 0;
+  readonly #samples: WrittenHistogram[] = [];
   #exemplars: RowWriter | undefined;
   #exemplarCount = 0;
 
@@ -24,14 +29,14 @@ export class SideRows {
     return (this.#histograms?.length ?? 0) + (this.#exemplars?.length ?? 0);
   }
 
-  get histograms(): number {
-    return this.#histogramCount;
+  get histograms(): readonly WrittenHistogram[] {
+    return this.#samples;
   }
 
   histogram(of: Fingerprint, unixMilli: number, histogram: NativeHistogram): void {
     this.#histograms ??= new RowWriter(BEGIN);
     writeHistogram(this.#histograms, of, unixMilli, histogram);
-    this.#histogramCount++;
+    this.#samples.push({ low: of.low, high: of.high, unixMilli, histogram });
   }
 
   exemplar(of: Fingerprint, exemplar: Exemplar): void {
@@ -43,7 +48,7 @@ export class SideRows {
   /** Those that there are. */
   *tables(): Generator<Rows> {
     if (this.#histograms !== undefined)
-      yield { table: HISTOGRAM_TABLE, writer: this.#histograms, count: this.#histogramCount };
+      yield { table: HISTOGRAM_TABLE, writer: this.#histograms, count: this.#samples.length };
     if (this.#exemplars !== undefined)
       yield { table: EXEMPLAR_TABLE, writer: this.#exemplars, count: this.#exemplarCount };
   }
