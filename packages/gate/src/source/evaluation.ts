@@ -2,6 +2,7 @@
  * What expressions stand for: names followed to their declarations, through imports, destructuring, members of classes and
  * what functions return. Nothing is run, and arguments are not bound to parameters: a parameter is what its type says.
  */
+import { assertNever } from "@sightline/model";
 import { exportsOf } from "./exports.ts";
 import type { Project } from "./project.ts";
 import { type Binding, lookUp, nameOf } from "./scope.ts";
@@ -106,6 +107,8 @@ export function createEvaluation(project: Project): Evaluation {
           annotation === undefined ? UNKNOWN : path.reduce(memberOf, typed(annotation)),
         );
       }
+      default:
+        return assertNever(binding, "binding");
     }
   }
 
@@ -159,6 +162,8 @@ export function createEvaluation(project: Project): Evaluation {
       case "function":
       case "unknown":
         return UNKNOWN;
+      default:
+        return assertNever(value, "value");
     }
   }
 

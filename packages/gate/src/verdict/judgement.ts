@@ -1,0 +1,90 @@
+/** Whether hooks reach an entry point, and what is missing. */
+import type { EntryPoint } from "../entry-point/entry-point.ts";
+import { HOOK_KINDS, type HookKind, type Kinds } from "../hook/kind.ts";
+import type { Reach } from "../hook/reach.ts";
+import type { Services } from "../service/instrumentation.ts";
+import type { SourceFile } from "../source/source-file.ts";
+import { isFunctionNode, type Node } from "../source/syntax.ts";
+
+export interface Judged {
+  readonly file: SourceFile;
+  readonly entry: EntryPoint;
+  /** Hooks by hand, and by instrumentation where that counts. */
+  readonly kinds: Kinds;
+  readonly missing: readonly HookKind[];
+  readonly passes: boolean;
+}
+
+export interface Judge {
+  judge(file: SourceFile, entry: EntryPoint): Judged;
+}
+
+/**
+ * Default: one kind reaches it, what instrumentation brings counts. Strict: all three, written by hand. `all` are the entry
+ * points known so far; hooks of handlers count for the calls that they alone lead to.
+ */
+export function createJudge(
+  reach: Reach,
+  services: Services,
+  strict: boolean,
+  all: () => readonly EntryPoint[],
+): Judge {
+  let callers: Map<Node, EntryPoint[]> | undefined;
+
+  function kindsByHand(entry: EntryPoint): Kinds {
+    const kinds = new Set<HookKind>();
+    for (const node of [entry.code, ...entry.around]) for (const kind of reach.kinds(node)) kinds.add(kind);
+    return kinds;
+  }
+
+  /** Who logs an error is in the clause; the span and the metrics of the function around are of it as well. */
+  function kindsOfFailure(entry: EntryPoint): Kinds {
+    const kinds = reach.kinds(entry.code);
+    const around = functionAround(entry.code);
+    return kinds.size === 0 || around === undefined ? kinds : new Set([...kinds, ...reach.kinds(around)]);
+  }
+
+  /** A call to another service is told of by the function that makes it, or by every handler that leads there. */
+  function kindsOfOutbound(entry: EntryPoint): Kinds {
+    const own = kindsByHand(entry);
+    callers ??= callersOf(all(), reach);
+    const handlers = callers.get(entry.code) ?? [];
+    const [first, ...rest] = handlers.map(kindsByHand);
+    const shared = [...(first ?? [])].filter((kind) => rest.every((kinds) => kinds.has(kind)));
+    return new Set([...own, ...shared]);
+  }
+
+  function kindsOf(entry: EntryPoint): Kinds {
+    if (entry.kind === "catch") return kindsOfFailure(entry);
+    return entry.kind === "outbound" ? kindsOfOutbound(entry) : kindsByHand(entry);
+  }
+
+  return {
+    judge: (file, entry) => {
+      const byHand = kindsOf(entry);
+      const kinds = strict ? byHand : new Set([...byHand, ...services.coverageOf(file, entry.kind)]);
+      const missing = HOOK_KINDS.filter((kind) => !kinds.has(kind));
+      const passes = strict ? missing.length === 0 : kinds.size > 0;
+      return { file, entry, kinds, missing, passes };
+    },
+  };
+}
+
+function callersOf(entries: readonly EntryPoint[], reach: Reach): Map<Node, EntryPoint[]> {
+  const callers = new Map<Node, EntryPoint[]>();
+  for (const entry of entries) {
+    if (entry.kind === "catch" || entry.kind === "outbound") continue;
+    for (const node of reach.functions(entry.code)) {
+      const known = callers.get(node);
+      if (known === undefined) callers.set(node, [entry]);
+      else known.push(entry);
+    }
+  }
+  return callers;
+}
+
+function functionAround(node: Node): Node | undefined {
+  for (let at = node.parent; at !== undefined && at !== null; at = at.parent)
+    if (isFunctionNode(at)) return at;
+  return undefined;
+}
