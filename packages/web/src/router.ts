@@ -2,6 +2,7 @@
 import { createRoute, createRouter, redirect } from "@tanstack/react-router";
 import { errorsRoute } from "./errors/route.ts";
 import { logsRoute } from "./logs/route.ts";
+import { exploreRoute } from "./metrics/route.ts";
 import { servicesRoutes } from "./services/routes.ts";
 import { setupRoute } from "./setup/route.ts";
 import { PageFailure } from "./shell/page-failure.tsx";
@@ -27,6 +28,7 @@ export const router = createRouter({
     traceRoute,
     logsRoute,
     errorsRoute,
+    exploreRoute,
     setupRoute,
   ]),
   defaultErrorComponent: PageFailure,

@@ -1,7 +1,7 @@
 /** The tabs of the pages that exist, in their order. */
 export interface Tab {
   readonly label: string;
-  readonly to: "/traces" | "/services" | "/logs" | "/errors" | "/setup";
+  readonly to: "/traces" | "/services" | "/logs" | "/errors" | "/explore" | "/setup";
   /** After `g`. */
   readonly key: string;
 }
@@ -10,6 +10,7 @@ export const TABS: readonly Tab[] = Object.freeze([
   { label: "Traces", to: "/traces", key: "t" },
   { label: "Logs", to: "/logs", key: "l" },
   { label: "Errors", to: "/errors", key: "e" },
+  { label: "Metrics", to: "/explore", key: "m" },
   { label: "Services", to: "/services", key: "s" },
   { label: "Setup", to: "/setup", key: "u" },
 ]);
