@@ -1,5 +1,5 @@
 /** `sightline generate alertmanager`: who is told of which alert, as Alertmanager's configuration. */
-import { type AlertRouting, printAlertmanager, readRouting, type Receiver } from "@sightline/as-code";
+import { type AlertRouting, readRouting, type Receiver } from "@sightline/as-code";
 import { Command } from "commander";
 import { urlArgument } from "../arguments.ts";
 import { cliErrors } from "../errors.ts";
@@ -7,6 +7,8 @@ import type { ExitCode, Surroundings } from "../program.ts";
 import type { Terminal } from "../terminal.ts";
 import { writeGenerated } from "./output.ts";
 import { reportProblems } from "./problems.ts";
+import { routingOutput } from "./routing-target.ts";
+import { reportTargetNotes, type Target, targetOption } from "./rule-target.ts";
 import { readSourceFiles } from "./source-files.ts";
 
 interface AlertmanagerFlags {
@@ -20,6 +22,7 @@ interface AlertmanagerFlags {
   readonly emailUser?: string;
   readonly emailPasswordFile?: string;
   readonly webhook?: string;
+  readonly target: Target;
   readonly out?: string;
   readonly json: boolean;
 }
@@ -43,7 +46,8 @@ export function alertmanagerVerb(
     .option("--email-user <name>", "for the mail server")
     .option("--email-password-file <file>", "for the mail server")
     .option("--webhook <url>", "gets every alert as JSON", urlArgument)
-    .option("--out <directory>", "write alertmanager.yml there instead of to stdout")
+    .addOption(targetOption())
+    .option("--out <directory>", "write alertmanager.yml, or the target's file, there instead of to stdout")
     .option("--json", "what was made, as JSON", false)
     .addHelpText(
       "after",
@@ -53,6 +57,7 @@ Examples:
   $ sightline generate alertmanager --slack-url-file /run/secrets/slack --slack-channel '#alerts' \\
       --pagerduty-key-file /run/secrets/pagerduty --out prometheus/
   $ sightline generate alertmanager --routing routing.yml
+  $ sightline generate alertmanager --routing routing.yml --target grafana > contact-points.yaml
 
 A routing file:
 
@@ -76,14 +81,16 @@ async function generate(flags: AlertmanagerFlags, terminal: Terminal, version: s
   const routing =
     flags.routing === undefined ? routingOf(flags) : await fileRouting(flags.routing, flags, terminal);
   if (routing === undefined) return 2;
-  const text = printAlertmanager(routing, [`Made by Sightline ${version}.`]);
+  const { file, text, notes } = routingOutput(flags.target, routing, [`Made by Sightline ${version}.`]);
+  reportTargetNotes(notes, [], terminal);
   if (flags.out === undefined) {
-    terminal.out(flags.json ? `${JSON.stringify({ ok: true, routing, text })}\n` : text);
+    terminal.out(flags.json ? `${JSON.stringify({ ok: true, routing, text, notes })}\n` : text);
     return 0;
   }
-  const written = await writeGenerated(flags.out, [{ name: "alertmanager.yml", text }]);
-  if (flags.json) terminal.out(`${JSON.stringify({ ok: true, files: written })}\n`);
-  else for (const { file, changed } of written) terminal.out(`${file}${changed ? "" : " (unchanged)"}\n`);
+  const written = await writeGenerated(flags.out, [{ name: file, text }]);
+  if (flags.json) terminal.out(`${JSON.stringify({ ok: true, files: written, notes })}\n`);
+  else
+    for (const { file: path, changed } of written) terminal.out(`${path}${changed ? "" : " (unchanged)"}\n`);
   return 0;
 }
 

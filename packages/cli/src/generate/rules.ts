@@ -3,8 +3,11 @@ import {
   type AlertWindows,
   printRuleFile,
   printRuleTests,
+  type Problem,
+  type PrometheusVersion,
   readSlos,
   readWindows,
+  type RuleGroup,
   type Slo,
   sloAlertTests,
   sloRuleGroups,
@@ -18,7 +21,16 @@ import type { Terminal } from "../terminal.ts";
 import { writeGenerated } from "./output.ts";
 import { reportNotes, reportProblems } from "./problems.ts";
 import { type AlertChanges, alertChangeArgument, alertFiles, alertGroup } from "./shipped-alerts.ts";
+import {
+  reportTargetNotes,
+  type Target,
+  targetOption,
+  type TargetOutput,
+  targetOutput,
+  versionFindings,
+} from "./rule-target.ts";
 import { readSourceFiles } from "./source-files.ts";
+import { prometheusVersionOption } from "../validate/prometheus-version.ts";
 
 interface RulesFlags {
   readonly slo?: readonly string[];
@@ -30,6 +42,10 @@ interface RulesFlags {
   readonly windows?: string;
   readonly weighting: "time" | "traffic";
   readonly for?: string;
+  readonly target: Target;
+  readonly folder: string;
+  readonly datasource: string;
+  readonly prometheusVersion: PrometheusVersion;
   readonly alerts: boolean;
   readonly out?: string;
   readonly json: boolean;
@@ -57,6 +73,10 @@ export function rulesVerb({ terminal, version }: Surroundings, done: (code: Exit
     )
     .option("--for <duration>", "how long a burn must hold before its alert fires", holdArgument)
     .option("--no-alerts", "recording rules only")
+    .addOption(targetOption())
+    .option("--folder <name>", "of Grafana, which shows the alerts", "Sightline")
+    .option("--datasource <uid>", "of Grafana, the Prometheus that is asked", "prometheus")
+    .addOption(prometheusVersionOption())
     .option(
       "--out <directory>",
       "write slo_rules.yml, alert_rules.yml and their tests there instead of to stdout",
@@ -69,6 +89,7 @@ Examples:
   $ sightline generate rules --slo slo.yml > slo_rules.yml
   $ sightline generate rules --slo 'slos/*.yml' --period 28d --out prometheus/
   $ sightline generate rules --slo openslo.yml --weighting traffic --for 2m
+  $ sightline generate rules --slo slo.yml --target grafana --datasource prom --out grafana/
   $ sightline generate rules --shipped --set ApiP95LatencyHigh.threshold=1.5 --out prometheus/
 
 Files of Sloth give the rules that Sloth gives. Others are safe without traffic: quiet hours leave no NaN in the budget.
@@ -98,20 +119,65 @@ async function generate(flags: RulesFlags, terminal: Terminal, version: string):
   const header = [`Made by Sightline ${version}${names === "" ? "" : ` from ${names}`}.`];
   const sloGroups = slos.flatMap((slo) => sloRuleGroups(slo, optionsOf(slo, flags, windows, version)));
   const shipped = flags.shipped ? [alertGroup(flags.set ?? {}, flags.runbooks)] : [];
-  if (flags.out === undefined) {
-    const groups = [...sloGroups, ...shipped];
-    terminal.out(
-      flags.json ? `${JSON.stringify({ ok: true, groups, notes })}\n` : printRuleFile(groups, header),
+  const made: Made = { sloGroups, shipped, header, notes };
+  if (flags.target !== "prometheus")
+    return deliver(
+      targetOutput(flags.target, [...sloGroups, ...shipped], flags, header),
+      made,
+      flags,
+      terminal,
     );
+  const found = versionFindings(RULE_FILE, [...sloGroups, ...shipped], flags.prometheusVersion);
+  if (found.problems.length > 0) {
+    reportProblems(found.problems, terminal, flags.json);
+    return 2;
+  }
+  reportTargetNotes([], found.warnings, terminal);
+  const tests = slos.flatMap((slo) => sloAlertTests(slo, optionsOf(slo, flags, windows, version)));
+  return deliver(prometheusOutput(made, tests, flags), made, flags, terminal);
+}
+
+interface Made {
+  readonly sloGroups: readonly RuleGroup[];
+  readonly shipped: readonly RuleGroup[];
+  readonly header: readonly string[];
+  /** Of the files that the SLOs stand in. */
+  readonly notes: readonly Problem[];
+}
+
+function prometheusOutput(
+  { sloGroups, shipped, header }: Made,
+  tests: readonly object[],
+  flags: RulesFlags,
+): TargetOutput {
+  const groups = [...sloGroups, ...shipped];
+  return {
+    files: [
+      ...(sloGroups.length === 0 ? [] : [{ name: RULE_FILE, text: printRuleFile(sloGroups, header) }]),
+      ...(tests.length === 0 ? [] : [{ name: TEST_FILE, text: printRuleTests([RULE_FILE], tests, header) }]),
+      ...shipped.flatMap((group) => alertFiles(group, flags.set ?? {}, header)),
+    ],
+    text: printRuleFile(groups, header),
+    data: { groups },
+    notes: [],
+  };
+}
+
+/** To stdout, or to a directory. */
+async function deliver(
+  { files, text, data, notes: left }: TargetOutput,
+  { notes }: Made,
+  flags: RulesFlags,
+  terminal: Terminal,
+): Promise<ExitCode> {
+  reportTargetNotes(left, [], terminal);
+  const told = { notes: [...notes, ...left] };
+  if (flags.out === undefined) {
+    terminal.out(flags.json ? `${JSON.stringify({ ok: true, ...data, ...told })}\n` : text);
     return 0;
   }
-  const tests = slos.flatMap((slo) => sloAlertTests(slo, optionsOf(slo, flags, windows, version)));
-  const written = await writeGenerated(flags.out, [
-    ...(sloGroups.length === 0 ? [] : [{ name: RULE_FILE, text: printRuleFile(sloGroups, header) }]),
-    ...(tests.length === 0 ? [] : [{ name: TEST_FILE, text: printRuleTests([RULE_FILE], tests, header) }]),
-    ...shipped.flatMap((group) => alertFiles(group, flags.set ?? {}, header)),
-  ]);
-  if (flags.json) terminal.out(`${JSON.stringify({ ok: true, files: written, notes })}\n`);
+  const written = await writeGenerated(flags.out, files);
+  if (flags.json) terminal.out(`${JSON.stringify({ ok: true, files: written, ...told })}\n`);
   else for (const { file, changed } of written) terminal.out(`${file}${changed ? "" : " (unchanged)"}\n`);
   return 0;
 }

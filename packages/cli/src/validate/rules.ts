@@ -1,20 +1,13 @@
 /** `sightline validate rules PATH…`: whether Prometheus loads rule files, and what people regret of them. */
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
-import {
-  checkRuleFile,
-  type CheckedRules,
-  DEFAULT_PROMETHEUS,
-  type PrometheusVersion,
-  prometheusVersion,
-  printProblem,
-  printVersion,
-} from "@sightline/as-code";
+import { checkRuleFile, type CheckedRules, type PrometheusVersion, printProblem } from "@sightline/as-code";
 import { durationSeconds } from "@sightline/model";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { readSourceFiles } from "../generate/source-files.ts";
 import type { ExitCode, Surroundings } from "../program.ts";
 import { styled, type Terminal } from "../terminal.ts";
+import { prometheusVersionOption } from "./prometheus-version.ts";
 
 interface RulesFlags {
   readonly prometheusVersion: PrometheusVersion;
@@ -50,19 +43,6 @@ never match, ranges with one sample, alerts without for, severity or summary, te
     .action(async (paths: string[], flags: RulesFlags) => {
       done(await validate(paths, flags, terminal));
     });
-}
-
-/** Which Prometheus is to load what is generated or checked. */
-export function prometheusVersionOption(): Option {
-  return new Option("--prometheus-version <version>", "which Prometheus is to load the rules: 3, 2.42")
-    .argParser(versionArgument)
-    .default(DEFAULT_PROMETHEUS, printVersion(DEFAULT_PROMETHEUS));
-}
-
-function versionArgument(text: string): PrometheusVersion {
-  const version = prometheusVersion(text);
-  if (version === undefined) throw new InvalidArgumentError("Write a version from 2 on, such as 3 or 2.42.");
-  return version;
 }
 
 function intervalArgument(text: string): number {
