@@ -9,7 +9,6 @@ export {
   type Text,
 } from "./filter/ast.ts";
 export { durationNano } from "./filter/duration.ts";
-export { nearest } from "./filter/nearest.ts";
 export { parseFilter, type ParsedFilter } from "./filter/parse.ts";
 export { printFilter } from "./filter/print.ts";
 export { LEVELS, OPERATORS, SPAN_KINDS, STATUS_CODES, severityOf } from "./filter/words.ts";

@@ -4,14 +4,14 @@
  * The first of `known` with the fewest letters to insert, delete, replace or swap with a neighbour; letters' case counts
  * nothing. `undefined` when even that is too far.
  *
- * @param limit the most changes that still count as a typing error; a third of the name, at least one, when absent
+ * @param limit the most changes that still count as a typing error; a third of the name, from one to three, when absent
  * @example
  * nearestName("objectiv", ["objective", "sli"]); // "objective"
  */
 export function nearestName(
   name: string,
   known: Iterable<string>,
-  limit: number = Math.max(1, Math.floor(name.length / 3)),
+  limit: number = Math.max(1, Math.min(3, Math.ceil(name.length / 3))),
 ): string | undefined {
   const lower = name.toLowerCase();
   let best: string | undefined;

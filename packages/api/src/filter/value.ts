@@ -1,7 +1,7 @@
 /** Whether a value suits its key and operator. */
+import { nearestName } from "@sightline/model";
 import type { Operator } from "./ast.ts";
 import { durationNano } from "./duration.ts";
-import { nearest } from "./nearest.ts";
 import { LEVELS, SPAN_KINDS, STATUS_CODES } from "./words.ts";
 
 interface Complaint {
@@ -31,7 +31,7 @@ export function complaintAbout(key: string, operator: Operator, value: string): 
   }
   const word = value.toLowerCase();
   if (words.includes(word)) return undefined;
-  const meant = nearest(word, words, 2);
+  const meant = nearestName(word, words, 2);
   return {
     message: `\`${value}\` is no value of \`${key}\`.`,
     hint:

@@ -1,6 +1,6 @@
 /** The closed lists of words that some keys take, and the words that the grammar keeps for itself. */
+import { nearestName } from "@sightline/model";
 import { FILTER_KEYS, type Operator } from "./ast.ts";
-import { nearest } from "./nearest.ts";
 
 /** Longest first, so that a scan takes `>=` and not `>`. */
 export const OPERATORS: readonly Operator[] = Object.freeze(["!=", "!~", ">=", "<=", "=", ">", "<", "~"]);
@@ -28,5 +28,5 @@ export function severityOf(level: string): number | undefined {
 export function misspeltKey(key: string): string | undefined {
   if (key.length < 4 || FILTER_KEYS.includes(key)) return undefined;
   const lower = key.toLowerCase();
-  return FILTER_KEYS.includes(lower) ? lower : nearest(key, FILTER_KEYS, 1);
+  return FILTER_KEYS.includes(lower) ? lower : nearestName(key, FILTER_KEYS, 1);
 }

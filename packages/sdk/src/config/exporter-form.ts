@@ -1,8 +1,8 @@
 /** A list of exporters, as words or as `ExporterConfig`s, in the one form that the rest reads. */
+import { nearestName } from "@sightline/model";
 import { sdkErrors } from "../errors.ts";
 import { EXPORTER_TYPES, type ExporterConfig, type ExporterType } from "./exporter-config.ts";
 import { endpoint, flag, type Form, milliseconds, oneOf, pairs } from "./form.ts";
-import { nearestName } from "./misspelt.ts";
 
 /** An unknown word throws `EXPORTER_UNKNOWN`, which lists the known ones. */
 export const exporters: Form<readonly ExporterConfig[]> = {

@@ -1,6 +1,6 @@
 /** Finds variables that look like a setting and are none: a typing error there is silent otherwise. */
+import { nearestName } from "@sightline/model";
 import type { EnvironmentVariables } from "./given.ts";
-import { nearestName } from "./misspelt.ts";
 import type { Finding } from "./origin.ts";
 import { settingKeys, settings } from "./settings.ts";
 

@@ -2,13 +2,13 @@
  * A configuration that an application makes, reads and changes until it puts it to use. Reading tells what will hold:
  * code, file, variables and defaults together. Assigning is validated at once.
  */
+import { nearestName } from "@sightline/model";
 import type { Attributes } from "@opentelemetry/api";
 import { sdkErrors } from "../errors.ts";
 import { processFacts, resourceAttributes } from "../resource/resource.ts";
 import { readConfigFile } from "./declarative/file.ts";
 import type { ExporterConfig, ExporterTarget, Signal } from "./exporter-config.ts";
 import type { CodeSettings, CodeValue, EnvironmentVariables, ExporterList } from "./given.ts";
-import { nearestName } from "./misspelt.ts";
 import { resolveConfig, type Resolved } from "./resolve.ts";
 import { type SettingKey, settingKeys, type Settings } from "./settings.ts";
 

@@ -1,5 +1,5 @@
+import { nearestName } from "@sightline/model";
 import { sdkErrors } from "../errors.ts";
-import { nearestName } from "./misspelt.ts";
 
 /** Throws `CONFIG_UNKNOWN` for a name that is none of the known ones: a misspelt setting would be a setting ignored. */
 export function refuseUnknown(given: object, known: readonly string[]): void {

@@ -6,8 +6,8 @@ import {
   isMetricName,
   type MetricDeclaration,
   metricProblems,
+  nearestName,
 } from "@sightline/model";
-import { nearestName } from "../config/misspelt.ts";
 import { sdkErrors } from "../errors.ts";
 
 export type MetricType = InstrumentKind;

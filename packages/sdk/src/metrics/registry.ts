@@ -9,8 +9,8 @@ import {
   type MetricDeclaration,
   type MetricName,
   type TelemetryDeclaration,
+  nearestName,
 } from "@sightline/model";
-import { nearestName } from "../config/misspelt.ts";
 import { sdkErrors } from "../errors.ts";
 import { type Scope, scopeOf } from "../export/scope.ts";
 import { callerOf } from "../notice/caller.ts";

@@ -1,6 +1,6 @@
 /** An object that says so when it is asked for a member that it lacks, where JavaScript would give `undefined`. */
+import { nearestName } from "@sightline/model";
 import { sdkErrors } from "../errors.ts";
-import { nearestName } from "../config/misspelt.ts";
 
 /** What the language and its tools ask every object for. */
 const ASKED_OF_ALL: ReadonlySet<string> = new Set([

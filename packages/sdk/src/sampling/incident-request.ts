@@ -1,6 +1,6 @@
 /** An order for an incident as it comes over HTTP: `{ ratio, for, service?, route?, tenant? }`. */
+import { nearestName } from "@sightline/model";
 import { sdkErrors } from "../errors.ts";
-import { nearestName } from "../config/misspelt.ts";
 import type { IncidentOrder } from "./incident.ts";
 import { LONGEST_INCIDENT_SECONDS } from "./incidents.ts";
 

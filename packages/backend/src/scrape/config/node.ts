@@ -1,5 +1,5 @@
 /** A YAML file walked by hand, so that every complaint names the line. */
-import { nearest } from "@sightline/api";
+import { nearestName } from "@sightline/model";
 import { parseDuration, PatternRefused, wholePattern } from "@sightline/promql";
 import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument, type Document } from "yaml";
 import { scrapeErrors } from "../errors.ts";
@@ -66,7 +66,7 @@ export class ConfigNode {
   }
 
   #unknown(node: ConfigNode, name: string, known: readonly string[], elsewhere: string | undefined): Error {
-    const meant = nearest(name, known, 3);
+    const meant = nearestName(name, known, 3);
     if (elsewhere !== undefined) return node.fail(`${name} is not read here.`, elsewhere);
     const hint = meant === undefined ? `Known here: ${known.join(", ")}.` : `Did you mean ${meant}?`;
     return node.fail(`"${name}" is not known here.`, hint);
@@ -136,7 +136,7 @@ export class ConfigNode {
     const text = this.text();
     const found = known.find((one) => one === text.toLowerCase());
     if (found !== undefined) return found;
-    const meant = nearest(text.toLowerCase(), known, 3);
+    const meant = nearestName(text.toLowerCase(), known, 3);
     throw this.fail(
       `${this.#name}: "${text}" is not known.`,
       meant === undefined ? `It is one of ${known.join(", ")}.` : `Did you mean ${meant}?`,

@@ -1,7 +1,7 @@
 /** How the keys of a declarative configuration become settings: small readers that are put together as a schema. */
+import { nearestName } from "@sightline/model";
 import { sdkErrors } from "../../errors.ts";
 import type { FileSettings } from "../given.ts";
-import { nearestName } from "../misspelt.ts";
 import type { Finding } from "../origin.ts";
 import type { Setting } from "../setting.ts";
 import { type SettingKey, settings } from "../settings.ts";
