@@ -21,6 +21,11 @@ function matchOf(match: MatchInput): QueryMatch {
 
 /** RE2 has the flag `i` inside of a pattern; the others change nothing where the whole value must match. */
 function labelMatchOf(match: LabelMatch | RegExp): LabelMatch {
-  if (!(match instanceof RegExp)) return match;
+  if (!isRegExp(match)) return match;
   return { pattern: match.ignoreCase ? `(?i)${match.source}` : match.source };
+}
+
+/** Also of another realm. */
+function isRegExp(match: LabelMatch | RegExp): match is RegExp {
+  return typeof match === "object" && "source" in match;
 }
