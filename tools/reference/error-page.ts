@@ -12,6 +12,7 @@ import { scrapeErrors } from "../../packages/backend/src/scrape/errors.ts";
 import { remoteWriteErrors } from "../../packages/backend/src/remote-write/errors.ts";
 import { storeErrors } from "../../packages/backend/src/store/errors.ts";
 import { cliErrors } from "../../packages/cli/src/errors.ts";
+import { gateErrors } from "../../packages/gate/src/errors.ts";
 import { otlpErrors } from "../../packages/otlp/src/errors.ts";
 import { promqlErrors } from "../../packages/promql/src/errors.ts";
 import { businessErrors } from "../../packages/sdk/src/business/errors.ts";
@@ -39,6 +40,7 @@ const catalogues: readonly (readonly [string, Catalogue])[] = [
   ["Health", healthErrors],
   ["Start and end of the backend", processErrors],
   ["The command line", cliErrors],
+  ["The gate", gateErrors],
   ["The API client", clientErrors],
 ];
 

@@ -1,6 +1,7 @@
 /** The verbs together: from arguments to an exit code. */
 import { SightlineError } from "@sightline/model";
 import { Command, CommanderError } from "commander";
+import { checkVerb } from "./check/verb.ts";
 import { dataVerb } from "./data/verb.ts";
 import { doctorVerb } from "./doctor/verb.ts";
 import { cliErrors } from "./errors.ts";
@@ -39,6 +40,7 @@ export async function run(args: readonly string[], surroundings: Surroundings): 
     .addCommand(generateVerb(surroundings, done))
     .addCommand(testVerb(surroundings, done))
     .addCommand(validateVerb(surroundings, done))
+    .addCommand(checkVerb(surroundings, done))
     .addCommand(samplingVerb(surroundings, done))
     .addCommand(doctorVerb(surroundings, done));
   program.addHelpText("after", EXAMPLES);

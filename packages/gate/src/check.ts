@@ -22,6 +22,8 @@ export interface CheckOptions {
   /** What is new; everything where nothing is said. */
   readonly changes?: Changes;
   readonly names?: HookNames;
+  /** Percent of entry points that must pass. */
+  readonly minCoverage?: number;
   /** Whose exported functions count, relative to the folder. */
   readonly folders?: readonly string[];
 }

@@ -3,6 +3,7 @@ import { defineErrors, type ErrorCatalogue } from "@sightline/model";
 interface GateFacts {
   SOURCE_UNREADABLE: { readonly file: string; readonly reason: string };
   SOURCE_FAULTY: { readonly file: string; readonly line: number; readonly reason: string };
+  GIT_UNUSABLE: { readonly problem: string; readonly hint: string };
   GATE_CONFIG_FAULTY: { readonly file: string; readonly problem: string; readonly hint: string };
 }
 
@@ -19,6 +20,15 @@ export const gateErrors: ErrorCatalogue<GateFacts> = defineErrors<GateFacts>({
     hint: () => "Mend the syntax, or leave the file out by `exclude` of sightline.config.json.",
     status: 400,
     example: { file: "src/orders.ts", line: 12, reason: "Expected `,` or `)` but found `}`" },
+  },
+  GIT_UNUSABLE: {
+    message: ({ problem }) => problem,
+    hint: ({ hint }) => hint,
+    status: 400,
+    example: {
+      problem: "What changed since origin/main cannot be told: git knows no revision of that name.",
+      hint: "Fetch it first: git fetch origin main. In GitHub Actions give actions/checkout `fetch-depth: 0`.",
+    },
   },
   GATE_CONFIG_FAULTY: {
     message: ({ file, problem }) => `${file}: ${problem}`,

@@ -161,7 +161,7 @@ export function createServices(project: Project, evaluation: Evaluation, reach: 
       const kinds = new Set(
         node.arguments.flatMap((argument) => middlewareKinds(evaluation.valueOf(argument), reach)),
       );
-      const isRouter = receiver.kind === "external" && /Router\(\)$/u.test(receiver.path);
+      const isRouter = receiver.kind === "external" && receiver.path.endsWith("Router()");
       if (kinds.size > 0) found.push({ kinds: [...kinds], file: file.path, isApplication: !isRouter });
       return true;
     });
@@ -183,11 +183,13 @@ export function createServices(project: Project, evaluation: Evaluation, reach: 
 /** `node --import @sightline/sdk/register src/main.ts` and `sightline run -- node src/main.ts` in package.json. */
 function startedByScript(script: string): readonly Coverage[] {
   const words = script.split(/[\s=]+/u);
-  const loaded = words.flatMap((word, index) =>
-    ["--import", "--require", "-r"].includes(word) ? [words[index + 1] ?? ""] : [],
+  const loaded = new Set(
+    words.flatMap((word, index) =>
+      ["--import", "--require", "-r"].includes(word) ? [words[index + 1] ?? ""] : [],
+    ),
   );
   const runs = words.some((word, index) => word === "sightline" && words[index + 1] === "run");
-  const found = STARTERS.filter(({ module, calls }) => calls === undefined && loaded.includes(module));
+  const found = STARTERS.filter(({ module, calls }) => calls === undefined && loaded.has(module));
   return [...found.map(({ covers }) => covers), ...(runs ? [SIGHTLINE] : [])];
 }
 

@@ -248,8 +248,7 @@ export function createEvaluation(project: Project): Evaluation {
         return { kind: "shape", node: annotation };
       case "TSUnionType":
       case "TSIntersectionType": {
-        const known = annotation.types.map(typed).filter(({ kind }) => kind !== "unknown");
-        return known[0] ?? UNKNOWN;
+        return annotation.types.map(typed).find(({ kind }) => kind !== "unknown") ?? UNKNOWN;
       }
       case "TSTypeQuery":
         return annotation.exprName.type === "Identifier" ? valueOf(annotation.exprName) : UNKNOWN;
@@ -313,25 +312,25 @@ export function createEvaluation(project: Project): Evaluation {
     return annotation === undefined ? UNKNOWN : typed(annotation);
   }
 
-  /** Of a method its class, of a function in an object that object. */
-  function thisAt(node: Node): Value {
-    for (let at = node.parent; at !== undefined && at !== null; at = at.parent) {
-      if (at.type === "MethodDefinition" || at.type === "PropertyDefinition" || at.type === "StaticBlock") {
-        const owner = at.parent?.parent;
-        if (owner?.type !== "ClassDeclaration" && owner?.type !== "ClassExpression") return UNKNOWN;
-        const isStatic = at.type === "StaticBlock" || at.static;
-        return { kind: isStatic ? "class" : "instance", node: owner };
-      }
-      if (at.type === "FunctionExpression" && at.parent?.type === "Property") {
-        const object = at.parent.parent;
-        return object?.type === "ObjectExpression" ? { kind: "object", node: object } : UNKNOWN;
-      }
-      if (at.type === "FunctionDeclaration") return UNKNOWN;
-    }
-    return UNKNOWN;
-  }
-
   return { valueOf, memberOf, typed, exported };
+}
+
+/** Of a method its class, of a function in an object that object. */
+function thisAt(node: Node): Value {
+  for (let at = node.parent; at !== undefined && at !== null; at = at.parent) {
+    if (at.type === "MethodDefinition" || at.type === "PropertyDefinition" || at.type === "StaticBlock") {
+      const owner = at.parent?.parent;
+      if (owner?.type !== "ClassDeclaration" && owner?.type !== "ClassExpression") return UNKNOWN;
+      const isStatic = at.type === "StaticBlock" || at.static;
+      return { kind: isStatic ? "class" : "instance", node: owner };
+    }
+    if (at.type === "FunctionExpression" && at.parent?.type === "Property") {
+      const object = at.parent.parent;
+      return object?.type === "ObjectExpression" ? { kind: "object", node: object } : UNKNOWN;
+    }
+    if (at.type === "FunctionDeclaration") return UNKNOWN;
+  }
+  return UNKNOWN;
 }
 
 function firstKnown(value: Value, otherwise: () => Value): Value {
