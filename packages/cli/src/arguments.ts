@@ -28,11 +28,23 @@ export function sizeArgument(text: string): number {
   return bytes;
 }
 
+/** Below it not even the series of one service fit. */
+const SMALLEST_MEMORY = 1_048_576;
+
 /** Bytes. */
 export function attributeSizeArgument(text: string): number {
   const bytes = bytesOf(text);
   if (bytes < SMALLEST_ATTRIBUTE || bytes > LARGEST_ATTRIBUTE) {
     throw new InvalidArgumentError("Write a size from 256B to 16MiB, such as 64KiB.");
+  }
+  return bytes;
+}
+
+/** Bytes; 0 is "none at all". */
+export function memoryArgument(text: string): number {
+  const bytes = bytesOf(text);
+  if (text.trim() !== "0" && bytes < SMALLEST_MEMORY) {
+    throw new InvalidArgumentError("Write a size of 1MiB or more, such as 512MiB, or 0 for none.");
   }
   return bytes;
 }

@@ -82,6 +82,7 @@ describe("the command line", () => {
     [["start", "--port", "x"], "A port is a number from 0 to 65535", "--help"],
     [["start", "--retention", "5"], "Write a duration of an hour or more", "--help"],
     [["start", "--max-disk", "10"], "Write a size of 64MiB or more", "--help"],
+    [["start", "--recent-memory", "12"], "Write a size of 1MiB or more", "--help"],
     [["start", "--max-disk", "ten GB"], "Write a size of 64MiB or more", "--help"],
     [["start", "--max-attribute", "0"], "Write a size from 256B to 16MiB", "--help"],
     [["start", "--durability", "maybe"], "Allowed choices are commit, fsync", "--help"],

@@ -2,7 +2,7 @@
 import type { DiskSpace, ReceiverLoad } from "../health/checks.ts";
 import type { Restart } from "../process/restarts.ts";
 import type { Refusal } from "../setup/refusals.ts";
-import type { JournalStatus, QueryStatus, StoreStatus } from "../store/store.ts";
+import type { JournalStatus, QueryStatus, RecentStatus, StoreStatus } from "../store/store.ts";
 import { Gauge, type MeterFamily } from "./meter.ts";
 
 export function buildFamily(version: string): MeterFamily {
@@ -74,6 +74,43 @@ export function storeFamilies(status: StoreStatus): readonly MeterFamily[] {
     ),
     ...(status.journal === undefined ? [] : journalFamilies(status.journal)),
     ...(status.queries === undefined ? [] : queryFamilies(status.queries)),
+    ...(status.recent === undefined ? [] : recentFamilies(status.recent)),
+  ];
+}
+
+function recentFamilies(recent: RecentStatus): readonly MeterFamily[] {
+  return [
+    new Gauge("sightline_recent_series", "Series with labels in memory, beside the store.", () => [
+      [{}, recent.series],
+    ]),
+    new Gauge("sightline_recent_samples", "Samples in memory, beside the store.", () => [
+      [{}, recent.samples],
+    ]),
+    new Gauge("sightline_recent_bytes", "Bytes of these samples, their labels and index.", () => [
+      [{}, recent.bytes],
+    ]),
+    new Gauge(
+      "sightline_recent_limit_bytes",
+      "Above this the oldest samples go from memory (--recent-memory).",
+      () => [[{}, recent.limitBytes]],
+    ),
+    new Gauge(
+      "sightline_recent_seconds",
+      "So far back all samples are in memory; absent until those of before the start are.",
+      () => (recent.seconds === undefined ? [] : [[{}, recent.seconds]]),
+    ),
+    new Gauge(
+      "sightline_recent_dropped_samples_total",
+      "Samples that went from memory before their time, to make room; the store has them.",
+      () => [[{}, recent.dropped]],
+      "counter",
+    ),
+    new Gauge(
+      "sightline_recent_answers_total",
+      "Selections of series that memory answered, without the store.",
+      () => [[{}, recent.answered]],
+      "counter",
+    ),
   ];
 }
 

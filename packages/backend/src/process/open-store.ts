@@ -20,7 +20,7 @@ export async function openStore(
   loads?: LoadWatch,
   spanWatch?: SpanWatch,
 ): Promise<Store> {
-  const { store, dataDir, retentionDays, maxBytes, longestValue, durability } = options;
+  const { store, dataDir, retentionDays, maxBytes, longestValue, durability, recentBytes } = options;
   switch (store) {
     case "memory":
       return openMemoryStore({ retentionDays, longestValue, clock: systemClock, spanWatch });
@@ -31,6 +31,12 @@ export async function openStore(
         maxBytes,
         longestValue,
         retentionEvent: (event) => logRetention(logger, event),
+        recent: { maxBytes: recentBytes },
+        recentFailed: (cause, willTryAgain) =>
+          logger.warn(
+            { err: cause, willTryAgain },
+            "the samples of the last hour could not be read into memory; queries read them from the tables",
+          ),
         durability,
         clock: systemClock,
         spanWatch,

@@ -27,6 +27,8 @@ export interface BackendOptions {
   readonly retentionDays: number;
   /** Of tables and journal: the oldest is let go above it; none by default. Not used by the memory store. */
   readonly maxBytes?: number | undefined;
+  /** Bytes for the newest samples, in memory beside the store; 256 MiB by default, 0 keeps none. Not used by the memory store. */
+  readonly recentBytes?: number | undefined;
   /** Bytes of an attribute's value; 65,536 by default. Longer ones of spans and logs are cut, points with one are refused. */
   readonly longestValue?: number | undefined;
   /** What acknowledged data survives: `commit`, the default, the end of the process; `fsync` a loss of power. */

@@ -5,6 +5,7 @@ import { InvalidArgumentError, Option, type Command } from "commander";
 import {
   attributeSizeArgument,
   hostNameArgument,
+  memoryArgument,
   originArgument,
   portArgument,
   retentionArgument,
@@ -22,6 +23,7 @@ export interface StartFlags {
   readonly store: StoreKind;
   readonly retention: number;
   readonly maxDisk?: number;
+  readonly recentMemory: number;
   readonly maxAttribute: number;
   readonly durability: Durability;
   readonly tokenFile?: string;
@@ -35,6 +37,7 @@ export interface StartFlags {
 
 const DEFAULT_RETENTION_DAYS = 15;
 const DEFAULT_MAX_ATTRIBUTE = 65_536;
+const DEFAULT_RECENT_BYTES = 268_435_456;
 
 export const START_EXAMPLES = `
 Examples:
@@ -75,6 +78,14 @@ export function withStartFlags(command: Command): Command {
         .default(DEFAULT_MAX_ATTRIBUTE, "64KiB"),
     )
     .option("--max-disk <size>", "the oldest is let go when it is larger, such as 10GiB", sizeArgument)
+    .addOption(
+      new Option(
+        "--recent-memory <size>",
+        "for the newest samples of metrics, beside the tables; 0 keeps none",
+      )
+        .argParser(memoryArgument)
+        .default(DEFAULT_RECENT_BYTES, "256MiB"),
+    )
     .addOption(
       new Option(
         "--durability <kind>",

@@ -76,6 +76,7 @@ function backendOptions(flags: StartFlags, version: string): BackendOptions {
     dataDir: resolve(flags.data),
     retentionDays: flags.retention,
     maxBytes: flags.maxDisk,
+    recentBytes: flags.recentMemory,
     longestValue: flags.maxAttribute,
     durability: flags.durability,
     tokenFile: flags.tokenFile,
