@@ -54,3 +54,19 @@ export {
   type SignozRouting,
 } from "./target/signoz/channels.ts";
 export { printTargetFile } from "./target/print.ts";
+export { type AlertsOfFiles, alertsOf } from "./declaration/alerts.ts";
+export type { DeclaredFile } from "./declaration/declared-file.ts";
+export {
+  type MadeManifest,
+  type Manifest,
+  MANIFEST_VERSION,
+  type ManifestAlert,
+  type ManifestDashboard,
+  type ManifestMetric,
+  manifestOf,
+  type ManifestPanel,
+  type ManifestSlo,
+} from "./declaration/manifest.ts";
+export { type RoutingOfFile, routingOf } from "./declaration/routing.ts";
+export { type SlosOfFiles, slosOf } from "./declaration/slos.ts";
+export { type CompiledQuery, compileQuery } from "./query/compile.ts";
