@@ -21,9 +21,9 @@ const family = { name: "m", kind: "unknown", unit: "", help: "" } as const;
 /** As requests are made into batches, by one sender after another. */
 function sender(recent: RecentSamples): (series: readonly WrittenSeries[]) => RecentBatch {
   const cache = new SeriesCache(undefined, () => recent.generation);
-  return (series) => {
+  return (sent) => {
     const [writer, side, fresh] = [new RowWriter(), new SideRows(), new FreshSeries(cache.generation)];
-    writeLabelled(series, writer, side, fresh, cache);
+    writeLabelled(sent, writer, side, fresh, cache);
     fresh.markWritten();
     const labels = [...fresh.points.values()].flatMap((point) => point.series);
     return { series: labels, rows: [writer.copyFrom(0)], histograms: side.histograms };
@@ -38,6 +38,10 @@ function opened(maxBytes = 64 * MIB, clock: () => number = () => NOW): RecentSam
 
 function series(labels: Readonly<Record<string, string>>, samples: readonly Sample[]): WrittenSeries {
   return { family, labels: { ["__name__"]: "m", ...labels }, samples };
+}
+
+function one(unixMilli: number): readonly Sample[] {
+  return [{ unixMilli, value: 1 }];
 }
 
 function histogram(count: number): NativeHistogram {
@@ -105,7 +109,7 @@ describe("recent samples", () => {
           const reference = new MemoryMetrics(1_000_000);
           for (const request of requests) {
             recent.add(batch(request));
-            for (const one of request) reference.addSeries(one);
+            for (const sent of request) reference.addSeries(sent);
           }
           const to = from + span;
           const nanos = { from: BigInt(from) * 1_000_000n, to: BigInt(to) * 1_000_000n };
@@ -212,14 +216,15 @@ describe("recent samples", () => {
     let now = NOW;
     const recent = opened(200_000, () => now);
     const batch = sender(recent);
-    const at = (unixMilli: number): Sample[] => [{ unixMilli, value: 1 }];
-    recent.add(batch([series({ i: "first" }, at(now))]));
+    recent.add(batch([series({ i: "first" }, one(now))]));
     for (let step = 0; step < 50; step++) {
       now += 60_000;
-      recent.add(batch(Array.from({ length: 20 }, (_, index) => series({ i: `${step}-${index}` }, at(now)))));
+      recent.add(
+        batch(Array.from({ length: 20 }, (_, index) => series({ i: `${step}-${index}` }, one(now)))),
+      );
     }
     now += 1000;
-    recent.add(batch([series({ i: "first" }, at(now))]));
+    recent.add(batch([series({ i: "first" }, one(now))]));
     const matchers: readonly SeriesMatcher[] = [{ label: "i", operator: "=", value: "first" }];
     expect(recent.series(matchers, now, now + 1, 9)).toHaveLength(1);
   });

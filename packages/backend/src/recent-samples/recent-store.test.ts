@@ -87,6 +87,13 @@ function plain({ labels, time, value, histograms }: StoredSeries): unknown {
   return { labels: { ...labels }, samples };
 }
 
+function warm(store: Store): Promise<void> {
+  return vi.waitFor(async () => expect((await store.status()).recent?.seconds).toBeGreaterThan(31 * 60), {
+    timeout: 30_000,
+    interval: 50,
+  });
+}
+
 describe("the newest samples beside the embedded store", () => {
   let dataDir: string;
   beforeAll(async () => {
@@ -96,12 +103,6 @@ describe("the newest samples beside the embedded store", () => {
 
   const open = (maxBytes: number): Promise<Store> =>
     openChdbStore({ dataDir, clock: Date.now, recent: { maxBytes } });
-  const warm = (store: Store): Promise<void> =>
-    vi.waitFor(async () => expect((await store.status()).recent?.seconds).toBeGreaterThan(31 * 60), {
-      timeout: 30_000,
-      interval: 50,
-    });
-
   it("give the answers of the tables: as samples come, after a restart, and before and after they are read back", async () => {
     const requests = fc.sample(request, 12);
     let store = await open(67_108_864);
