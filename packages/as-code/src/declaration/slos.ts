@@ -16,7 +16,8 @@ export interface SlosOfFiles {
   readonly problems: readonly Problem[];
 }
 
-export function slosOf(files: readonly DeclaredFile[]): SlosOfFiles {
+/** @param period - Milliseconds, of SLOs that say none. */
+export function slosOf(files: readonly DeclaredFile[], period?: number): SlosOfFiles {
   const found = files.map((file) => {
     const { service, metrics, slos = {} } = file.declaration;
     const known = withStandardMetrics(metrics);
@@ -30,7 +31,10 @@ export function slosOf(files: readonly DeclaredFile[]): SlosOfFiles {
         return [{ path, message: "the query has no {{.window}}", fix }];
       }),
     );
-    return { slos: read.slos, problems: [...read.problems, ...raw].map((one) => problemIn(file, one)) };
+    const timed = read.slos.map((slo) =>
+      period === undefined || slos[slo.name]?.period !== undefined ? slo : { ...slo, period },
+    );
+    return { slos: timed, problems: [...read.problems, ...raw].map((one) => problemIn(file, one)) };
   });
   return {
     slos: found.flatMap(({ slos }) => slos),

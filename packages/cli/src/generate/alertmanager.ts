@@ -1,10 +1,16 @@
 /** `sightline generate alertmanager`: who is told of which alert, as Alertmanager's configuration. */
-import { type AlertRouting, readRouting, type Receiver } from "@sightline/as-code";
+import {
+  type AlertRouting,
+  readRouting,
+  type Receiver,
+  routingOf as routingOfFile,
+} from "@sightline/as-code";
 import { Command } from "commander";
 import { urlArgument } from "../arguments.ts";
 import { cliErrors } from "../errors.ts";
 import type { ExitCode, Surroundings } from "../program.ts";
 import type { Terminal } from "../terminal.ts";
+import { readDeclarations } from "./declarations.ts";
 import { writeGenerated } from "./output.ts";
 import { reportProblems } from "./problems.ts";
 import { routingOutput } from "./routing-target.ts";
@@ -13,6 +19,7 @@ import { readSourceFiles } from "./source-files.ts";
 
 interface AlertmanagerFlags {
   readonly routing?: string;
+  readonly telemetry?: string;
   readonly slackUrlFile?: string;
   readonly slackChannel?: string;
   readonly pagerdutyKeyFile?: string;
@@ -37,6 +44,7 @@ export function alertmanagerVerb(
       "--routing <file>",
       "receivers and routes by severity, team and labels; instead of the flags below",
     )
+    .option("--telemetry <file>", "a declaration with alerts.routing; instead of the flags below")
     .option("--slack-url-file <file>", "a file with the URL of Slack's incoming webhook")
     .option("--slack-channel <name>", "such as '#alerts'")
     .option("--pagerduty-key-file <file>", "a file with the integration key; takes what is critical")
@@ -57,6 +65,7 @@ Examples:
   $ sightline generate alertmanager --slack-url-file /run/secrets/slack --slack-channel '#alerts' \\
       --pagerduty-key-file /run/secrets/pagerduty --out prometheus/
   $ sightline generate alertmanager --routing routing.yml
+  $ sightline generate alertmanager --telemetry telemetry.ts --out prometheus/
   $ sightline generate alertmanager --routing routing.yml --target grafana > contact-points.yaml
 
 A routing file:
@@ -78,8 +87,7 @@ Secrets stay in files that Alertmanager reads.`,
 }
 
 async function generate(flags: AlertmanagerFlags, terminal: Terminal, version: string): Promise<ExitCode> {
-  const routing =
-    flags.routing === undefined ? routingOf(flags) : await fileRouting(flags.routing, flags, terminal);
+  const routing = await chosenRouting(flags, terminal);
   if (routing === undefined) return 2;
   const { file, text, notes } = routingOutput(flags.target, routing, [`Made by Sightline ${version}.`]);
   reportTargetNotes(notes, [], terminal);
@@ -92,6 +100,30 @@ async function generate(flags: AlertmanagerFlags, terminal: Terminal, version: s
   else
     for (const { file: path, changed } of written) terminal.out(`${path}${changed ? "" : " (unchanged)"}\n`);
   return 0;
+}
+
+async function chosenRouting(
+  flags: AlertmanagerFlags,
+  terminal: Terminal,
+): Promise<AlertRouting | undefined> {
+  if (flags.telemetry !== undefined) return declaredRouting(flags.telemetry, flags, terminal);
+  return flags.routing === undefined ? routingOf(flags) : fileRouting(flags.routing, flags, terminal);
+}
+
+async function declaredRouting(
+  name: string,
+  { json }: AlertmanagerFlags,
+  terminal: Terminal,
+): Promise<AlertRouting | undefined> {
+  const [file] = await readDeclarations([name]);
+  const { routing, problems } = file === undefined ? { problems: [] } : routingOfFile(file);
+  if (problems.length > 0) {
+    reportProblems(problems, terminal, json);
+    return undefined;
+  }
+  if (routing !== undefined) return routing;
+  const hint = "Write alerts: { routing: { receivers, fallback, routes } }, or give --routing FILE.";
+  throw cliErrors.USAGE({ problem: `${name} does not say who is told of alerts.`, hint });
 }
 
 async function fileRouting(

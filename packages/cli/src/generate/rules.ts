@@ -1,5 +1,6 @@
 /** `sightline generate rules`: Prometheus' recording rules and alerts from SLOs. */
 import {
+  alertsOf,
   type AlertWindows,
   printRuleFile,
   printRuleTests,
@@ -10,6 +11,7 @@ import {
   type RuleGroup,
   type Slo,
   sloAlertTests,
+  slosOf,
   sloRuleGroups,
   type SloRuleOptions,
 } from "@sightline/as-code";
@@ -18,9 +20,16 @@ import { Command, InvalidArgumentError, Option } from "commander";
 import { cliErrors } from "../errors.ts";
 import type { ExitCode, Surroundings } from "../program.ts";
 import type { Terminal } from "../terminal.ts";
+import { isModule, readDeclarations } from "./declarations.ts";
 import { writeGenerated } from "./output.ts";
 import { reportNotes, reportProblems } from "./problems.ts";
-import { type AlertChanges, alertChangeArgument, alertFiles, alertGroup } from "./shipped-alerts.ts";
+import {
+  type AlertChanges,
+  alertChangeArgument,
+  alertFiles,
+  type AlertSource,
+  alertSource,
+} from "./shipped-alerts.ts";
 import {
   reportTargetNotes,
   type Target,
@@ -34,6 +43,7 @@ import { prometheusVersionOption } from "../validate/prometheus-version.ts";
 
 interface RulesFlags {
   readonly slo?: readonly string[];
+  readonly telemetry?: readonly string[];
   readonly shipped: boolean;
   readonly set?: AlertChanges;
   readonly runbooks?: string;
@@ -56,7 +66,8 @@ const DEFAULT_PERIOD = 30 * 86_400_000;
 export function rulesVerb({ terminal, version }: Surroundings, done: (code: ExitCode) => void): Command {
   return new Command("rules")
     .description("recording rules and burn-rate alerts of SLOs, for Prometheus")
-    .option("--slo <file...>", "SLOs of Sloth (prometheus/v1) or OpenSLO (openslo/v1); patterns are followed")
+    .option("--slo <file...>", "SLOs of Sloth or OpenSLO, or a telemetry.ts; patterns are followed")
+    .option("--telemetry <file...>", "declarations: their SLOs, their alerts, and the shipped alerts they keep")
     .option("--shipped", "the alerts that ship: errors, latency, exceptions, services down, databases", false)
     .option("--set <alert.parameter=value>", "change a shipped alert; again for more", alertChangeArgument)
     .option("--runbooks <url>", "where the runbook pages of shipped alerts lie")
@@ -87,6 +98,7 @@ export function rulesVerb({ terminal, version }: Surroundings, done: (code: Exit
       `
 Examples:
   $ sightline generate rules --slo slo.yml > slo_rules.yml
+  $ sightline generate rules --telemetry telemetry.ts --out prometheus/
   $ sightline generate rules --slo 'slos/*.yml' --period 28d --out prometheus/
   $ sightline generate rules --slo openslo.yml --weighting traffic --for 2m
   $ sightline generate rules --slo slo.yml --target grafana --datasource prom --out grafana/
@@ -101,61 +113,62 @@ A file that cannot be read as SLOs ends with 2, and each fault is told with its 
 }
 
 async function generate(flags: RulesFlags, terminal: Terminal, version: string): Promise<ExitCode> {
-  if (flags.slo === undefined && !flags.shipped) {
+  const named = [...(flags.slo ?? []), ...(flags.telemetry ?? [])];
+  if (named.length === 0 && !flags.shipped) {
     const problem = "Nothing says what the rules are made from.";
-    throw cliErrors.USAGE({ problem, hint: "Give --slo FILE, or --shipped for the alerts that ship." });
+    const hint = "Give --telemetry FILE, --slo FILE, or --shipped for the alerts that ship.";
+    throw cliErrors.USAGE({ problem, hint });
   }
   const windows = await windowsOf(flags, terminal);
   if (windows === "faulty") return 2;
-  const sources = await readSourceFiles(flags.slo ?? []);
-  const { slos, problems, notes } = readSlos(sources, windows?.period ?? flags.period);
+  const period = windows?.period ?? flags.period;
+  const declared = await readDeclarations(named.filter(isModule));
+  const sources = await readSourceFiles(named.filter((file) => !isModule(file)));
+  const read = readSlos(sources, period);
+  const own = slosOf(declared, period);
+  const declaredAlerts = alertsOf(declared);
+  const problems = [...read.problems, ...own.problems, ...declaredAlerts.problems];
   if (problems.length > 0) {
     reportProblems(problems, terminal, flags.json);
     return 2;
   }
-  const names = sources.map(({ file }) => file).join(", ");
-  if (slos.length === 0 && sources.length > 0) throw cliErrors.NO_SLOS({ files: names });
-  reportNotes(notes, terminal);
+  const slos = [...read.slos, ...own.slos];
+  const alerts = alertSource(declaredAlerts, flags);
+  const names = [...sources, ...declared].map(({ file }) => file).join(", ");
+  if (slos.length === 0 && named.length > 0 && alerts.groups.length === 0)
+    throw cliErrors.NO_SLOS({ files: names });
+  reportNotes(read.notes, terminal);
   const header = [`Made by Sightline ${version}${names === "" ? "" : ` from ${names}`}.`];
   const sloGroups = slos.flatMap((slo) => sloRuleGroups(slo, optionsOf(slo, flags, windows, version)));
-  const shipped = flags.shipped ? [alertGroup(flags.set ?? {}, flags.runbooks)] : [];
-  const made: Made = { sloGroups, shipped, header, notes };
+  const made: Made = { sloGroups, alerts, header, notes: read.notes };
+  const groups = [...sloGroups, ...alerts.groups];
   if (flags.target !== "prometheus")
-    return deliver(
-      targetOutput(flags.target, [...sloGroups, ...shipped], flags, header),
-      made,
-      flags,
-      terminal,
-    );
-  const found = versionFindings(RULE_FILE, [...sloGroups, ...shipped], flags.prometheusVersion);
+    return deliver(targetOutput(flags.target, groups, flags, header), made, flags, terminal);
+  const found = versionFindings(RULE_FILE, groups, flags.prometheusVersion);
   if (found.problems.length > 0) {
     reportProblems(found.problems, terminal, flags.json);
     return 2;
   }
   reportTargetNotes([], found.warnings, terminal);
   const tests = slos.flatMap((slo) => sloAlertTests(slo, optionsOf(slo, flags, windows, version)));
-  return deliver(prometheusOutput(made, tests, flags), made, flags, terminal);
+  return deliver(prometheusOutput(made, tests), made, flags, terminal);
 }
 
 interface Made {
   readonly sloGroups: readonly RuleGroup[];
-  readonly shipped: readonly RuleGroup[];
+  readonly alerts: AlertSource;
   readonly header: readonly string[];
   /** Of the files that the SLOs stand in. */
   readonly notes: readonly Problem[];
 }
 
-function prometheusOutput(
-  { sloGroups, shipped, header }: Made,
-  tests: readonly object[],
-  flags: RulesFlags,
-): TargetOutput {
-  const groups = [...sloGroups, ...shipped];
+function prometheusOutput({ sloGroups, alerts, header }: Made, tests: readonly object[]): TargetOutput {
+  const groups = [...sloGroups, ...alerts.groups];
   return {
     files: [
       ...(sloGroups.length === 0 ? [] : [{ name: RULE_FILE, text: printRuleFile(sloGroups, header) }]),
       ...(tests.length === 0 ? [] : [{ name: TEST_FILE, text: printRuleTests([RULE_FILE], tests, header) }]),
-      ...shipped.flatMap((group) => alertFiles(group, flags.set ?? {}, header)),
+      ...alertFiles(alerts, header),
     ],
     text: printRuleFile(groups, header),
     data: { groups },

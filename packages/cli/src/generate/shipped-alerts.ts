@@ -2,6 +2,8 @@
 import {
   ALERT_TEMPLATES,
   type AlertParameters,
+  type AlertsOfFiles,
+  type AlertTemplate,
   printRuleFile,
   type RuleGroup,
   shippedAlertGroup,
@@ -51,21 +53,49 @@ function changeOf(parameter: string, value: string): Partial<AlertParameters> {
 const RULE_FILE = "alert_rules.yml";
 const TEST_FILE = "alert_rules_test.yml";
 
-export function alertGroup(parameters: AlertChanges, runbooks: string | undefined): RuleGroup {
-  return shippedAlertGroup(ALERT_TEMPLATES, { parameters, ...(runbooks === undefined ? {} : { runbooks }) });
+/** What becomes of alerts, from the command line and from declarations. */
+export interface AlertSource {
+  readonly groups: readonly RuleGroup[];
+  /** The shipped ones among them. */
+  readonly templates: readonly AlertTemplate[];
+  readonly changes: AlertChanges;
+}
+
+/**
+ * A declaration chooses among the shipped alerts; `--shipped` alone takes all, and `--set` has the last word.
+ */
+export function alertSource(
+  { groups, shipped, changes, runbooks: declared }: Omit<AlertsOfFiles, "problems">,
+  { shipped: all, set = {}, runbooks = declared }: ShippedFlags,
+): AlertSource {
+  const templates = all && shipped.length === 0 ? ALERT_TEMPLATES : shipped;
+  const parameters = Object.fromEntries(
+    [...Object.keys(changes), ...Object.keys(set)].map((name) => [name, { ...changes[name], ...set[name] }]),
+  );
+  const group = shippedAlertGroup(templates, {
+    parameters,
+    ...(runbooks === undefined ? {} : { runbooks }),
+  });
+  return { groups: templates.length === 0 ? groups : [...groups, group], templates, changes: parameters };
+}
+
+interface ShippedFlags {
+  readonly shipped: boolean;
+  readonly set?: AlertChanges;
+  readonly runbooks?: string;
 }
 
 /** The rules, and the tests of those alerts that nothing was changed of: a test says the minute for the defaults. */
 export function alertFiles(
-  group: RuleGroup,
-  parameters: AlertChanges,
+  { groups, templates, changes }: AlertSource,
   header: readonly string[],
 ): readonly GeneratedFile[] {
-  const unchanged = ALERT_TEMPLATES.filter(({ name }) => parameters[name] === undefined);
+  if (groups.length === 0) return [];
+  const unchanged = templates.filter(({ name }) => changes[name] === undefined);
   const tests = { rules: [RULE_FILE], tests: shippedAlertTests(unchanged) };
   return [
-    { name: RULE_FILE, text: printRuleFile([group], header) },
-    { name: TEST_FILE, text: printTests(tests, header) },
+    { name: RULE_FILE, text: printRuleFile(groups, header) },
+    ...(tests.tests.length === 0 ? [] : [{ name: TEST_FILE, text: printTests(tests, header) }]),
   ];
 }
 

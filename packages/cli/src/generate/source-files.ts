@@ -5,6 +5,12 @@ import { cliErrors } from "../errors.ts";
 
 /** Patterns (`slos/*.yml`) are followed, sorted; a plain name must be a file. */
 export async function readSourceFiles(patterns: readonly string[]): Promise<readonly SourceFile[]> {
+  const names = await fileNames(patterns);
+  return Promise.all(names.map(async (file) => ({ file, text: await textOf(file) })));
+}
+
+/** What patterns and plain names stand for, each once. */
+export async function fileNames(patterns: readonly string[]): Promise<readonly string[]> {
   const names: string[] = [];
   for (const pattern of patterns) {
     const found = /[*?[{]/u.test(pattern) ? await matching(pattern) : [pattern];
@@ -12,7 +18,7 @@ export async function readSourceFiles(patterns: readonly string[]): Promise<read
       throw cliErrors.FILE_UNREADABLE({ file: pattern, reason: "no file matches the pattern" });
     names.push(...found.filter((name) => !names.includes(name)));
   }
-  return Promise.all(names.map(async (file) => ({ file, text: await textOf(file) })));
+  return names;
 }
 
 async function matching(pattern: string): Promise<readonly string[]> {

@@ -2,18 +2,22 @@
 import { Command } from "commander";
 import type { ExitCode, Surroundings } from "../program.ts";
 import { alertmanagerVerb } from "./alertmanager.ts";
+import { manifestVerb } from "./manifest.ts";
 import { rulesVerb } from "./rules.ts";
 
 export function generateVerb(surroundings: Surroundings, done: (code: ExitCode) => void): Command {
   return new Command("generate")
-    .description("files from declarations: rules of Prometheus, routing of alerts")
+    .description("files from declarations: rules of Prometheus, routing of alerts, data for programs")
     .addCommand(rulesVerb(surroundings, done))
     .addCommand(alertmanagerVerb(surroundings, done))
+    .addCommand(manifestVerb(surroundings, done))
     .addHelpText(
       "after",
       `
 Examples:
   $ sightline generate rules --slo slo.yml > slo_rules.yml
+  $ sightline generate rules --telemetry telemetry.ts --out prometheus/
+  $ sightline generate manifest --telemetry telemetry.ts
   $ sightline generate alertmanager --webhook http://127.0.0.1:9094 > alertmanager.yml`,
     );
 }
