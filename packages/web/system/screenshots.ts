@@ -67,6 +67,8 @@ async function takePages(browser: Browser, base: string, folder: string): Promis
     { name: "traces", path: "/traces?last=15m", keys: ["j", "j"] },
     { name: "trace", path: `/traces/${trace}?last=15m`, keys: ["n", "n", "n", "n"] },
     { name: "logs", path: "/logs?last=15m", keys: ["j", "j"] },
+    { name: "databases", path: "/databases?last=15m", keys: ["j"] },
+    { name: "loops", path: "/databases?last=15m&view=loops", keys: ["j"] },
     { name: "errors", path: "/errors?last=15m", keys: ["j"] },
   ];
   for (const theme of THEMES) {

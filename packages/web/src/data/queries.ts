@@ -92,6 +92,27 @@ export function errorsQuery(asked: Asked & { readonly limit?: number }) {
   });
 }
 
+export function databasesQuery(asked: Asked & { readonly limit?: number }) {
+  const params = { ...paramsOf(asked), limit: asked.limit };
+  return queryOptions({
+    queryKey: keyed("databases", params),
+    queryFn: ({ signal }) => api.databases(params, { signal }),
+    placeholderData: keepPreviousData,
+    meta: { live: asked.window.live },
+  });
+}
+
+export function databaseStatementQuery(id: string, asked: Asked) {
+  const params = { id, ...paramsOf(asked) };
+  return queryOptions({
+    queryKey: ["databaseStatement", id, params],
+    queryFn: ({ signal }) => api.databaseStatement(params, { signal }),
+    // Of the same statement only: another one's tenants would lie.
+    placeholderData: (before, query) => (query?.queryKey[1] === id ? before : undefined),
+    meta: { live: asked.window.live },
+  });
+}
+
 /** `step` in seconds. */
 export function activityQuery(asked: Asked & { readonly step: number }) {
   const params = { ...paramsOf(asked), step: asked.step };

@@ -1,7 +1,7 @@
 /** The tabs of the pages that exist, in their order. */
 export interface Tab {
   readonly label: string;
-  readonly to: "/traces" | "/services" | "/logs" | "/errors" | "/explore" | "/setup";
+  readonly to: "/traces" | "/services" | "/logs" | "/errors" | "/explore" | "/databases" | "/setup";
   /** After `g`. */
   readonly key: string;
 }
@@ -12,5 +12,6 @@ export const TABS: readonly Tab[] = Object.freeze([
   { label: "Errors", to: "/errors", key: "e" },
   { label: "Metrics", to: "/explore", key: "m" },
   { label: "Services", to: "/services", key: "s" },
+  { label: "Databases", to: "/databases", key: "d" },
   { label: "Setup", to: "/setup", key: "u" },
 ]);
