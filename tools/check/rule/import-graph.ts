@@ -76,9 +76,16 @@ const forTests = ["testkit", "sdk", "otlp", "model", "api"];
 
 /**
  * Where tests may reach by path: the cases that others wrote, the random requests that the codec is tried with, and the programs
- * that npm does not carry.
+ * that npm does not carry. What the SDK makes of promises is compared with the rules that are generated of the same ones.
  */
-const testsReach = ["conformance/", "packages/otlp/test/", "tools/peers/"];
+const testsReach = [
+  "conformance/",
+  "packages/otlp/test/",
+  "packages/sdk/src/business/",
+  "packages/sdk/src/metrics/registry.ts",
+  "packages/sdk/src/notice/notices.ts",
+  "tools/peers/",
+];
 
 const scope = "@sightline/";
 const testFile = /(?:\.test\.tsx?|\.test-d\.ts|\.bench\.ts)$|\/(?:system|peers|test|fixtures|contract)\//u;
