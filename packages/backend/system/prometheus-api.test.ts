@@ -1,5 +1,5 @@
 /** Prometheus' HTTP API over both stores: its paths, parameters, answers and errors. */
-import { encodeMetrics } from "@sightline/otlp";
+import { type Exemplar, encodeMetrics } from "@sightline/otlp";
 import { counterMetric, metric, metricsData, numberPoint } from "@sightline/testkit";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { runningBackend, type RunningBackend } from "./running-backend.ts";
@@ -9,6 +9,14 @@ const MINUTE = 60n * SECOND;
 // On a whole minute, so that steps and samples meet.
 const end = ((BigInt(Date.now()) * 1_000_000n) / MINUTE) * MINUTE;
 const at = Number(end / SECOND);
+
+const waiting: Exemplar = {
+  timeUnixNano: end,
+  value: 7,
+  traceId: "5b8efff798038103d269b633813fc60c",
+  spanId: "eee19b7ec3c1b174",
+  filteredAttributes: [],
+};
 
 /** Every 15 s for ten minutes: one counter with two routes, growing by 1 and 3 a second, and a gauge. */
 async function fill({ addresses }: RunningBackend): Promise<void> {
@@ -30,7 +38,10 @@ async function fill({ addresses }: RunningBackend): Promise<void> {
         name: "queue.depth",
         unit: "{job}",
         description: "Jobs that wait.",
-        data: { kind: "gauge", dataPoints: [numberPoint({ timeUnixNano: end, value: 7 })] },
+        data: {
+          kind: "gauge",
+          dataPoints: [numberPoint({ timeUnixNano: end, value: 7, exemplars: [waiting] })],
+        },
       }),
     ]),
   );
@@ -124,6 +135,27 @@ describe.each(["memory", "chdb"] as const)("Prometheus' API over a filled %s sto
     expect(await get("metadata", { metric: "queue_depth" })).toEqual({
       status: "success",
       data: { queue_depth: [{ type: "gauge", help: "Jobs that wait.", unit: "{job}" }] },
+    });
+  });
+
+  it("takes a name before the braces for a condition, where series are named as in queries", async () => {
+    const window = { start: at - 600, end: at };
+    expect(await get("series", { ...window, "match[]": "queue_depth" })).toMatchObject({
+      data: [{ __name__: "queue_depth" }],
+    });
+    expect(
+      await get("label/__name__/values", { ...window, "match[]": 'requests_total{route="/a"}' }),
+    ).toEqual({
+      status: "success",
+      data: ["requests_total"],
+    });
+    expect(await get("query_exemplars", { ...window, query: "avg(queue_depth)" })).toMatchObject({
+      data: [{ seriesLabels: { __name__: "queue_depth" }, exemplars: [{ value: "7" }] }],
+    });
+    // The exemplar of the other metric is not this one's.
+    expect(await get("query_exemplars", { ...window, query: "rate(requests_total[5m])" })).toEqual({
+      status: "success",
+      data: [],
     });
   });
 

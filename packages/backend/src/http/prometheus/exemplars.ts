@@ -1,7 +1,7 @@
 /** `/api/v1/query_exemplars`: the exemplars of the series that a query reads. */
 import { parseExpression, printNumber, walk } from "@sightline/promql";
 import type { MetricReader, SeriesMatcher } from "../../store/store.ts";
-import { seriesMatcher, windowOf } from "./series-source.ts";
+import { selectorMatchers, windowOf } from "./series-source.ts";
 
 /** Of one answer, the newest. Prometheus' own storage holds as many of all series together. */
 const MOST_EXEMPLARS = 10_000;
@@ -15,7 +15,7 @@ export async function exemplarsOf(
 ): Promise<readonly object[]> {
   const selectors: (readonly SeriesMatcher[])[] = [];
   for (const node of walk(parseExpression(query)))
-    if (node.kind === "selector") selectors.push(node.matchers.map(seriesMatcher));
+    if (node.kind === "selector") selectors.push(selectorMatchers(node));
   const window = windowOf(start, end);
   const found = await Promise.all(
     selectors.map((matchers) => store.exemplars(matchers, window, MOST_EXEMPLARS)),

@@ -21,7 +21,7 @@ import { metricOf, queryAnswer, success, type Success } from "./answer.ts";
 import { prometheusShape } from "./failure.ts";
 import { exemplarsOf } from "./exemplars.ts";
 import { durationOf, given, invalid, limitOf, requiredText, timeOf } from "./params.ts";
-import { seriesMatcher, seriesSource, windowOf } from "./series-source.ts";
+import { selectorMatchers, seriesSource, windowOf } from "./series-source.ts";
 import { statusRoutes } from "./status.ts";
 import { targetRoutes } from "./targets.ts";
 
@@ -65,7 +65,7 @@ export function prometheusApi(
   const selected = async (params: URLSearchParams): Promise<readonly Readonly<Record<string, string>>[]> => {
     const within = window(params);
     const selectors: readonly (readonly SeriesMatcher[])[] = params.has("match[]")
-      ? params.getAll("match[]").map((text) => parseSelector(text).matchers.map(seriesMatcher))
+      ? params.getAll("match[]").map((text) => selectorMatchers(parseSelector(text)))
       : [[]];
     const lists = await Promise.all(
       selectors.map((matchers) => store.labelSets(matchers, within, DEFAULT_LIMITS.series)),

@@ -1,5 +1,12 @@
 /** The store as the evaluator of PromQL sees it. */
-import { DEFAULT_LIMITS, labelsOf, type Matcher, type SeriesSource } from "@sightline/promql";
+import {
+  DEFAULT_LIMITS,
+  labelsOf,
+  type Matcher,
+  METRIC_NAME,
+  type SeriesSource,
+  type VectorSelector,
+} from "@sightline/promql";
 import type { MetricReader, SeriesMatcher, TimeWindow } from "../../store/store.ts";
 
 /** Both ends in milliseconds, and both inside, as PromQL asks. */
@@ -12,8 +19,14 @@ function nano(milliseconds: number): bigint {
   return BigInt(Math.max(0, Math.floor(milliseconds))) * 1_000_000n;
 }
 
-export function seriesMatcher({ name, operator, value }: Matcher): SeriesMatcher {
+function seriesMatcher({ name, operator, value }: Matcher): SeriesMatcher {
   return { label: name, operator, value };
+}
+
+/** The conditions of a whole selector: a name before the braces is one as well. */
+export function selectorMatchers({ name, matchers }: VectorSelector): readonly SeriesMatcher[] {
+  const named: SeriesMatcher = { label: METRIC_NAME, operator: "=", value: name };
+  return [...(name === "" ? [] : [named]), ...matchers.map(seriesMatcher)];
 }
 
 /** One series more than a selector may select is asked for, so that too many is seen. */
