@@ -36,6 +36,7 @@ interface Facts {
   readonly METRIC_VALUE_INVALID: { readonly metric: string; readonly value: string };
   readonly FUNCTION_EXPECTED: { readonly call: string; readonly got: string };
   readonly ARGUMENT_WRONG: { readonly call: string; readonly wanted: string; readonly got: string };
+  readonly HEALTH_CHECK_CLASH: { readonly name: string };
   readonly TRANSACTION_NOT_COMMITTED: { readonly name: string };
   readonly TENANT_MISSING: { readonly header: string };
   readonly TENANT_INVALID: { readonly header: string };
@@ -203,6 +204,12 @@ export const sdkErrors: ErrorCatalogue<Facts> = defineErrors<Facts>({
     message: ({ call, wanted, got }) => `${call} was given ${got}, not ${wanted}.`,
     hint: () => "If a function of yours gives it, see that it returns it.",
     example: { call: "setOtelMeter", wanted: "a meter of OpenTelemetry", got: "undefined" },
+  },
+  HEALTH_CHECK_CLASH: {
+    message: ({ name }) => `There is already a health check named ${JSON.stringify(name)}.`,
+    hint: () =>
+      "Give this one another name, or take the first one away: registerHealthCheck gives a function that does.",
+    example: { name: "payment gateway" },
   },
   TRANSACTION_NOT_COMMITTED: {
     message: ({ name }) =>

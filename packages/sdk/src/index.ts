@@ -121,6 +121,9 @@ export type { Observability } from "./observability/handle.ts";
 export type { SamplingControl } from "./sampling/control.ts";
 export type { IncidentOrder, IncidentReport } from "./sampling/incident.ts";
 export type { SamplingReport } from "./sampling/report.ts";
+export { createHealthEndpointHandler, type HealthEndpointOptions } from "./observability/health/endpoint.ts";
+export type { HealthCheckOptions, HealthFinding, HealthQuestion } from "./observability/health/own-checks.ts";
+export { registerHealthCheck } from "./observability/health/sources.ts";
 export {
   getObservabilityHealth,
   type HealthCheck,

@@ -5,6 +5,7 @@ import { sdkErrors } from "../errors.ts";
 import { MetricsRegistry } from "../metrics/registry.ts";
 import { requireName } from "../notice/argument.ts";
 import { callerOf } from "../notice/caller.ts";
+import { setTenantMetrics } from "../observability/health/sources.ts";
 import { registry as processRegistry } from "../observability/process-state.ts";
 import { businessErrors } from "./errors.ts";
 import type { BusinessContext } from "./metric/context.ts";
@@ -61,13 +62,19 @@ export function initializeTenantMetrics(options: TenantMetricsOptions): TenantMe
     const differing = difference(before.settings, settings);
     if (differing !== undefined)
       throw businessErrors.TENANT_METRICS_CLASH({ difference: differing, where: before.where });
-    current = before.metrics;
+    use(before.metrics);
     return before.metrics;
   }
   const metrics = new TenantMetrics({ ...settings, metricsRegistry });
   started.set(metricsRegistry, { metrics, settings, where: callerOf(initializeTenantMetrics) });
-  current = metrics;
+  use(metrics);
   return metrics;
+}
+
+function use(metrics: TenantMetrics): void {
+  current = metrics;
+  // Its promises are part of the service's health.
+  setTenantMetrics(metrics);
 }
 
 /** Periods for which there are rings: the longest window of a burn rate must fit. */

@@ -81,24 +81,29 @@ export function registryPage(registry: MetricsRegistry): PageSource {
   };
 }
 
-interface Answer {
+export interface TextAnswer {
   readonly status: number;
   readonly type: string;
   readonly text: string;
 }
 
 export function metricsHandler(source: PageSource): MetricsHandler {
+  return answering((accept) => answerOf(source, accept));
+}
+
+/** Text for whatever frameworks `HandlerInput` knows; `answer` gets the request's `Accept`. */
+export function answering(answer: (accept: string | undefined) => Promise<TextAnswer>): MetricsHandler {
   const handle = (first: HandlerInput, second?: unknown): unknown => {
-    if (isNodeResponse(second)) return void toNode(source, acceptOf(first), second);
-    if (isFastifyReply(second)) return toFastify(source, acceptOf(first), second);
-    if (isKoa(first)) return toKoa(source, first);
-    return toFetch(source, acceptOf(first));
+    if (isNodeResponse(second)) return void toNode(answer(acceptOf(first)), second);
+    if (isFastifyReply(second)) return toFastify(answer(acceptOf(first)), second);
+    if (isKoa(first)) return toKoa(answer(acceptOf(first.req)), first);
+    return toFetch(answer(acceptOf(first)));
   };
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the cases of `OutputCase`, one by one
   return handle as MetricsHandler;
 }
 
-async function answerOf(source: PageSource, accept: string | undefined): Promise<Answer> {
+async function answerOf(source: PageSource, accept: string | undefined): Promise<TextAnswer> {
   if (!source.enabled) return { status: 404, type: "text/plain; charset=utf-8", text: OFF };
   const format = negotiatedFormat(accept);
   return { status: 200, type: CONTENT_TYPES[format], text: await source.page(format) };
@@ -107,37 +112,29 @@ async function answerOf(source: PageSource, accept: string | undefined): Promise
 /** What stands on a page that was turned off. */
 const OFF = "# Turned off: initializeMetricsRegistry was called with enablePrometheus: false.\n";
 
-async function toNode(
-  source: PageSource,
-  accept: string | undefined,
-  response: NodeLikeResponse,
-): Promise<void> {
-  const { status, type, text } = await answerOf(source, accept);
+async function toNode(answer: Promise<TextAnswer>, response: NodeLikeResponse): Promise<void> {
+  const { status, type, text } = await answer;
   response.statusCode = status;
   response.setHeader("content-type", type);
   response.end(text);
 }
 
-async function toFastify(
-  source: PageSource,
-  accept: string | undefined,
-  reply: FastifyLikeReply,
-): Promise<string> {
-  const { status, type, text } = await answerOf(source, accept);
+async function toFastify(answer: Promise<TextAnswer>, reply: FastifyLikeReply): Promise<string> {
+  const { status, type, text } = await answer;
   reply.code(status);
   reply.header("content-type", type);
   return text;
 }
 
-async function toKoa(source: PageSource, context: KoaLikeContext): Promise<void> {
-  const { status, type, text } = await answerOf(source, acceptOf(context.req));
+async function toKoa(answer: Promise<TextAnswer>, context: KoaLikeContext): Promise<void> {
+  const { status, type, text } = await answer;
   context.status = status;
   context.set("content-type", type);
   context.body = text;
 }
 
-async function toFetch(source: PageSource, accept: string | undefined): Promise<Response> {
-  const { status, type, text } = await answerOf(source, accept);
+async function toFetch(answer: Promise<TextAnswer>): Promise<Response> {
+  const { status, type, text } = await answer;
   return new Response(text, { status, headers: { "content-type": type } });
 }
 
@@ -160,6 +157,7 @@ function isFastifyReply(value: unknown): value is FastifyLikeReply {
   return typeof value === "object" && value !== null && "header" in value && "code" in value;
 }
 
+/** Hono's context has all of these as well, and a request that is none of `node:http`. */
 function isKoa(first: HandlerInput): first is KoaLikeContext {
-  return "req" in first && "set" in first && "body" in first;
+  return "req" in first && !("raw" in first.req) && "set" in first && "body" in first;
 }

@@ -1,6 +1,9 @@
 /** Whether an application's telemetry works: for people and for probes. */
 import type { MetricsRegistry } from "../metrics/registry.ts";
 import type { IncidentReport } from "../sampling/incident.ts";
+import { exporterCheck, type QueueSizes } from "./health/exporter-checks.ts";
+import { poolChecks } from "./health/pool-checks.ts";
+import { losses } from "./health/sources.ts";
 import type { ObservabilityStatus } from "./status.ts";
 
 /** `degraded`: something is lost or late; `unhealthy`: a signal goes nowhere. */
@@ -21,28 +24,50 @@ export interface ObservabilityHealth {
 
 /** The parts whose health is asked for; one that is absent is not checked. */
 export interface HealthSubjects {
-  readonly otelBootstrap?: { status(): ObservabilityStatus };
-  readonly metricsRegistry?: MetricsRegistry;
+  /** The handle of a set-up: its exporters and their queues. */
+  readonly otelBootstrap?: { status(): ObservabilityStatus; readonly config?: QueueSizes } | undefined;
+  /** Label sets beyond the limit, and the pools of databases, which are measured there. */
+  readonly metricsRegistry?: MetricsRegistry | undefined;
   /** Business metrics of tenants, and whatever else has checks of its own. */
-  readonly tenantMetrics?: { healthChecks(): readonly HealthCheck[] };
+  readonly tenantMetrics?: { healthChecks(): readonly HealthCheck[] } | undefined;
 }
 
 /**
+ * What works and what does not, and why. One part that cannot be asked makes its own check degraded, and no answer of the
+ * others is lost by it.
+ *
  * @example
  * const health = getObservabilityHealth({ otelBootstrap: observability, metricsRegistry });
  * if (health.status !== "healthy") console.error(health.summary);
  */
 export function getObservabilityHealth(subjects: HealthSubjects): ObservabilityHealth {
-  const checks = [
-    ...(subjects.otelBootstrap === undefined ? [] : bootChecks(subjects.otelBootstrap.status())),
-    ...(subjects.metricsRegistry === undefined ? [] : [registryCheck(subjects.metricsRegistry)]),
-    ...(subjects.tenantMetrics?.healthChecks() ?? []),
-  ];
-  const status = worst(checks);
-  return { status, checks, summary: summaryOf(checks) };
+  return verdict(checksOf(subjects));
 }
 
-function bootChecks(status: ObservabilityStatus): HealthCheck[] {
+export function verdict(checks: readonly HealthCheck[]): ObservabilityHealth {
+  return { status: worst(checks), checks, summary: summaryOf(checks) };
+}
+
+function checksOf({ otelBootstrap, metricsRegistry, tenantMetrics }: HealthSubjects): readonly HealthCheck[] {
+  const parts: readonly (readonly [string, (() => readonly HealthCheck[]) | undefined])[] = [
+    ["sdk", otelBootstrap && (() => bootChecks(otelBootstrap.status(), otelBootstrap.config))],
+    ["metrics registry", metricsRegistry && (() => [registryCheck(metricsRegistry)])],
+    ["pools", metricsRegistry && (() => poolChecks(metricsRegistry))],
+    ["business metrics", tenantMetrics && (() => tenantMetrics.healthChecks())],
+  ];
+  return parts.flatMap(([name, check]) => (check === undefined ? [] : asked(name, check)));
+}
+
+function asked(name: string, check: () => readonly HealthCheck[]): readonly HealthCheck[] {
+  try {
+    return check();
+  } catch (error) {
+    const said = error instanceof Error ? error.message : String(error);
+    return [{ name, status: "degraded", message: `It could not be asked: ${said}` }];
+  }
+}
+
+function bootChecks(status: ObservabilityStatus, sizes: QueueSizes | undefined): HealthCheck[] {
   if (!status.enabled) {
     return [{ name: "sdk", status: "healthy", message: "Turned off by OTEL_ENABLED or OTEL_SDK_DISABLED." }];
   }
@@ -51,7 +76,11 @@ function bootChecks(status: ObservabilityStatus): HealthCheck[] {
     status: "healthy",
     message: `On, as ${status.service} in ${status.environment}.`,
   } as const;
-  return [on, ...status.sampling.incidents.map(incidentCheck), ...status.exporters.map(exporterCheck)];
+  return [
+    on,
+    ...status.sampling.incidents.map(incidentCheck),
+    ...status.exporters.map((report) => exporterCheck(report, losses, sizes)),
+  ];
 }
 
 /** Nothing is wrong with it, but it costs, and who looks should know that it is on. */
@@ -66,34 +95,6 @@ function incidentCheck({ id, ratio, route, tenant, endsAt }: IncidentReport): He
     status: "healthy",
     message: `Sampling is raised to ${share} % of ${whole} until ${endsAt}.`,
   };
-}
-
-function exporterCheck({
-  signal,
-  destination,
-  delivered,
-  lost,
-  dropped,
-  waiting,
-  lastError,
-}: ObservabilityStatus["exporters"][number]): HealthCheck {
-  const name = `${signal} to ${destination}`;
-  if (lastError !== undefined) {
-    const never = delivered === 0;
-    return {
-      name,
-      status: never ? "unhealthy" : "degraded",
-      message: `The last request failed (${lastError}); ${never ? "nothing was delivered so far" : `${delivered} were delivered before`}, ${waiting} wait.`,
-    };
-  }
-  if (lost + dropped > 0) {
-    return {
-      name,
-      status: "degraded",
-      message: `${delivered} delivered, ${lost} refused or given up, ${dropped} dropped from a full queue.`,
-    };
-  }
-  return { name, status: "healthy", message: `${delivered} delivered, ${waiting} wait.` };
 }
 
 function registryCheck(registry: MetricsRegistry): HealthCheck {

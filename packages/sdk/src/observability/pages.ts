@@ -7,15 +7,16 @@ import { type Answer, hijack, rawOf, send } from "./answer.ts";
 import { mayLook } from "./debug-access.ts";
 import { type Command, mountCommands, perform, samplingCommands } from "./sampling-commands.ts";
 import type { SamplingControl } from "../sampling/control.ts";
-import type { ObservabilityHealth } from "./health.ts";
+import type { HealthSubjects } from "./health.ts";
+import { healthAnswer, readyAnswer, wholeHealth } from "./health/answers.ts";
 import type { ObservabilityStatus } from "./status.ts";
 
-export type Page = (request: IncomingMessage) => Answer;
+export type Page = (request: IncomingMessage) => Answer | Promise<Answer>;
 
 export interface PageSubject {
   readonly config: Config;
   status(): ObservabilityStatus;
-  health(): ObservabilityHealth;
+  readonly healthSubjects: () => HealthSubjects;
   readonly sampling: SamplingControl;
 }
 
@@ -30,22 +31,17 @@ export function pagesOf(subject: PageSubject): Pages {
   return { reading: readingPages(subject), commands };
 }
 
-/** Live: the process answers. Ready: its telemetry does not keep it from work, whatever its state. */
+/**
+ * Live: the process answers. Ready: no check of the application's own that is for readiness is unhealthy; telemetry does
+ * not keep it from work, whatever its state.
+ */
 function readingPages(subject: PageSubject): ReadonlyMap<string, Page> {
   return new Map<string, Page>([
     ["/health/live", () => ({ status: 200, body: { status: "live" } })],
-    [
-      "/health/ready",
-      () => ({ status: 200, body: { status: "ready", observability: subject.health().status } }),
-    ],
-    ["/health/observability", () => healthAnswer(subject.health())],
+    ["/health/ready", () => readyAnswer(subject)],
+    ["/health/observability", async () => healthAnswer(await wholeHealth(subject.healthSubjects()))],
     ["/debug/observability", (request) => debugAnswer(request, subject)],
   ]);
-}
-
-/** An unhealthy SDK is 503, so that a monitor sees it; probes of the application itself ask live and ready. */
-function healthAnswer(health: ObservabilityHealth): Answer {
-  return { status: health.status === "unhealthy" ? 503 : 200, body: health };
 }
 
 const DEBUG = "/debug/observability";
@@ -78,9 +74,23 @@ export function mountPages(app: RoutedApp, { reading, commands }: Pages): void {
     app.get(path, (request, response) => {
       const [incoming, outgoing] = [rawOf<IncomingMessage>(request), rawOf<ServerResponse>(response)];
       hijack(response);
-      send(outgoing, page(incoming));
+      void answer(page, incoming, outgoing);
     });
   }
+}
+
+/** Never rejects: what goes wrong in a page is its answer. */
+async function answer(page: Page, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  let said: Answer;
+  try {
+    said = await page(request);
+  } catch (error) {
+    said = {
+      status: 500,
+      body: { error: { message: error instanceof Error ? error.message : String(error) } },
+    };
+  }
+  send(response, said);
 }
 
 const READING: ReadonlySet<string | undefined> = new Set(["GET", "HEAD"]);
@@ -110,7 +120,7 @@ export function servePages(
     }
     const page = reading.get(path);
     if (page === undefined) return emit(event, ...values);
-    send(rawOf<ServerResponse>(response), page(request));
+    void answer(page, request, rawOf<ServerResponse>(response));
     return true;
   };
 }

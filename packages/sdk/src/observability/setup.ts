@@ -36,12 +36,13 @@ import { reportable, reportsOf, sayWhatIsLost } from "./exporter-reports.ts";
 import { Exporters } from "./exporters.ts";
 import { registerApi, unregisterApi } from "./global-api.ts";
 import type { Observability } from "./handle.ts";
-import { getObservabilityHealth } from "./health.ts";
+import { getObservabilityHealth, type HealthSubjects, verdict } from "./health.ts";
+import { ownChecks, tenantMetricsNow } from "./health/sources.ts";
 import { hearingOf } from "./hearing.ts";
 import { watchEnd } from "./lifecycle.ts";
 import { isFastify, isRoutedApp, mountMetrics } from "./metrics-page.ts";
 import { publishOwnMetrics } from "./own-metrics.ts";
-import { isHttpServer, mountPages, pagesOf, servePages } from "./pages.ts";
+import { isHttpServer, mountPages, type PageSubject, pagesOf, servePages } from "./pages.ts";
 import { clock, getLogger, logHub, notices, stdoutLines, redaction, registry } from "./process-state.ts";
 import { logSignal, metricExporters, type SignalWorld, traceSignal } from "./signals.ts";
 import { claimProcess, givesWay, releaseProcess } from "./single.ts";
@@ -161,13 +162,13 @@ function placeFor(app: unknown, config: Config, metricsPath: string): (subject: 
     return (subject) =>
       servePages(
         app,
-        pagesOf(subject),
+        pagesOf(pageSubject(subject)),
         config.enableMetrics ? metricsPath : undefined,
         metricsHandler(registryPage(registry)),
       );
   if (config.enableMetrics) mountMetrics(app, metricsPath, registry);
   return (subject) => {
-    if (isRoutedApp(app)) mountPages(app, pagesOf(subject));
+    if (isRoutedApp(app)) mountPages(app, pagesOf(pageSubject(subject)));
   };
 }
 
@@ -358,13 +359,22 @@ async function shutDown(running: Running): Promise<boolean> {
   return inTime;
 }
 
+function subjectsOf(otelBootstrap: Observability): HealthSubjects {
+  return { otelBootstrap, metricsRegistry: registry, tenantMetrics: tenantMetricsNow() };
+}
+
+function pageSubject(observability: Observability): PageSubject {
+  return { ...observability, healthSubjects: () => subjectsOf(observability) };
+}
+
 function handle(config: Config, running: Running): Observability {
   let stopped: Promise<boolean> | undefined;
   const observability: Observability = {
     config,
     status: () =>
       statusOf(config, running.enabled, running.samplingReport(), running.reports(), notices.counts()),
-    health: () => getObservabilityHealth({ otelBootstrap: observability, metricsRegistry: registry }),
+    health: () =>
+      verdict([...getObservabilityHealth(subjectsOf(observability)).checks, ...ownChecks.known()]),
     metrics: guarded("observability.metrics", {
       register: (definition) => registry.register(definition),
       handler: () => metricsHandler(registryPage(registry)),
