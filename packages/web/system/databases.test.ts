@@ -70,7 +70,9 @@ describe("the page Databases", () => {
     await page.keyboard.press("v");
     await page.waitForURL(/view=loops/u);
     await page.locator(rows).first().click();
-    await page.getByText("one query with `WHERE partner_id IN (…)` would replace 214").waitFor();
+    await expect
+      .poll(() => page.locator(".db-advice").innerText(), SOON)
+      .toContain("one query with WHERE partner_id IN (…) would replace 214");
     await page.getByRole("tab", { name: /Slow/u }).click();
     await page.waitForURL(/view=slow/u);
     await expect.poll(() => page.locator(rows).count(), SOON).toBe(24);
@@ -85,7 +87,7 @@ describe("the page Databases", () => {
   it("narrows to a tenant, and copies the place", async () => {
     const { page, close } = await opened("/databases?view=loops");
     await page.locator(rows).first().click();
-    await page.getByRole("button", { name: "Copy file:line" }).waitFor();
+    await page.getByRole("button", { name: "Copy line" }).waitFor();
     await page.getByRole("button", { name: "northwind" }).click();
     await page.waitForURL(/tenant=northwind/u);
     await close();
@@ -101,6 +103,24 @@ describe("the page Databases", () => {
     await page.setViewportSize({ width: 1024, height: 768 });
     const box = await page.locator(rows).first().boundingBox();
     expect((box?.x ?? 0) + (box?.width ?? 0)).toBeLessThanOrEqual(1024);
+    await close();
+  });
+
+  it("is where a trace leads that has a loop in it, from the request's span", async () => {
+    const { page, errors, close } = await opened(`/traces/${TRACE_ID}`);
+    const request = page.locator(".wf-row").filter({ hasText: "GET /session/:id/context" });
+    await request.getByText("N+1").waitFor();
+    await request.click();
+    await page.getByText("one query with WHERE id IN (…) would replace 38").waitFor();
+    await page.getByRole("link", { name: "All requests with these loops" }).click();
+    await page.waitForURL(/\/databases/u);
+    expect([searched(page, "view"), searched(page, "service"), searched(page, "q")]).toEqual([
+      "loops",
+      "session-api",
+      'name = "GET /session/:id/context"',
+    ]);
+    await page.locator(rows).first().waitFor();
+    expect(errors).toEqual([]);
     await close();
   });
 

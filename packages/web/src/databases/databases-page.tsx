@@ -22,6 +22,7 @@ import { useWindow } from "../window/use-window.ts";
 import { DatabaseRows } from "./database-rows.tsx";
 import { CallDetail, LoopDetail, PoolDetail, StatementDetail } from "./detail.tsx";
 import { NoDatabases } from "./no-databases.tsx";
+import { Overview } from "./overview.tsx";
 import { VIEWS, type View } from "./route.ts";
 import { entriesOf, type Entry } from "./entries.ts";
 import { sentenceOf, summaryOf } from "./words.ts";
@@ -140,9 +141,16 @@ export function DatabasesPage(): ReactNode {
       master={master}
       detail={
         current === undefined ? (
-          <Empty title="Nothing selected">
-            <p>Choose {NOUN[view]} to see where it is called from, for whom, and what to do.</p>
-          </Empty>
+          data === undefined || isEmpty(data) ? (
+            <Empty title="Nothing selected">
+              <p>Here is what is told of a statement, a loop, a query or a pool.</p>
+            </Empty>
+          ) : (
+            <Overview
+              of={data}
+              hint={`Choose ${NOUN[view]} to see where it is called from, for whom, and what to do.`}
+            />
+          )
         ) : (
           <DetailPane
             label="Selected"
@@ -155,7 +163,7 @@ export function DatabasesPage(): ReactNode {
                 )}
                 {placeOf(current) !== "" && (
                   <Button kbd="C" onClick={() => void copyPlace()}>
-                    Copy file:line
+                    Copy line
                   </Button>
                 )}
                 <Button kbd="Y" onClick={copyLink}>

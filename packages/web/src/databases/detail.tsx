@@ -111,7 +111,9 @@ export function LoopDetail({
         />
       </Section>
       <Section title="What to do">
-        <p className="db-advice">{of.advice === "" ? `one query would replace ${of.calls}` : of.advice}</p>
+        <p className="db-advice">
+          <WithCode text={of.advice === "" ? `one query would replace ${of.calls}` : of.advice} />
+        </p>
         <p className="small quiet db-note">
           The middle request took <Written of={duration(of.requestMedian)} />:{" "}
           {costOf(of.wastedMedian, of.requestMedian)} would not have been needed.
@@ -202,6 +204,22 @@ export function PoolDetail({ of }: { readonly of: DatabasePool }): ReactNode {
         </p>
       </Section>
     </>
+  );
+}
+
+/** What stands between backticks is code. */
+function WithCode({ text }: { readonly text: string }): ReactNode {
+  return text.split("`").map((part, at) =>
+    at % 2 === 1 ? (
+      // The pieces of a sentence have no identity but their order.
+      // oxlint-disable-next-line react/no-array-index-key -- see above
+      <code key={at} className="mono">
+        {part}
+      </code>
+    ) : (
+      // oxlint-disable-next-line react/no-array-index-key -- see above
+      <span key={at}>{part}</span>
+    ),
   );
 }
 

@@ -8,7 +8,6 @@ import type { Quantity } from "../format/quantity.ts";
 import { Written } from "../format/written.tsx";
 import { copyText } from "../traces/copy.ts";
 import { inLines } from "./sql.ts";
-import { plural } from "./words.ts";
 
 export function Readings({
   of,
@@ -90,7 +89,7 @@ export function Shares({
   const isTimed = rows.some(({ total }) => total !== undefined);
   const note = onChoose === undefined ? "" : ", choose one to see only its queries";
   return (
-    <Section title={title} note={`${plural(rows.length, isTimed ? "row" : "name")}${note}`}>
+    <Section title={title} note={`${rows.length}${note}`}>
       <ul className="db-shares" data-timed={isTimed}>
         {isTimed && (
           <li className="tiny quiet">

@@ -66,7 +66,10 @@ export function costOf(part: number, whole: number): string {
 /** How much was asked of how many databases. */
 export function summaryOf({ databases, statementsMatched, from, to, ...list }: DatabaseList): string {
   const queries = databases.reduce((sum, each) => sum + each.count, 0);
-  const names = databases.map(({ system, namespace }) => (namespace === "" ? system : namespace));
+  // Databases of Redis have numbers for names.
+  const names = databases.map(({ system, namespace }) =>
+    /^\d*$/u.test(namespace) ? `${system} ${namespace}`.trim() : namespace,
+  );
   const where =
     names.length <= 2 ? names.join(" and ") : `${names.length} databases, most of it in ${names[0] ?? ""}`;
   const cut = list.complete ? "" : "; not all is shown, narrow the window or the filter for the rest";

@@ -84,6 +84,18 @@ function enriched(span: Span): Span {
   const named = { ...span, name };
   if (name === "voice.turn")
     return { ...named, attributes: { "tenant.id": "acme", "discord.guild.region": "eu-west" } };
+  if (name === "GET /session/:id/context") {
+    const attributes = {
+      "db.system.name": "postgresql",
+      "db.query.summary": "SELECT utterance",
+      "sightline.n_plus_one.calls": "38",
+      "sightline.n_plus_one.advice":
+        "one query with `WHERE id IN (…)` would replace 38; 371 of 412 ms wasted",
+      "code.file.path": "src/session/context.ts",
+      "code.line.number": "27",
+    };
+    return { ...named, events: [{ offsetNano: 2296 * 1e6, name: "db.n_plus_one", attributes }] };
+  }
   if (name === "whisper.decode") {
     return {
       ...named,

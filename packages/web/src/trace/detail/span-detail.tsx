@@ -15,6 +15,7 @@ import type { TraceNode } from "../layout/tree.ts";
 import { ownerColour } from "../ink.ts";
 import type { TraceModel } from "../model.ts";
 import { nano, offset, secondsOf, writing } from "../writing.ts";
+import { Loops } from "./loops.tsx";
 import { AttributeTable } from "./attributes.tsx";
 import { Links } from "./links.tsx";
 import "./detail.css";
@@ -66,6 +67,7 @@ export function SpanDetail(props: SpanDetailProps): ReactNode {
         // oxlint-disable-next-line react/no-array-index-key -- see above
         <ExceptionSection key={at} exception={exception} />
       ))}
+      <Loops span={span} />
       <Logs logs={logs} />
       <AttributeTable title="Attributes" attributes={span.attributes} onFilter={onFilter} onCopy={onCopy} />
       <Events node={node} />

@@ -1,6 +1,7 @@
 import { type CSSProperties, type ReactNode, memo } from "react";
 import { Badge } from "../../component/badge.tsx";
 import { targetOf } from "../layout/facts.ts";
+import { loopsOf } from "../layout/loops.ts";
 import { ownerOf } from "../layout/owner.ts";
 import { isAvoidable } from "../layout/repeats.ts";
 import type { Row } from "../layout/rows.ts";
@@ -66,6 +67,7 @@ export const WaterfallRow = memo(function WaterfallRow(props: RowProps): ReactNo
         {row.kind === "repeat" && (
           <Badge tone={isAvoidable(row.repeat) ? "warning" : "neutral"}>×{row.repeat.calls.length}</Badge>
         )}
+        {row.kind === "span" && loopsOf(span).length > 0 && <Badge tone="warning">N+1</Badge>}
         {failed && <Cross />}
       </div>
       <Label {...props} />
