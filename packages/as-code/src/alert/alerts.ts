@@ -1,6 +1,7 @@
 /** The alerts that ship, as rules with a team's own parameters, and their tests. */
+import { seriesLine } from "@sightline/promql";
 import type { AlertingRule, RuleGroup } from "../rule/rule.ts";
-import type { AlertParameters, AlertTemplate } from "./alert-template.ts";
+import type { AlertParameters, AlertScenario, AlertTemplate } from "./alert-template.ts";
 import { databaseSlowQueries, nPlusOneDetected } from "./shipped/databases.ts";
 import { slaViolation } from "./shipped/promises.ts";
 import {
@@ -60,15 +61,37 @@ function ruleOf(
   };
 }
 
-/** Tests in our form, which `sightline test rules` runs; they hold for the defaults. */
+/**
+ * Tests in promtool's form, which `sightline test rules` runs too; they hold for the defaults. What is asked are the series
+ * that Prometheus keeps of alerts, so that a test says minutes and no texts.
+ */
 export function shippedAlertTests(templates: readonly AlertTemplate[] = ALERT_TEMPLATES): readonly object[] {
-  return templates.flatMap(({ name, scenarios }) =>
-    scenarios.map(({ name: about, series, fires, resolves }) => ({
-      name: `${name}: ${about}`,
-      series,
-      alert: name,
-      ...(fires === undefined ? { never: true } : { fires: `${fires}m` }),
-      ...(resolves === undefined ? {} : { resolves: `${resolves}m` }),
-    })),
-  );
+  return templates.flatMap(({ name, scenarios }) => scenarios.map((scenario) => testOf(name, scenario)));
+}
+
+function testOf(alert: string, { name, series, fires, resolves }: AlertScenario): object {
+  const firing = `ALERTS{alertname=${JSON.stringify(alert)},alertstate="firing"}`;
+  const now = `count(${firing}) or vector(0)`;
+  const asked = (minute: number, expr: string, value: number): object => ({
+    expr,
+    eval_time: `${minute}m`,
+    exp_samples: [{ labels: "{}", value }],
+  });
+  const end = lastMinute(series);
+  return {
+    name: `${alert}: ${name}`,
+    interval: "1m",
+    input_series: Object.entries(series).map(([one, values]) => ({ series: one, values })),
+    promql_expr_test: [
+      ...(fires === undefined
+        ? [asked(end, `count(count_over_time(${firing}[${end + 1}m])) or vector(0)`, 0)]
+        : [...(fires === 0 ? [] : [asked(fires - 1, now, 0)]), asked(fires, now, 1)]),
+      ...(resolves === undefined ? [] : [asked(resolves - 1, now, 1), asked(resolves, now, 0)]),
+    ],
+  };
+}
+
+function lastMinute(series: Readonly<Record<string, string>>): number {
+  const points = Object.entries(series).map(([one, values]) => seriesLine(`${one} ${values}`).points.length);
+  return Math.max(1, ...points) - 1;
 }

@@ -5,6 +5,7 @@ import {
   type AlertsOfFiles,
   type AlertTemplate,
   printRuleFile,
+  printRuleTests,
   type RuleGroup,
   shippedAlertGroup,
   shippedAlertTests,
@@ -92,19 +93,10 @@ export function alertFiles(
 ): readonly GeneratedFile[] {
   if (groups.length === 0) return [];
   const unchanged = templates.filter(({ name }) => changes[name] === undefined);
-  const tests = { rules: [RULE_FILE], tests: shippedAlertTests(unchanged) };
   return [
     { name: RULE_FILE, text: printRuleFile(groups, header) },
-    ...(tests.tests.length === 0 ? [] : [{ name: TEST_FILE, text: printTests(tests, header) }]),
+    ...(unchanged.length === 0
+      ? []
+      : [{ name: TEST_FILE, text: printRuleTests([RULE_FILE], shippedAlertTests(unchanged), header) }]),
   ];
-}
-
-/** JSON is YAML; a line for each test keeps it readable. */
-function printTests(
-  { rules, tests }: { rules: readonly string[]; tests: readonly object[] },
-  header: readonly string[],
-): string {
-  const comment = header.map((line) => `# ${line}\n`).join("");
-  const lines = tests.map((test) => `  - ${JSON.stringify(test)}\n`).join("");
-  return `${comment}rules: ${JSON.stringify(rules)}\ntests:\n${lines}`;
 }
