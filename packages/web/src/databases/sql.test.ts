@@ -35,6 +35,22 @@ describe("a statement in lines", () => {
     );
   });
 
+  it("indents a query in a condition below the condition", () => {
+    expect(inLines("SELECT a FROM b WHERE c = ? AND d IN (SELECT e FROM f WHERE g = ?) LIMIT ?")).toBe(
+      [
+        "SELECT a",
+        "FROM b",
+        "WHERE c = ?",
+        "  AND d IN (",
+        "    SELECT e",
+        "    FROM f",
+        "    WHERE g = ?",
+        "  )",
+        "LIMIT ?",
+      ].join("\n"),
+    );
+  });
+
   it("does not break within quoted names, between bounds, or words that go on", () => {
     expect(inLines('SELECT "a from b" FROM t WHERE x BETWEEN ? AND ? AND y = ? FOR UPDATE')).toBe(
       ['SELECT "a from b"', "FROM t", "WHERE x BETWEEN ? AND ?", "  AND y = ? FOR UPDATE"].join("\n"),

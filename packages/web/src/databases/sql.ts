@@ -17,27 +17,36 @@ export function inLines(text: string): string {
   let out = "";
   let before = "";
   let between = false;
-  /** For each open parenthesis, whether lines break in it: in sub-queries, not in lists. */
-  const open: boolean[] = [];
+  /** Of the line that is written now. */
+  let indent = 0;
+  /** For each open parenthesis that holds a query the indent of the line in which it opened; null for a list. */
+  const open: (number | null)[] = [];
+  const breakLine = (depth: number): void => {
+    indent = depth;
+    out = `${out.trimEnd()}\n${"  ".repeat(depth)}`;
+  };
   const pieces = text.trim().match(PIECE) ?? [];
   for (const [at, piece] of pieces.entries()) {
     if (/^\s/u.test(piece)) {
-      if (!out.endsWith("\n") && !out.endsWith(" ")) out += " ";
+      if (!/\s$/u.test(out)) out += " ";
       continue;
     }
-    const depth = open.filter(Boolean).length;
-    const breaks = open.at(-1) ?? true;
-    if (piece === ")" && open.pop() === true) out = `${out.trimEnd()}\n${"  ".repeat(depth - 1)}`;
-    else if (breaks && out !== "" && startsLine(piece, before, between))
-      out = `${out.trimEnd()}\n${"  ".repeat(depth + (CONDITION.test(piece) ? 1 : 0))}`;
+    const around = open.at(-1);
+    if (piece === ")") {
+      open.pop();
+      if (typeof around === "number") breakLine(around);
+    } else if (around !== null && out !== "" && startsLine(piece, before, between)) {
+      const base = around === undefined ? 0 : around + 1;
+      breakLine(base + (CONDITION.test(piece) ? 1 : 0));
+    }
     if (/^between$/iu.test(piece)) between = true;
     else if (CONDITION.test(piece)) between = false;
     out += piece;
     if (piece === "(") {
       const next = pieces.slice(at + 1).find((each) => !/^\s/u.test(each));
       const isQuery = /^(?:select|with)$/iu.test(next ?? "");
-      open.push(isQuery);
-      if (isQuery) out += `\n${"  ".repeat(depth + 1)}`;
+      open.push(isQuery ? indent : null);
+      if (isQuery) breakLine(indent + 1);
     }
     before = piece;
   }
