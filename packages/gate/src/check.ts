@@ -1,31 +1,27 @@
 /** The gate: a folder in, a verdict out. */
 import { type Changes, touches } from "./change/changes.ts";
+import type { ConfiguredIgnore, GateConfig } from "./config/config.ts";
+import { matchesPath } from "./config/glob.ts";
 import { discover } from "./entry-point/discovery.ts";
 import type { EntryPoint } from "./entry-point/entry-point.ts";
+import { excuses, type IgnoreComment, ignoreComments } from "./exception/comment.ts";
 import { fixOf } from "./fix/snippet.ts";
 import type { HookKind } from "./hook/kind.ts";
-import { type HookNames, NO_NAMES } from "./hook/names.ts";
 import { createReach, type Reach } from "./hook/reach.ts";
 import { createServices } from "./service/instrumentation.ts";
 import { createEvaluation } from "./source/evaluation.ts";
-import type { SourceFiles } from "./source/files.ts";
+import { relativePath, type SourceFiles } from "./source/files.ts";
 import { openProject, type Project } from "./source/project.ts";
 import { linesOf } from "./source/source-file.ts";
 import type { CheckResult, Finding, FindingRule, TelemetryCoverage } from "./verdict/finding.ts";
 import { createJudge, type Judged } from "./verdict/judgement.ts";
 
 export interface CheckOptions {
-  /** All three kinds, by hand. */
-  readonly strict: boolean;
+  readonly config: GateConfig;
   /** Absolute paths; all files of the folder where nothing is said. */
   readonly only?: readonly string[];
   /** What is new; everything where nothing is said. */
   readonly changes?: Changes;
-  readonly names?: HookNames;
-  /** Percent of entry points that must pass. */
-  readonly minCoverage?: number;
-  /** Whose exported functions count, relative to the folder. */
-  readonly folders?: readonly string[];
 }
 
 /**
@@ -33,35 +29,93 @@ export interface CheckOptions {
  *
  * @throws SOURCE_UNREADABLE, SOURCE_FAULTY
  * @example
- * const result = checkFolder(folderFiles("."), { strict: false });
+ * const result = checkFolder(folderFiles("."), { config: DEFAULT_CONFIG });
  * if (result.verdict === "missing") for (const { file, line, reason } of result.findings) console.log(file, line, reason);
  */
-export function checkFolder(files: SourceFiles, options: CheckOptions): CheckResult {
+export function checkFolder(files: SourceFiles, { config, only, changes }: CheckOptions): CheckResult {
   const project = openProject(files);
   const evaluation = createEvaluation(project);
-  const reach = createReach(evaluation, options.names ?? NO_NAMES);
+  const reach = createReach(evaluation, config.hooks);
   const services = createServices(project, evaluation, reach);
+  const isIncluded = (path: string): boolean => {
+    const name = relativePath(project.root, path);
+    const isWanted = config.include.length === 0 || config.include.some((one) => matchesPath(one, name));
+    return isWanted && !config.exclude.some((one) => matchesPath(one, name));
+  };
   const byFile = new Map<string, readonly EntryPoint[]>();
   const entriesOf = (path: string): readonly EntryPoint[] => {
     const known = byFile.get(path);
     if (known !== undefined) return known;
-    const found = discover(project.file(path), project, evaluation, options.folders ?? []);
+    const found = discover(project.file(path), project, evaluation, config.entryFolders);
     byFile.set(path, found);
     return found;
   };
-  const judge = createJudge(reach, services, options.strict, () => project.list().flatMap(entriesOf));
-  const judged = pathsOf(project, options)
-    .flatMap((path) => entriesOf(path).map((entry) => ({ entry, file: project.fileOf(entry.code) })))
-    .filter(({ entry }) => isNew(entry, project, options.changes))
-    .map(({ entry, file }) => judge.judge(file, entry));
-  const unique = [...new Map(judged.map((one) => [one.entry.code, one])).values()];
-  return resultOf(unique, project, reach, options.strict);
+  let everything: readonly EntryPoint[] | undefined;
+  const all = (): readonly EntryPoint[] => {
+    everything ??= once(project.list().filter(isIncluded).flatMap(entriesOf));
+    return everything;
+  };
+  const judge = createJudge(reach, services, config.strict, all);
+  const judgeOne = (entry: EntryPoint): Judged => judge.judge(project.fileOf(entry.code), entry);
+
+  const paths = (only ?? project.list())
+    .filter(isIncluded)
+    .filter((path) => changes === undefined || changes.has(relativePath(project.root, path)));
+  const considered = once(paths.flatMap(entriesOf)).filter((entry) => isNew(entry, project, changes));
+  const comments = paths.flatMap((path) => ignoreComments(project.file(path)));
+  const isExcused = (entry: EntryPoint): boolean =>
+    ignoreComments(project.fileOf(entry.code)).some(
+      (comment) => comment.reason !== "" && excuses(comment, entry, project.fileOf),
+    ) || config.ignore.some((one) => isConfigured(one, entry, project.fileOf(entry.code).name));
+
+  const judged = considered
+    .map(judgeOne)
+    .map((one) => ({ ...one, isExcused: !one.passes && isExcused(one.entry) }));
+  const failing = judged.filter((one) => !one.passes && !one.isExcused);
+  const findings = [
+    ...withoutConsequences(failing, reach).map((one) => findingOf(one, project, config.strict)),
+    ...comments
+      .filter(({ file, line }) => changes === undefined || touches(changes.get(file.name), line, line))
+      .flatMap((comment) => commentFindings(comment, all, judgeOne, project)),
+  ].toSorted((a, b) => (a.file === b.file ? a.line - b.line : a.file < b.file ? -1 : 1));
+  return verdictOf(findings, coverageOf(judged), config);
 }
 
-function pathsOf(project: Project, { only, changes }: CheckOptions): readonly string[] {
-  const paths = only ?? project.list();
-  if (changes === undefined) return paths;
-  return paths.filter((path) => changes.has(path.slice(project.root.length + 1).replaceAll("\\", "/")));
+function isConfigured({ file, function: name }: ConfiguredIgnore, entry: EntryPoint, path: string): boolean {
+  return matchesPath(file, path) && (name === undefined || name === entry.name);
+}
+
+/** A comment that gives no reason, and one that stands where nothing would be found. */
+function commentFindings(
+  comment: IgnoreComment,
+  all: () => readonly EntryPoint[],
+  judge: (entry: EntryPoint) => Judged,
+  project: Project,
+): readonly Finding[] {
+  const entry = all().find((one) => excuses(comment, one, project.fileOf) && !judge(one).passes);
+  if (entry !== undefined && comment.reason !== "") return [];
+  const isUnused = entry === undefined;
+  return [
+    {
+      rule: isUnused ? "ignore-unused" : "ignore-without-reason",
+      file: comment.file.name,
+      line: comment.line,
+      endLine: comment.line,
+      function: entry?.name ?? "",
+      entryPoint: entry?.label ?? "exception",
+      missing: [],
+      reason: isUnused
+        ? "Nothing would be found here, so the exception excuses nothing."
+        : "The exception gives no reason.",
+      fix: isUnused
+        ? "Remove the comment."
+        : "// sightline-ignore: why nobody needs to see what happens here",
+    },
+  ];
+}
+
+function once(entries: readonly EntryPoint[]): readonly EntryPoint[] {
+  return [...new Map(entries.toReversed().map((entry) => [entry.code, entry])).values()].toReversed();
 }
 
 /** The function, or the line that makes it an entry point. */
@@ -76,24 +130,31 @@ function isNew(entry: EntryPoint, project: Project, changes: Changes | undefined
   });
 }
 
-function resultOf(judged: readonly Judged[], project: Project, reach: Reach, strict: boolean): CheckResult {
-  const findings = withoutConsequences(
-    judged.filter(({ passes }) => !passes),
-    reach,
-  )
-    .map((one) => findingOf(one, project, strict))
-    .toSorted((a, b) => (a.file === b.file ? a.line - b.line : a.file < b.file ? -1 : 1));
-  const coverage = coverageOf(judged);
-  if (judged.length === 0) {
+function verdictOf(
+  findings: readonly Finding[],
+  coverage: TelemetryCoverage,
+  { strict, minCoverage }: GateConfig,
+): CheckResult {
+  const { entryPoints, passing } = coverage;
+  const base = { strict, findings, coverage };
+  if (findings.length > 0) {
+    const summary = `${findings.length} ${findings.length === 1 ? "finding" : "findings"} in ${counted(entryPoints)}.`;
+    return { verdict: "missing", code: "OBSERVABILITY_MISSING", summary, ...base };
+  }
+  if (entryPoints === 0) {
     const summary = "Nothing that was checked is an entry point, so there is nothing to observe.";
-    return { verdict: "nothing", summary, strict, findings, coverage };
+    return { verdict: "nothing", summary, ...base };
   }
-  if (findings.length === 0) {
-    const summary = `All ${judged.length} entry points that were checked are observed.`;
-    return { verdict: "ok", summary, strict, findings, coverage };
+  const percent = (passing / entryPoints) * 100;
+  if (minCoverage !== undefined && percent < minCoverage) {
+    const summary = `Hooks reach ${passing} of ${counted(entryPoints)}, less than the ${minCoverage} % that are asked for.`;
+    return { verdict: "missing", code: "OBSERVABILITY_MISSING", summary, ...base };
   }
-  const summary = `${findings.length} of ${judged.length} entry points that were checked are not observed.`;
-  return { verdict: "missing", code: "OBSERVABILITY_MISSING", summary, strict, findings, coverage };
+  return { verdict: "ok", summary: `No finding in ${counted(entryPoints)}.`, ...base };
+}
+
+function counted(entryPoints: number): string {
+  return entryPoints === 1 ? "1 entry point" : `${entryPoints} entry points`;
 }
 
 /** A hook in a handler is one for the calls that it alone leads to: what it misses is told once, of the handler. */

@@ -1,5 +1,12 @@
 export { type Changes, type LineRange, readDiff } from "./change/changes.ts";
 export { checkFolder, type CheckOptions } from "./check.ts";
+export {
+  CONFIG_FILE,
+  type ConfiguredIgnore,
+  DEFAULT_CONFIG,
+  type GateConfig,
+  readConfig,
+} from "./config/config.ts";
 export { gateErrors } from "./errors.ts";
 export type { HookKind } from "./hook/kind.ts";
 export type { HookNames } from "./hook/names.ts";

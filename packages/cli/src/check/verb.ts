@@ -1,6 +1,6 @@
 /** `sightline check`: the gate. */
 import { existsSync, statSync } from "node:fs";
-import { resolve } from "node:path";
+import { join, resolve } from "node:path";
 import {
   type CheckResult,
   checkFolder,
@@ -9,6 +9,7 @@ import {
   githubAnnotations,
   isJudgedPath,
   markdownReport,
+  readConfig,
   relativePath,
   sarifReport,
   textReport,
@@ -77,11 +78,16 @@ async function check(
       throw gateErrors.SOURCE_UNREADABLE({ file, reason: "there is no such file" });
     }
   }
-  const result = checkFolder(folderFiles(root, await listedFiles(root)), {
-    strict: flags.strict,
+  const files = folderFiles(root, await listedFiles(root));
+  const config = readConfig((name) => files.read(join(root, name)));
+  const result = checkFolder(files, {
+    config: {
+      ...config,
+      strict: flags.strict || config.strict,
+      minCoverage: flags.minCoverage ?? config.minCoverage,
+    },
     ...(only === undefined ? {} : { only: only.filter((path) => isJudgedPath(relativePath(root, path))) }),
     ...(changes === undefined ? {} : { changes }),
-    ...(flags.minCoverage === undefined ? {} : { minCoverage: flags.minCoverage }),
   });
   print(result, flags, terminal, version);
   return result.verdict === "missing" ? 1 : 0;

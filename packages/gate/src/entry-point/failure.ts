@@ -1,4 +1,6 @@
 /** Catch clauses: where an error ends, unless it is told to somebody. */
+import { isLibrary } from "../hook/library.ts";
+import { isLoggerCall } from "../hook/names.ts";
 import { type Evaluation, isGlobal } from "../source/evaluation.ts";
 import { nameOf } from "../source/scope.ts";
 import { type CatchClause, isFunctionNode, type Node, walk } from "../source/syntax.ts";
@@ -91,8 +93,10 @@ function passesOn(callee: Node, evaluation: Evaluation): boolean {
   if (callee.type === "MemberExpression" && isGlobal(callee.object, "console")) return false;
   if (callee.type === "Identifier" && ["String", "Boolean", "Number", "isNaN"].includes(callee.name))
     return false;
-  const { kind } = evaluation.valueOf(callee);
-  return kind === "unknown" || kind === "external";
+  // A hook is no handing on: it is what the clause is judged by.
+  if (isLoggerCall(callee)) return false;
+  const value = evaluation.valueOf(callee);
+  return value.kind === "unknown" || (value.kind === "external" && !isLibrary(value.module));
 }
 
 /** The error itself, alone or as a part of what is returned; its message is not the error. */

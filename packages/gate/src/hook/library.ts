@@ -210,3 +210,8 @@ function libraryOf(module: string): Library | undefined {
     packages.some((name) => module === name || module.startsWith(`${name}/`)),
   );
 }
+
+/** Whether calls into a package are known by their names. */
+export function isLibrary(module: string): boolean {
+  return libraryOf(module) !== undefined;
+}

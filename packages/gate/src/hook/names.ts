@@ -11,8 +11,6 @@ import { LOG_METHODS } from "./library.ts";
 /** Per kind: names of functions (`audit`) and of objects whose every method records (`metricsClient`, `this.stats`). */
 export type HookNames = Readonly<Record<HookKind, readonly string[]>>;
 
-export const NO_NAMES: HookNames = Object.freeze({ metrics: [], tracing: [], logging: [] });
-
 /** What a call records by the names that the project gave. */
 export function kindsByGivenName(callee: Node, names: HookNames): readonly HookKind[] {
   const chain = chainOf(callee);

@@ -10,7 +10,7 @@ import {
 } from "../source/syntax.ts";
 import type { Value } from "../source/value.ts";
 import type { HookKind, Kinds } from "./kind.ts";
-import { kindsOfCall, kindsOfMiddleware } from "./library.ts";
+import { isLibrary, kindsOfCall, kindsOfMiddleware } from "./library.ts";
 import { type HookNames, isLoggerCall, kindsByGivenName } from "./names.ts";
 
 export interface Reach {
@@ -56,8 +56,11 @@ export function createReach(evaluation: Evaluation, names: HookNames): Reach {
         case "CallExpression": {
           const callee = evaluation.valueOf(node.callee);
           kinds.push(...kindsByGivenName(node.callee, names));
-          if (callee.kind === "external") kinds.push(...kindsOfCall(callee.module, callee.path));
-          else if (callee.kind === "unknown" && isLoggerCall(node.callee)) kinds.push("logging");
+          if (callee.kind === "external" && isLibrary(callee.module))
+            kinds.push(...kindsOfCall(callee.module, callee.path));
+          // What a package of the house or a parameter without a type gives goes by its name.
+          else if (callee.kind === "external" || callee.kind === "unknown")
+            kinds.push(...(isLoggerCall(node.callee) ? (["logging"] as const) : []));
           else lead(callee);
           for (const argument of node.arguments) lead(handedOn(argument));
           return true;

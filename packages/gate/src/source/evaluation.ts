@@ -3,6 +3,7 @@
  * what functions return. Nothing is run, and arguments are not bound to parameters: a parameter is what its type says.
  */
 import { assertNever } from "@sightline/model";
+import { isLibrary } from "../hook/library.ts";
 import { exportsOf } from "./exports.ts";
 import type { Project } from "./project.ts";
 import { type Binding, lookUp, nameOf } from "./scope.ts";
@@ -113,7 +114,8 @@ export function createEvaluation(project: Project): Evaluation {
   }
 
   function moduleOf(from: Node, specifier: string): Value {
-    const file = project.imported(project.fileOf(from), specifier);
+    // A known library is judged by its names, also where a workspace holds its source.
+    const file = isLibrary(specifier) ? undefined : project.imported(project.fileOf(from), specifier);
     if (file !== undefined) return { kind: "module", program: file.program };
     return isPackage(specifier) ? { kind: "external", module: packageName(specifier), path: "" } : UNKNOWN;
   }
@@ -366,8 +368,11 @@ export function isGlobal(node: Node, name: string): boolean {
   return node.type === "Identifier" && node.name === name && lookUp(name, node) === undefined;
 }
 
+/** `@/lib/log` and `~/log` are aliases that nobody resolved. */
+const PACKAGE = /^(?:node:|@[a-z\d][\w.-]*\/)?[a-z\d][\w.-]*(?:\/.*)?$/iu;
+
 function isPackage(specifier: string): boolean {
-  return !specifier.startsWith(".") && !specifier.startsWith("/");
+  return PACKAGE.test(specifier);
 }
 
 /** With the subpath: `@sightline/sdk/register`. Modules of Node go by their bare name. */

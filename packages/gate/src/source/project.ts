@@ -25,7 +25,7 @@ export interface Project {
    */
   imported(from: SourceFile, specifier: string): SourceFile | undefined;
   /** The file that a node of its tree lies in. */
-  fileOf(node: Node): SourceFile;
+  readonly fileOf: (node: Node) => SourceFile;
   packageOf(path: string): PackageFacts;
 }
 

@@ -123,7 +123,7 @@ export function createResolver(): Resolve {
       ".cjs": [".cts", ".cjs"],
     },
     mainFields: ["source", "module", "main"],
-    conditionNames: ["source", "types", "import", "require", "node", "default"],
+    conditionNames: ["source", "import", "require", "node", "default"],
   };
   const resolver = new ResolverFactory({ ...shared, tsconfig: "auto" });
   return (fromFile, specifier) => resolver.resolveFileSync(fromFile, specifier).path ?? undefined;
