@@ -114,12 +114,17 @@ export class EventWindows {
   #sum({ ratio, slots, offset }: Ring, from: number, to: number, before: EventCounts): EventCounts {
     const numbers = this.#numbers;
     let { bad, total } = before;
-    let at = (Math.floor(this.#slot / ratio) - from) % slots;
-    if (at < 0) at += slots;
-    for (let left = to - from; left >= 0; left--) {
-      bad += numbers[offset + 2 * at] ?? 0;
-      total += numbers[offset + 2 * at + 1] ?? 0;
-      at = at === 0 ? slots - 1 : at - 1;
+    let newest = (Math.floor(this.#slot / ratio) - from) % slots;
+    if (newest < 0) newest += slots;
+    const oldest = newest - (to - from);
+    // In two runs without a turn in them: what lies before the ring's beginning lies at its end.
+    for (let at = offset + 2 * Math.max(0, oldest); at <= offset + 2 * newest; at += 2) {
+      bad += numbers[at] ?? 0;
+      total += numbers[at + 1] ?? 0;
+    }
+    for (let at = offset + 2 * (oldest + slots); oldest < 0 && at < offset + 2 * slots; at += 2) {
+      bad += numbers[at] ?? 0;
+      total += numbers[at + 1] ?? 0;
     }
     return { bad, total };
   }

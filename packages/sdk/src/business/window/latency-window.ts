@@ -16,6 +16,9 @@ export function latencyBounds(target: number, alertThreshold: number): Float64Ar
   return Float64Array.from(bounds).toSorted();
 }
 
+/** Of the one that is read; what is in it is used before another is. */
+let scratch = new Float64Array(0);
+
 export class LatencyWindow extends Ring {
   readonly #bounds: Float64Array;
   readonly #counts: Uint32Array;
@@ -52,12 +55,15 @@ export class LatencyWindow extends Ring {
    * bound for what is above all; `undefined` of nothing.
    */
   percentile(slot: number, percentile: number): number | undefined {
-    const total = this.count(slot);
+    this.turn(slot);
+    const buckets = this.#summed();
+    let total = 0;
+    for (let bucket = 0; bucket < this.#width; bucket++) total += buckets[bucket] ?? 0;
     if (total === 0) return undefined;
     const rank = (percentile / 100) * total;
     let below = 0;
     for (let bucket = 0; bucket < this.#bounds.length; bucket++) {
-      const inBucket = this.#inBucket(bucket);
+      const inBucket = buckets[bucket] ?? 0;
       if (inBucket > 0 && below + inBucket >= rank) {
         const lower = bucket === 0 ? 0 : (this.#bounds[bucket - 1] ?? 0);
         return lower + ((this.#bounds[bucket] ?? 0) - lower) * ((rank - below) / inBucket);
@@ -75,11 +81,15 @@ export class LatencyWindow extends Ring {
     for (let at = 0; at < ours.length; at++) ours[at] = (ours[at] ?? 0) + (theirs[at] ?? 0);
   }
 
-  #inBucket(bucket: number): number {
+  /** Each bucket over all slots. Slot by slot, as they lie in memory: bucket by bucket would touch every line each time. */
+  #summed(): Float64Array {
     const [counts, width] = [this.#counts, this.#width];
-    let count = 0;
-    for (let at = bucket; at < counts.length; at += width) count += counts[at] ?? 0;
-    return count;
+    const buckets = width <= scratch.length ? scratch : (scratch = new Float64Array(width));
+    buckets.fill(0);
+    for (let row = 0; row < counts.length; row += width)
+      for (let bucket = 0; bucket < width; bucket++)
+        buckets[bucket] = (buckets[bucket] ?? 0) + (counts[row + bucket] ?? 0);
+    return buckets;
   }
 
   save(): readonly number[] {
