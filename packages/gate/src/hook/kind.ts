@@ -4,5 +4,3 @@ export type HookKind = "metrics" | "tracing" | "logging";
 export const HOOK_KINDS: readonly HookKind[] = Object.freeze(["metrics", "tracing", "logging"]);
 
 export type Kinds = ReadonlySet<HookKind>;
-
-export const NO_KINDS: Kinds = Object.freeze(new Set<HookKind>());

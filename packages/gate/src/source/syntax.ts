@@ -19,7 +19,6 @@ export type {
   Class,
   Comment,
   Decorator,
-  Expression,
   Node,
   ObjectExpression,
   Program,
