@@ -32,6 +32,8 @@ export interface Slo {
   readonly objective: number;
   /** Milliseconds. */
   readonly period: number;
+  /** Whether the budget is that of the calendar month, in UTC, instead of the last `period`. */
+  readonly windowKind?: "calendar";
   readonly sli: Sli;
   readonly labels: Labels;
   readonly alerting: SloAlerting;

@@ -51,6 +51,7 @@ interface RulesFlags {
   readonly period: number;
   readonly windows?: string;
   readonly weighting: "time" | "traffic";
+  readonly windowKind: "rolling" | "calendar";
   readonly for?: string;
   readonly target: Target;
   readonly folder: string;
@@ -67,7 +68,10 @@ export function rulesVerb({ terminal, version }: Surroundings, done: (code: Exit
   return new Command("rules")
     .description("recording rules and burn-rate alerts of SLOs, for Prometheus")
     .option("--slo <file...>", "SLOs of Sloth or OpenSLO, or a telemetry.ts; patterns are followed")
-    .option("--telemetry <file...>", "declarations: their SLOs, their alerts, and the shipped alerts they keep")
+    .option(
+      "--telemetry <file...>",
+      "declarations: their SLOs, their alerts, and the shipped alerts they keep",
+    )
     .option("--shipped", "the alerts that ship: errors, latency, exceptions, services down, databases", false)
     .option("--set <alert.parameter=value>", "change a shipped alert; again for more", alertChangeArgument)
     .option("--runbooks <url>", "where the runbook pages of shipped alerts lie")
@@ -81,6 +85,11 @@ export function rulesVerb({ terminal, version }: Surroundings, done: (code: Exit
       new Option("--weighting <by>", "each five minutes of the period weigh the same, or what they carried")
         .choices(["time", "traffic"])
         .default("time"),
+    )
+    .addOption(
+      new Option("--window-kind <kind>", "the budget of the last days, or of the calendar month (UTC)")
+        .choices(["rolling", "calendar"])
+        .default("rolling"),
     )
     .option("--for <duration>", "how long a burn must hold before its alert fires", holdArgument)
     .option("--no-alerts", "recording rules only")
@@ -209,6 +218,8 @@ function optionsOf(
     // What Sloth reads comes out as Sloth makes it.
     safeWithoutTraffic: slo.spec !== "prometheus/v1",
     weighting: flags.weighting,
+    // An SLO that counts by month stays so.
+    windowKind: slo.windowKind ?? flags.windowKind,
     withoutAlerts: !flags.alerts,
     ...(flags.for === undefined ? {} : { for: flags.for }),
     ...(windows === undefined ? {} : { windows: { ...windows, period: slo.period } }),

@@ -3,6 +3,7 @@ import { printDuration } from "@sightline/promql";
 import type { RecordingRule } from "../../rule/rule.ts";
 import type { Sli, Slo } from "../slo.ts";
 import { type AlertWindows, allWindows } from "../windows/windows.ts";
+import { sinceMonthBegan } from "./calendar.ts";
 import { identityLabels, recorded } from "./selector.ts";
 
 /** How the error ratio is written when there is no traffic, and what a window of the period weighs. */
@@ -14,6 +15,8 @@ export interface RatioOptions {
   readonly safeWithoutTraffic: boolean;
   /** Whether each five minutes of the period weigh the same, or what they carried. */
   readonly weighting: "time" | "traffic";
+  /** Whether the budget is that of the last days, or of the calendar month in UTC; rolling where absent. */
+  readonly windowKind?: "rolling" | "calendar";
 }
 
 const WINDOW = /\{\{ *\.window *\}\}/gu;
@@ -21,6 +24,14 @@ const WINDOW = /\{\{ *\.window *\}\}/gu;
 /** `slo:sli_error:ratio_rate5m` */
 export function errorRatioRecord(window: number): string {
   return `slo:sli_error:ratio_rate${printDuration(window)}`;
+}
+
+/** The recorded error ratio of the whole period. */
+export function periodRecord(
+  { period }: AlertWindows,
+  { windowKind }: Pick<RatioOptions, "windowKind">,
+): string {
+  return windowKind === "calendar" ? "slo:sli_error:ratio_month" : errorRatioRecord(period);
 }
 
 export function errorRatioRules(
@@ -35,11 +46,20 @@ export function errorRatioRules(
   const [shortest] = spans;
   if (shortest === undefined) return rules;
   if (options.weighting === "traffic" && slo.sli.kind === "events")
-    return [...rules, ...trafficRules(slo, slo.sli, windows, shortest)];
-  return [
-    ...rules,
-    windowRule(slo, windows.period, errorRatioRecord(windows.period), evenPeriod(slo, windows, shortest)),
-  ];
+    return [...rules, ...trafficRules(slo, slo.sli, windows, shortest, options)];
+  return [...rules, periodRule(slo, windows, evenPeriod(slo, windows, shortest, options), options)];
+}
+
+function periodRule(slo: Slo, windows: AlertWindows, expr: string, options: RatioOptions): RecordingRule {
+  const rule = windowRule(slo, windows.period, periodRecord(windows, options), expr);
+  if (options.windowKind !== "calendar") return rule;
+  return { ...rule, labels: { ...rule.labels, sloth_window: "month" } };
+}
+
+/** What was recorded over the period, as a range. */
+function inPeriod(record: string, slo: Slo, { period }: AlertWindows, { windowKind }: RatioOptions): string {
+  if (windowKind === "calendar") return sinceMonthBegan(record, slo);
+  return `${recorded(record, slo)}[${printDuration(period)}]`;
 }
 
 function windowRule(slo: Slo, window: number, record: string, expr: string): RecordingRule {
@@ -87,8 +107,8 @@ function inWindow(query: string, window: number): string {
 }
 
 /** Every slice weighs the same: the mean of what was recorded over the shortest window. */
-function evenPeriod(slo: Slo, { period }: AlertWindows, shortest: number): string {
-  const slices = `${recorded(errorRatioRecord(shortest), slo)}[${printDuration(period)}]`;
+function evenPeriod(slo: Slo, windows: AlertWindows, shortest: number, options: RatioOptions): string {
+  const slices = inPeriod(errorRatioRecord(shortest), slo, windows, options);
   return `sum_over_time(${slices})\n/ ignoring (sloth_window)\ncount_over_time(${slices})\n`;
 }
 
@@ -99,22 +119,18 @@ const TOTAL = "slo:sli_total:rate";
 function trafficRules(
   slo: Slo,
   sli: Extract<Sli, { kind: "events" }>,
-  { period }: AlertWindows,
+  windows: AlertWindows,
   shortest: number,
+  options: RatioOptions,
 ): readonly RecordingRule[] {
   const window = printDuration(shortest);
   const errors = `(${inWindow(sli.errorQuery, shortest)})`;
   const total = `(${inWindow(sli.totalQuery, shortest)})`;
   const sum = (record: string): string =>
-    `sum_over_time(${recorded(record + window, slo)}[${printDuration(period)}])`;
+    `sum_over_time(${inPeriod(record + window, slo, windows, options)})`;
   return [
     windowRule(slo, shortest, ERRORS + window, `${errors} or ${total} * 0\n`),
     windowRule(slo, shortest, TOTAL + window, `${total}\n`),
-    windowRule(
-      slo,
-      period,
-      errorRatioRecord(period),
-      `${sum(ERRORS)}\n/ ignoring (sloth_window)\n(${sum(TOTAL)} > 0)\n`,
-    ),
+    periodRule(slo, windows, `${sum(ERRORS)}\n/ ignoring (sloth_window)\n(${sum(TOTAL)} > 0)\n`, options),
   ];
 }

@@ -28,7 +28,10 @@ export function sloRuleGroups(slo: Slo, options: SloRuleOptions): readonly RuleG
       name: `sloth-slo-sli-recordings-${slo.id}`,
       rules: [...errorRatioRules(slo, windows, options), ...eventRules(slo, windows)],
     },
-    { name: `sloth-slo-meta-recordings-${slo.id}`, rules: metadataRules(slo, windows, options.generator) },
+    {
+      name: `sloth-slo-meta-recordings-${slo.id}`,
+      rules: metadataRules(slo, windows, options.generator, options),
+    },
     ...(alerts.length === 0 ? [] : [{ name: `sloth-slo-alerts-${slo.id}`, rules: alerts }]),
   ];
 }

@@ -3,7 +3,8 @@ import type { Labels, RecordingRule } from "../../rule/rule.ts";
 import { goFloat } from "../../number/go-float.ts";
 import type { Slo } from "../slo.ts";
 import { type AlertWindows, allWindows, DAY } from "../windows/windows.ts";
-import { errorRatioRecord } from "./error-ratio.ts";
+import { MONTH_ELAPSED } from "./calendar.ts";
+import { errorRatioRecord, periodRecord, type RatioOptions } from "./error-ratio.ts";
 import { identityLabels, recorded } from "./selector.ts";
 
 /** Who wrote the rules: the labels `sloth_version` and `sloth_mode` of `sloth_slo_info`. */
@@ -19,6 +20,7 @@ export function metadataRules(
   slo: Slo,
   windows: AlertWindows,
   generator: Generator,
+  options: Pick<RatioOptions, "windowKind"> = {},
 ): readonly RecordingRule[] {
   const labels: Labels = { ...slo.labels, ...identityLabels(slo) };
   const rule = (record: string, expr: string, more: Labels = {}): RecordingRule => ({
@@ -27,15 +29,20 @@ export function metadataRules(
     expr,
     labels: { ...labels, ...more },
   });
+  const isCalendar = options.windowKind === "calendar";
   const objective = goFloat(slo.objective / 100);
   const [shortest = windows.period] = allWindows(windows);
   return [
     rule("slo:objective:ratio", `vector(${objective})`),
     rule(BUDGET, `vector(1-${objective})`),
-    rule("slo:time_period:days", `vector(${goFloat(windows.period / DAY)})`),
-    rule("slo:current_burn_rate:ratio", burnRate(slo, shortest)),
-    rule(PERIOD_BURN, burnRate(slo, windows.period)),
-    rule("slo:period_error_budget_remaining:ratio", `1 - ${recorded(PERIOD_BURN, slo)}`),
+    rule("slo:time_period:days", isCalendar ? "days_in_month()" : `vector(${goFloat(windows.period / DAY)})`),
+    rule("slo:current_burn_rate:ratio", burnRate(slo, errorRatioRecord(shortest))),
+    rule(PERIOD_BURN, burnRate(slo, periodRecord(windows, options))),
+    // Of a month that goes on, only what is over can have spent anything.
+    rule(
+      "slo:period_error_budget_remaining:ratio",
+      `1 - ${recorded(PERIOD_BURN, slo)}${isCalendar ? ` * on() group_left () (${MONTH_ELAPSED})` : ""}`,
+    ),
     rule("sloth_slo_info", "vector(1)", {
       sloth_version: generator.version,
       sloth_mode: generator.mode,
@@ -46,6 +53,6 @@ export function metadataRules(
 }
 
 /** The share of errors in budgets: 1 uses the budget up exactly at the end of the period. */
-function burnRate(slo: Slo, window: number): string {
-  return `${recorded(errorRatioRecord(window), slo)}\n/ on(sloth_id, sloth_slo, sloth_service) group_left\n${recorded(BUDGET, slo)}\n`;
+function burnRate(slo: Slo, record: string): string {
+  return `${recorded(record, slo)}\n/ on(sloth_id, sloth_slo, sloth_service) group_left\n${recorded(BUDGET, slo)}\n`;
 }

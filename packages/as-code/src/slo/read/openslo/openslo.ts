@@ -18,6 +18,7 @@ import {
   sliObject,
   type SloObject,
   sloObject,
+  type TimeWindow,
 } from "./schema.ts";
 
 /** Whether a document, or a list in it, says that it is OpenSLO's. */
@@ -108,7 +109,8 @@ function slosOf(slo: SloObject, document: YamlDocument, known: Known, fallback: 
       problems.push(...read.problems);
       return [];
     }
-    return [{ ...read, period: window.period }];
+    const { period, windowKind } = window;
+    return [{ ...read, period, ...(windowKind === undefined ? {} : { windowKind }) }];
   });
   return { slos, problems, notes: [...window.notes, ...policyNotes(slo, document)] };
 }
@@ -117,7 +119,12 @@ function windowOf(
   { spec }: SloObject,
   document: YamlDocument,
   fallback: number,
-): { period: number; problems: readonly Problem[]; notes: readonly Problem[] } {
+): {
+  period: number;
+  windowKind?: "calendar";
+  problems: readonly Problem[];
+  notes: readonly Problem[];
+} {
   const [window, second] = spec.timeWindow ?? [];
   const at: Path = ["spec", "timeWindow"];
   if (window === undefined) return { period: fallback, problems: [], notes: [] };
@@ -132,9 +139,20 @@ function windowOf(
     return { period: fallback, problems: [problem], notes: [] };
   }
   const rolling = window.isRolling !== false;
+  if (!rolling && isWholeMonth(window)) return { period, windowKind: "calendar", problems: [], notes: [] };
   const message = `the window begins at a date, and the rules look back over the last ${window.duration} instead`;
-  const fix = "Prometheus has no range that begins at a date; the budget is that of a rolling window.";
+  const fix = "Only a month that begins on its first day in UTC is counted from its begin: duration: 1M.";
   return { period, problems: [], notes: rolling ? [] : [document.problem([...at, 0], message, fix)] };
+}
+
+/** `1M` from the first of a month on, at midnight in UTC: what PromQL can count. */
+function isWholeMonth({ duration, calendar }: TimeWindow): boolean {
+  if (duration !== "1M") return false;
+  if (calendar === null || calendar === undefined) return true;
+  const { startTime, timeZone } = calendar;
+  return (
+    /^\d{4}-\d{2}-01(?:[T ]00:00(?::00)?Z?)?$/u.test(startTime) && /^(?:Etc\/)?(?:UTC|GMT|Z)$/u.test(timeZone)
+  );
 }
 
 /** Days of OpenSLO's units that PromQL does not have; a month counts 30 days, as SLOs are usually promised. */

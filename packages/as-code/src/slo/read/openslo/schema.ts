@@ -55,7 +55,7 @@ export interface Objective {
   readonly compositeWeight?: Maybe<number>;
 }
 
-interface TimeWindow {
+export interface TimeWindow {
   readonly duration: string;
   readonly isRolling?: Maybe<boolean>;
   readonly calendar?: Maybe<{ readonly startTime: string; readonly timeZone: string }>;
