@@ -84,12 +84,13 @@ describe("the page Databases", () => {
     await close();
   });
 
-  it("narrows to a tenant, and copies the place", async () => {
+  it("narrows to a tenant, and stays in its list", async () => {
     const { page, close } = await opened("/databases?view=loops");
     await page.locator(rows).first().click();
     await page.getByRole("button", { name: "Copy line" }).waitFor();
     await page.getByRole("button", { name: "northwind" }).click();
     await page.waitForURL(/tenant=northwind/u);
+    expect(searched(page, "view")).toBe("loops");
     await close();
   });
 

@@ -1,6 +1,7 @@
 /** The list of a view under its head; time is the axis, but for loops, where it is one request. */
 import type { ReactNode } from "react";
 import type { DatabaseList } from "@sightline/api";
+import { assertNever } from "@sightline/model";
 import { MomentHead } from "../track/reading.tsx";
 import { Ruler } from "../track/ruler.tsx";
 import { TimeField } from "../track/time-field.tsx";
@@ -69,6 +70,8 @@ export function DatabaseRows(props: DatabaseRowsProps): ReactNode {
               return <CallRow key={entry.id} {...chosen} of={entry.item} axis={window} slowest={slowest} />;
             case "pools":
               return <PoolRow key={entry.id} {...chosen} of={entry.item} axis={window} answered={answered} />;
+            default:
+              return assertNever(entry, "entry");
           }
         })}
       </div>

@@ -3,6 +3,7 @@ import { type ReactNode, useCallback, useEffect, useMemo, useRef } from "react";
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import { useQuery } from "@tanstack/react-query";
 import type { DatabaseList as Answer } from "@sightline/api";
+import { assertNever } from "@sightline/model";
 import { Button } from "../component/button.tsx";
 import { DetailPane } from "../component/pane.tsx";
 import { AccentBar, Empty, Failure, SkeletonRows, Stopped } from "../component/state.tsx";
@@ -204,6 +205,8 @@ function Detail({
       return <CallDetail of={of.item} onFilter={onFilter} />;
     case "pools":
       return <PoolDetail of={of.item} />;
+    default:
+      return assertNever(of, "entry");
   }
 }
 
@@ -256,6 +259,8 @@ function traceOf(entry: Entry): { readonly traceId: string; readonly span?: stri
     case "loops":
     case "slow":
       return { traceId: entry.item.traceId, span: entry.item.spanId };
+    default:
+      return assertNever(entry, "entry");
   }
 }
 

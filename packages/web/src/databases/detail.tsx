@@ -8,7 +8,6 @@ import { Section } from "../component/pane.tsx";
 import { databaseStatementQuery, type Asked } from "../data/queries.ts";
 import { duration } from "../format/duration.ts";
 import { count, percent } from "../format/number.ts";
-import type { Quantity } from "../format/quantity.ts";
 import { useClock } from "../format/use-clock.ts";
 import { Written } from "../format/written.tsx";
 import { Distribution } from "./distribution.tsx";
@@ -172,7 +171,6 @@ export function CallDetail({
 }
 
 export function PoolDetail({ of }: { readonly of: DatabasePool }): ReactNode {
-  const known = (value: number | null): Quantity => count(value);
   return (
     <>
       <Section>
@@ -180,12 +178,12 @@ export function PoolDetail({ of }: { readonly of: DatabasePool }): ReactNode {
         <p className="quiet">pool of {of.service}, all its instances together</p>
         <Readings
           of={[
-            [known(of.used), "used"],
-            [known(of.idle), "idle"],
-            [known(of.max), "may open"],
-            [known(of.mostUsed), "used at most"],
-            [known(of.pending), "wait now"],
-            [known(of.mostPending), "waited at once"],
+            [count(of.used), "used"],
+            [count(of.idle), "idle"],
+            [count(of.max), "may open"],
+            [count(of.mostUsed), "used at most"],
+            [count(of.pending), "wait now"],
+            [count(of.mostPending), "waited at once"],
           ]}
         />
       </Section>

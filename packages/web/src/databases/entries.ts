@@ -6,6 +6,7 @@ import type {
   DatabasePool,
   DatabaseStatement,
 } from "@sightline/api";
+import { assertNever } from "@sightline/model";
 import type { View } from "./route.ts";
 
 export type Entry =
@@ -24,5 +25,7 @@ export function entriesOf(list: DatabaseList, view: View): readonly Entry[] {
       return list.slow.map((item) => ({ kind: view, id: item.spanId, item }));
     case "pools":
       return list.pools.map((item) => ({ kind: view, id: `${item.service} ${item.name}`, item }));
+    default:
+      return assertNever(view, "view");
   }
 }

@@ -37,9 +37,11 @@ function worstRoute(loops: readonly DatabaseLoop[]): readonly DatabaseLoop[] {
     if (known === undefined) routes.set(key, [loop]);
     else known.push(loop);
   }
-  const wasted = (group: readonly DatabaseLoop[]): number =>
-    group.reduce((sum, loop) => sum + loop.wasted, 0);
   return [...routes.values()].toSorted((left, right) => wasted(right) - wasted(left))[0] ?? [];
+}
+
+function wasted(group: readonly DatabaseLoop[]): number {
+  return group.reduce((sum, loop) => sum + loop.wasted, 0);
 }
 
 function loopSentence(loops: readonly DatabaseLoop[]): string {

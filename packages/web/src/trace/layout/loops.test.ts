@@ -8,7 +8,7 @@ const span: Span = {
   name: "GET /partners",
   kind: "server",
   service: "shop",
-  startOffsetNano: 0,
+  offsetNano: 0,
   durationNano: 1,
   status: { code: "unset", message: "" },
   attributes: {},
