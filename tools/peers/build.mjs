@@ -1,7 +1,7 @@
 // @ts-check
 /**
  * Programs that are tested against and that npm does not carry, built from Go modules: each folder here with a `main.go`
- * is one. `node tools/peers/build.mjs [name…]` builds them, all without a name. What is built is kept in `.cache/peers`
+ * is one, and each with a `go.mod` of its own, whose one `tool` is the program as its makers release it. `node tools/peers/build.mjs [name…]` builds them, all without a name. What is built is kept in `.cache/peers`
  * until its source or a version in `go.sum` changes.
  */
 import { spawn, spawnSync } from "node:child_process";
@@ -14,7 +14,7 @@ const module = at("tools", "peers");
 const cache = at(".cache", "peers");
 
 /** The peers that can be built, by their folders' names. */
-export const peerNames = globSync("*/main.go", { cwd: module })
+export const peerNames = globSync(["*/main.go", "*/go.mod"], { cwd: module })
   .map((file) => file.split(/[\\/]/u)[0] ?? "")
   .toSorted();
 
@@ -52,7 +52,8 @@ export async function buildPeer(name) {
   mkdirSync(cache, { recursive: true });
   // Another test may build the same: whoever is done first puts a whole file in place.
   const unfinished = `${program}.${process.pid}`;
-  const { code, output } = await go(["build", "-o", unfinished, `./${name}`], (line) => tell(line));
+  const { folder, target } = sourceOf(name);
+  const { code, output } = await go(folder, ["build", "-o", unfinished, target], (line) => tell(line));
   if (code !== 0) {
     rmSync(unfinished, { force: true });
     throw new Stop(
@@ -68,6 +69,21 @@ export async function buildPeer(name) {
 }
 
 /**
+ * Where Go is called, and what for.
+ *
+ * @param {string} name
+ * @returns {{ folder: string, target: string }}
+ */
+function sourceOf(name) {
+  const own = join(module, name, "go.mod");
+  if (!existsSync(own)) return { folder: module, target: `./${name}` };
+  const target = /^tool (\S+)$/mu.exec(readFileSync(own, "utf8"))?.[1];
+  if (target === undefined)
+    throw new Stop(`The peer ${name} names no program.`, `Write one \`tool\` line into ${own}.`);
+  return { folder: join(module, name), target };
+}
+
+/**
  * @param {string} file
  * @param {string} name
  * @param {string} program
@@ -80,7 +96,8 @@ function isOlder(file, name, program) {
 function sourceHash(name) {
   const hash = createHash("sha256");
   const sources = globSync(`${name}/**/*`, { cwd: module, withFileTypes: false });
-  for (const file of ["go.mod", "go.sum", ...sources.toSorted()]) {
+  const isOwn = existsSync(join(module, name, "go.mod"));
+  for (const file of [...(isOwn ? [] : ["go.mod", "go.sum"]), ...sources.toSorted()]) {
     if (!/\.(?:go|mod|sum|yml|yaml|json)$/u.test(file)) continue;
     hash.update(`${file}\0`).update(readFileSync(join(module, file)));
   }
@@ -88,13 +105,14 @@ function sourceHash(name) {
 }
 
 /**
+ * @param {string} folder
  * @param {readonly string[]} args
  * @param {(line: string) => void} onLine what Go says meanwhile: the modules that it loads
  * @returns {Promise<{ code: number, output: string }>}
  */
-function go(args, onLine) {
+function go(folder, args, onLine) {
   return new Promise((resolve, reject) => {
-    const child = spawn("go", args, { cwd: module, stdio: ["ignore", "pipe", "pipe"] });
+    const child = spawn("go", args, { cwd: folder, stdio: ["ignore", "pipe", "pipe"] });
     let output = "";
     const take = (/** @type {string} */ text) => {
       output += text;
