@@ -3,6 +3,7 @@ import { spawnSync } from "node:child_process";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { readRuleFile } from "@sightline/as-code";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { run } from "../src/program.ts";
 
@@ -132,5 +133,52 @@ describe("the alerts that ship", () => {
   it.skipIf(!installed)("under promtool too, which takes the rules", () => {
     expect(promtool("check", "rules", "alert_rules.yml")).toMatchObject({ status: 0 });
     expect(promtool("test", "rules", "alert_rules_test.yml")).toMatchObject({ status: 0 });
+  });
+});
+
+describe("the budget of a calendar month", () => {
+  it.skipIf(!installed)("begins anew with the month under promtool too", async () => {
+    const { out } = await sightline(
+      "generate",
+      "rules",
+      "--slo",
+      join(folder, "slo.yml"),
+      "--window-kind",
+      "calendar",
+    );
+    await writeFile(join(folder, "month_rules.yml"), out);
+    expect(promtool("check", "rules", "month_rules.yml")).toMatchObject({ status: 0 });
+    const rules = readRuleFile("month_rules.yml", out).groups.flatMap((group) => group.rules);
+    const written = rules.find(
+      (rule) => rule.kind === "record" && rule.record === "slo:sli_error:ratio_month",
+    )?.expr;
+    // promtool's tests hold ten thousand samples at most, a server fifty million: hours stand for the five minutes.
+    const expr = written?.replaceAll("[31d:5m]", "[31d:1h]");
+    expect(expr).toContain("[31d:1h]");
+    const labels = '{sloth_id="orders-checkout",sloth_service="orders",sloth_slo="checkout"}';
+    // From 1 January 1970 on, in steps of five minutes: two in a hundred for 31 days, then one in a thousand.
+    const asked = (time: string, value: number): object => ({
+      expr: `abs((${expr}) - ${value}) < bool 1e-9`,
+      eval_time: time,
+      exp_samples: [{ labels, value: 1 }],
+    });
+    const tests = {
+      rule_files: [],
+      tests: [
+        {
+          interval: "5m",
+          input_series: [
+            { series: `slo:sli_error:ratio_rate5m${labels}`, values: "0.02x8927 0.001x300" },
+            { series: `slo:objective:ratio${labels}`, values: "0.999x9228" },
+          ],
+          promql_expr_test: [asked("30d23h55m", 0.02), asked("31d", 0.001), asked("31d12h", 0.001)],
+        },
+      ],
+    };
+    await writeFile(join(folder, "month_test.yml"), JSON.stringify(tests));
+    expect(promtool("test", "rules", "month_test.yml")).toEqual({
+      status: 0,
+      said: expect.stringContaining("SUCCESS"),
+    });
   });
 });

@@ -72,11 +72,6 @@ export function shippedAlertTests(templates: readonly AlertTemplate[] = ALERT_TE
 function testOf(alert: string, { name, series, fires, resolves }: AlertScenario): object {
   const firing = `ALERTS{alertname=${JSON.stringify(alert)},alertstate="firing"}`;
   const now = `count(${firing}) or vector(0)`;
-  const asked = (minute: number, expr: string, value: number): object => ({
-    expr,
-    eval_time: `${minute}m`,
-    exp_samples: [{ labels: "{}", value }],
-  });
   const end = lastMinute(series);
   return {
     name: `${alert}: ${name}`,
@@ -89,6 +84,10 @@ function testOf(alert: string, { name, series, fires, resolves }: AlertScenario)
       ...(resolves === undefined ? [] : [asked(resolves - 1, now, 1), asked(resolves, now, 0)]),
     ],
   };
+}
+
+function asked(minute: number, expr: string, value: number): object {
+  return { expr, eval_time: `${minute}m`, exp_samples: [{ labels: "{}", value }] };
 }
 
 function lastMinute(series: Readonly<Record<string, string>>): number {
