@@ -74,7 +74,10 @@ export const commented: Rewrite = (path, text) => {
   const edits = program.body.map(({ start }) => ({ start, end: start, text: "/* A note. */\n\n" }));
   const unrelated =
     "\n\nfunction unrelatedSum(a, b) {\n  // logger.info is only spoken of here\n  return a + b;\n}\nvoid unrelatedSum;\n";
-  return [[path, `// logger.info("not code")\n${edited(text, edits)}${unrelated}`]];
+  // A hashbang is the first line or none.
+  const first = program.hashbang?.end ?? 0;
+  const note = { start: first, end: first, text: `\n// logger.info("not code")\n` };
+  return [[path, `${edited(text, [note, ...edits])}${unrelated}`]];
 };
 
 const VERBS = new Set(["get", "post", "put", "patch", "delete", "consume", "schedule"]);

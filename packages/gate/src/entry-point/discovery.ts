@@ -38,7 +38,8 @@ export function discover(
         found.push(...decoratedOf(node, evaluation));
         break;
       case "CatchClause": {
-        const failure = failureOf(node, evaluation);
+        // What a command prints is seen by who typed it.
+        const failure = isCommand(file) ? undefined : failureOf(node, evaluation);
         if (failure !== undefined) found.push({ ...failure, name: enclosingName(node) });
         break;
       }
@@ -89,6 +90,10 @@ function functionsOf(value: Value): readonly FunctionNode[] {
       ? [member.value]
       : [],
   );
+}
+
+function isCommand(file: SourceFile): boolean {
+  return file.program.hashbang !== null;
 }
 
 /** Of a piece of code, the name of the function around it. */

@@ -6,11 +6,14 @@ import { nameOf } from "../source/scope.ts";
 import { type CatchClause, isFunctionNode, type Node, walk } from "../source/syntax.ts";
 import type { EntryPoint } from "./entry-point.ts";
 
-/** Of clauses that let the error end; nothing for those that throw it on, hand it on, or take a failure for an answer. */
+/**
+ * Of clauses that let the error end; nothing for those that throw it on, hand it on, end the process, or take a failure for
+ * an answer.
+ */
 export function failureOf(clause: CatchClause, evaluation: Evaluation): EntryPoint | undefined {
   const statement = clause.parent;
   if (statement?.type === "TryStatement" && asksOnly(statement.block)) return undefined;
-  if (isHandedOn(clause, evaluation)) return undefined;
+  if (isHandedOn(clause, evaluation) || endsProcess(clause)) return undefined;
   return {
     kind: "catch",
     by: "catch",
@@ -61,6 +64,17 @@ function calleeName(node: Node): string {
   if (node.type === "Identifier") return node.name;
   if (node.type === "MemberExpression") return `${calleeName(node.object)}.${nameOf(node.property) ?? "?"}`;
   return "?";
+}
+
+/** A program that ends by its error has told it to whoever started it. */
+function endsProcess(clause: CatchClause): boolean {
+  let found = false;
+  walk(clause.body, (node) => {
+    if (node.type === "CallExpression" && calleeName(node.callee) === "process.exit") found = true;
+    if (node.type === "AssignmentExpression" && calleeName(node.left) === "process.exitCode") found = true;
+    return !found;
+  });
+  return found;
 }
 
 function isHandedOn(clause: CatchClause, evaluation: Evaluation): boolean {
