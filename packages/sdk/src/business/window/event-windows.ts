@@ -122,7 +122,8 @@ export class EventWindows {
       bad += numbers[at] ?? 0;
       total += numbers[at + 1] ?? 0;
     }
-    for (let at = offset + 2 * (oldest + slots); oldest < 0 && at < offset + 2 * slots; at += 2) {
+    const rest = oldest < 0 ? offset + 2 * (oldest + slots) : offset + 2 * slots;
+    for (let at = rest; at < offset + 2 * slots; at += 2) {
       bad += numbers[at] ?? 0;
       total += numbers[at + 1] ?? 0;
     }

@@ -1,4 +1,12 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { SpanKind, trace } from "@opentelemetry/api";
@@ -30,7 +38,11 @@ describe("the coverage of telemetry", () => {
       const http = { "http.request.method": "GET", "http.route": "/orders" };
       tracer.startSpan("GET /orders", { kind: SpanKind.SERVER, attributes: http }).end();
       tracer.startSpan("GET", { kind: SpanKind.CLIENT, attributes: { "http.route": "/elsewhere" } }).end();
-      const query = { "db.system.name": "sqlite", "db.query.text": "SELECT ?", "code.function.name": "Orders.all" };
+      const query = {
+        "db.system.name": "sqlite",
+        "db.query.text": "SELECT ?",
+        "code.function.name": "Orders.all",
+      };
       tracer.startSpan("SELECT", { kind: SpanKind.CLIENT, attributes: query }).end();
       jobs.inc(2, { queue: "mail" });
     };

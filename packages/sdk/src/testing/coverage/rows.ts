@@ -54,7 +54,11 @@ export function together(left: TelemetryCoverage, right: TelemetryCoverage): Tel
     version: 1,
     routes: added([...left.routes, ...right.routes], ({ route, method }) => [route, method], "spans"),
     functions: added([...left.functions, ...right.functions], ({ name }) => [name], "spans"),
-    statements: added([...left.statements, ...right.statements], ({ system, text }) => [system, text], "spans"),
+    statements: added(
+      [...left.statements, ...right.statements],
+      ({ system, text }) => [system, text],
+      "spans",
+    ),
     instruments: labelled([...left.instruments, ...right.instruments]),
   };
 }
@@ -75,8 +79,7 @@ function added<R extends { readonly [K in C]: number }, C extends string>(
 
 function labelled(rows: readonly SeenInstrument[]): SeenInstrument[] {
   const labels = new Map<string, Set<string>>();
-  for (const row of rows)
-    labels.set(row.name, new Set([...(labels.get(row.name) ?? []), ...row.labels]));
+  for (const row of rows) labels.set(row.name, new Set([...(labels.get(row.name) ?? []), ...row.labels]));
   return added(rows, ({ name }) => [name], "measurements").map((row) => ({
     ...row,
     labels: [...(labels.get(row.name) ?? [])].toSorted(),
