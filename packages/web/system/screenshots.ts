@@ -14,6 +14,11 @@ const WIDE = { width: 1440, height: 900 };
 const PATIENCE = 60_000;
 const NARROW = { width: 1024, height: 768 };
 
+/** What the backend counts from spans: it is there whatever the example sends. */
+const METRICS = new URLSearchParams({
+  a: "histogram_quantile(0.95, sum by (le, service) (rate(traces_span_metrics_duration_seconds_bucket[5m])))",
+}).toString();
+
 interface Picture {
   readonly name: string;
   readonly path: string;
@@ -69,6 +74,7 @@ async function takePages(browser: Browser, base: string, folder: string): Promis
     { name: "logs", path: "/logs?last=15m", keys: ["j", "j"] },
     { name: "databases", path: "/databases?last=15m", keys: ["j"] },
     { name: "loops", path: "/databases?last=15m&view=loops", keys: ["j"] },
+    { name: "metrics", path: `/explore?last=15m&${METRICS}`, keys: ["j"] },
     { name: "errors", path: "/errors?last=15m", keys: ["j"] },
   ];
   for (const theme of THEMES) {

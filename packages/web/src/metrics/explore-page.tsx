@@ -1,6 +1,5 @@
 /** Metrics: queries in PromQL, their lines on the window's axis, and what there is to ask for. */
-import { type ReactNode, useCallback, useEffect, useMemo, useRef } from "react";
-import { useQueryClient } from "@tanstack/react-query";
+import { type ReactNode, type RefObject, useCallback, useMemo, useRef, useState } from "react";
 import { parseQuery } from "@sightline/promql";
 import { Failure, SkeletonRows } from "../component/state.tsx";
 import { useKeys } from "../keyboard/use-keys.ts";
@@ -10,13 +9,13 @@ import { copyText } from "../traces/copy.ts";
 import { crosshair } from "../window/crosshair.ts";
 import { useRootSearch } from "../window/use-root-search.ts";
 import { useWindow } from "../window/use-window.ts";
-import { completionClient } from "./editor/completion-client.ts";
 import type { EditorHandle } from "./editor/promql-editor.tsx";
 import { ExplorePane } from "./explore-pane.tsx";
 import { Picture } from "./picture.tsx";
 import { linesOf } from "./plot/lines.ts";
 import { QueryRows } from "./query-rows.tsx";
 import { metricsIn } from "./query/problems.ts";
+import { queriesOf } from "./query/search.ts";
 import { stepsOf } from "./query/steps.ts";
 import { commonUnit, unitOf, writerOf } from "./query/units.ts";
 import { shownStates, useAnswers } from "./query/use-answers.ts";
@@ -42,32 +41,24 @@ export function ExplorePage(): ReactNode {
   const place = useRef<HTMLDivElement>(null);
   const editor = useRef<EditorHandle>(null);
   const finder = useRef<HTMLInputElement>(null);
+  const [paneOpen, setPaneOpen] = useState(false);
   const width = useWidth(place);
   const plotWidth = Math.floor((width - BESIDE) / COARSE) * COARSE;
   const steps = useMemo(() => stepsOf(window, plotWidth), [window, plotWidth]);
-  const asked = useMemo(() => rows.filter(({ text }) => text !== ""), [rows]);
+  // Not of the rows: these change with every letter that is typed.
+  const asked = useMemo(() => queriesOf(search), [search]);
   const isTable = search.as === "table";
   const states = useAnswers(asked, window, width === 0 || isTable ? undefined : steps);
-  const shown = shownStates(asked, states);
+  const shown = useMemo(() => shownStates(asked, states), [asked, states]);
   const known = useKnown(window, useNamed(rows.map(({ draft }) => draft)));
-  const cache = useQueryClient();
-  const latest = useRef(window);
-  useEffect(() => {
-    latest.current = window;
-  });
-  const client = useMemo(() => completionClient(cache, () => latest.current), [cache]);
-
   const sort = search.sort ?? "mean";
-  const answers = shown.map(({ data }) => data);
   const plotted = useMemo(
     () =>
       linesOf(
         shown.flatMap(({ query, data }) => (data === undefined ? [] : [{ query, answer: data }])),
         sort,
       ),
-    // The answers stand for the states: what was said before stays the same list.
-    // oxlint-disable-next-line react/exhaustive-effect-dependencies -- see above
-    [...answers, answers.length, sort, search.off],
+    [shown, sort],
   );
   const shownTexts = shown.map(({ query }) => query.text).join("\n\n");
   const format = useMemo(() => writerOf(unitOfAll(shownTexts.split("\n\n"))), [shownTexts]);
@@ -98,9 +89,14 @@ export function ExplorePage(): ReactNode {
     explore.ask(row.letter, text);
     return true;
   };
+  const find = (): void => {
+    setPaneOpen(true);
+    focusSoon(finder, 30);
+  };
   useKeys([
     { key: "/", label: "edit query", group: "page", footer: true, run: () => editor.current?.focus() },
-    { key: "m", label: "find a metric", group: "page", footer: true, run: () => finder.current?.focus() },
+    { key: "m", label: "find a metric", group: "page", footer: true, run: find },
+    { key: "i", label: "detail", group: "page", run: () => setPaneOpen(!paneOpen) },
     { key: "a", label: "add a query", group: "page", footer: true, run: explore.add },
     {
       key: "v",
@@ -131,8 +127,9 @@ export function ExplorePage(): ReactNode {
       label: "let the line go",
       group: "list",
       run: () => {
-        if (sel === undefined) return false;
-        select(undefined);
+        if (sel === undefined && !paneOpen) return false;
+        setPaneOpen(false);
+        if (sel !== undefined) select(undefined);
         return true;
       },
     },
@@ -140,8 +137,14 @@ export function ExplorePage(): ReactNode {
 
   const master = (
     <div ref={place} className="explore">
-      <QueryRows explore={explore} known={known.known} client={client} states={states} editor={editor} />
-      <Toolbar explore={explore} shown={shown} lines={plotted} steps={steps} />
+      <QueryRows explore={explore} known={known.known} window={window} states={states} editor={editor} />
+      <Toolbar
+        onPane={() => setPaneOpen(!paneOpen)}
+        explore={explore}
+        shown={shown}
+        lines={plotted}
+        steps={steps}
+      />
       <Picture
         explore={explore}
         shown={shown}
@@ -154,7 +157,7 @@ export function ExplorePage(): ReactNode {
         onSelect={select}
         onChoose={(id, moment) => changeRoot({ sel: id, at: Math.round(moment) }, { replace: true })}
         onTrace={openTrace}
-        onFind={() => finder.current?.focus()}
+        onFind={find}
       />
     </div>
   );
@@ -184,10 +187,20 @@ export function ExplorePage(): ReactNode {
           />
         )
       }
-      detailOpen={line !== undefined}
-      onCloseDetail={() => select(undefined)}
+      detailOpen={line !== undefined || paneOpen}
+      onCloseDetail={() => {
+        setPaneOpen(false);
+        select(undefined);
+      }}
     />
   );
+}
+
+/** A pane that slides over the page can have the focus once it has begun to: within some frames. */
+function focusSoon(ref: RefObject<HTMLElement | null>, frames: number): void {
+  ref.current?.focus();
+  if (document.activeElement === ref.current || frames === 0) return;
+  requestAnimationFrame(() => focusSoon(ref, frames - 1));
 }
 
 /** The metrics that the texts name, as one list for as long as it holds the same names. */

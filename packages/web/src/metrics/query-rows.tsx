@@ -1,8 +1,8 @@
 /** The queries, one under the other: letter, editor, what is wrong, what to do with it. */
 import { type ReactNode, type Ref, Suspense, lazy, useMemo } from "react";
-import type { PrometheusClient } from "@prometheus-io/codemirror-promql";
 import type { Problem } from "@sightline/promql";
 import { StatusShape } from "../component/status.tsx";
+import type { TimeWindow } from "../window/time-window.ts";
 import type { EditorHandle } from "./editor/promql-editor.tsx";
 import { type Known, meantOf, problemsOf, sentenceOf } from "./query/problems.ts";
 import type { Explore, QueryRow } from "./query/use-explore.ts";
@@ -17,20 +17,20 @@ const PromqlEditor = lazy(async () => {
 interface QueryRowsProps {
   readonly explore: Explore;
   readonly known: Known | undefined;
-  readonly client: PrometheusClient;
+  readonly window: TimeWindow;
   readonly states: States;
   /** The editor of the active row. */
   readonly editor: Ref<EditorHandle>;
 }
 
-export function QueryRows({ explore, known, client, states, editor }: QueryRowsProps): ReactNode {
+export function QueryRows({ explore, known, window, states, editor }: QueryRowsProps): ReactNode {
   return explore.rows.map((row) => (
     <Row
       key={row.letter}
       row={row}
       explore={explore}
       known={known}
-      client={client}
+      window={window}
       error={states[row.letter].error}
       notes={states[row.letter].data?.notes}
       editor={row === explore.active ? editor : undefined}
@@ -42,13 +42,13 @@ interface RowProps {
   readonly row: QueryRow;
   readonly explore: Explore;
   readonly known: Known | undefined;
-  readonly client: PrometheusClient;
+  readonly window: TimeWindow;
   readonly error: Error | null;
   readonly notes: readonly string[] | undefined;
   readonly editor: Ref<EditorHandle> | undefined;
 }
 
-function Row({ row, explore, known, client, error, notes = NONE, editor }: RowProps): ReactNode {
+function Row({ row, explore, known, window, error, notes = NONE, editor }: RowProps): ReactNode {
   const { letter, draft, text, shown } = row;
   const name = letter.toUpperCase();
   const problems = useMemo(() => problemsOf(draft, known), [draft, known]);
@@ -71,7 +71,7 @@ function Row({ row, explore, known, client, error, notes = NONE, editor }: RowPr
             label={`Query ${name}`}
             text={draft}
             problems={problems}
-            client={client}
+            window={window}
             onText={(next) => explore.write(letter, next)}
             onCursor={explore.setCursor}
             onFocus={() => explore.setActive(letter)}

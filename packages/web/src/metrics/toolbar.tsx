@@ -13,9 +13,11 @@ interface ToolbarProps {
   readonly shown: readonly QueryState[];
   readonly lines: Lines;
   readonly steps: Steps;
+  /** On narrow screens the pane slides over the page. */
+  readonly onPane: () => void;
 }
 
-export function Toolbar({ explore, shown, lines, steps }: ToolbarProps): ReactNode {
+export function Toolbar({ explore, shown, lines, steps, onPane }: ToolbarProps): ReactNode {
   const { search, change, rows } = explore;
   const isTable = search.as === "table";
   const answered = shown.flatMap(({ data }) => (data === undefined ? [] : [data]));
@@ -31,6 +33,9 @@ export function Toolbar({ explore, shown, lines, steps }: ToolbarProps): ReactNo
           </>
         )}
       </span>
+      <button type="button" className="chip explore-pane-button" onClick={onPane}>
+        Metrics
+      </button>
       <button type="button" className="chip" disabled={rows.length >= LETTERS.length} onClick={explore.add}>
         Add a query
       </button>

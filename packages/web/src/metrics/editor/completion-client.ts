@@ -15,15 +15,16 @@ interface GivenMatcher {
   readonly type: number;
 }
 
+async function asked<T>(ask: () => Promise<readonly T[]>): Promise<T[]> {
+  try {
+    return [...(await ask())];
+  } catch {
+    return [];
+  }
+}
+
 /** Names that cannot be known make an empty list: what is typed stays as it is. */
 export function completionClient(cache: QueryClient, window: () => TimeWindow): PrometheusClient {
-  const asked = async <T>(ask: () => Promise<readonly T[]>): Promise<T[]> => {
-    try {
-      return [...(await ask())];
-    } catch {
-      return [];
-    }
-  };
   return {
     labelNames: (metric) =>
       asked(() => cache.ensureQueryData(labelNamesQuery(window(), matchText(metric, [], "")))),

@@ -7,10 +7,8 @@ export const highlight: HighlightStyle = HighlightStyle.define([
   { tag: tags.labelName, class: "promql-label" },
   { tag: tags.string, class: "promql-string" },
   { tag: tags.number, class: "promql-number" },
-  {
-    tag: [tags.function(tags.variableName), tags.keyword, tags.modifier, tags.operatorKeyword],
-    class: "promql-word",
-  },
+  { tag: [tags.function(tags.variableName), tags.operatorKeyword], class: "promql-word" },
+  { tag: [tags.keyword, tags.modifier], class: "promql-operator" },
   {
     tag: [tags.operator, tags.arithmeticOperator, tags.compareOperator, tags.logicOperator],
     class: "promql-operator",

@@ -11,11 +11,14 @@ import {
 import { defaultKeymap, history, historyKeymap, insertNewlineAndIndent } from "@codemirror/commands";
 import { bracketMatching, syntaxHighlighting } from "@codemirror/language";
 import { type Diagnostic, setDiagnostics } from "@codemirror/lint";
-import { EditorState, Prec } from "@codemirror/state";
+import { Annotation, EditorState, Prec } from "@codemirror/state";
 import { EditorView, keymap, placeholder } from "@codemirror/view";
-import { type PrometheusClient, PromQLExtension } from "@prometheus-io/codemirror-promql";
+import { PromQLExtension } from "@prometheus-io/codemirror-promql";
 import type { Problem } from "@sightline/promql";
+import { useQueryClient } from "@tanstack/react-query";
+import type { TimeWindow } from "../../window/time-window.ts";
 import { meantOf, sentenceOf } from "../query/problems.ts";
+import { completionClient } from "./completion-client.ts";
 import { highlight } from "./highlight.ts";
 
 export interface EditorHandle {
@@ -26,7 +29,8 @@ interface PromqlEditorProps {
   readonly label: string;
   readonly text: string;
   readonly problems: readonly Problem[];
-  readonly client: PrometheusClient;
+  /** Names are completed from what it holds. */
+  readonly window: TimeWindow;
   readonly onText: (text: string) => void;
   /** Offset of the cursor. */
   readonly onCursor: (offset: number) => void;
@@ -37,7 +41,8 @@ interface PromqlEditorProps {
 }
 
 export function PromqlEditor(props: PromqlEditorProps): ReactNode {
-  const { label, text, problems, client, ref } = props;
+  const { label, text, problems, ref } = props;
+  const cache = useQueryClient();
   const place = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView>(null);
   const latest = useRef(props);
@@ -47,7 +52,9 @@ export function PromqlEditor(props: PromqlEditorProps): ReactNode {
 
   useEffect(() => {
     if (place.current === null) return undefined;
-    const promql = new PromQLExtension().activateLinter(false).setComplete({ remote: client });
+    const promql = new PromQLExtension().activateLinter(false).setComplete({
+      remote: completionClient(cache, () => latest.current.window),
+    });
     const run = (): boolean => {
       latest.current.onRun();
       return true;
@@ -98,7 +105,8 @@ export function PromqlEditor(props: PromqlEditorProps): ReactNode {
             ...defaultKeymap,
           ]),
           EditorView.updateListener.of((update) => {
-            if (update.docChanged) latest.current.onText(update.state.doc.toString());
+            const given = update.transactions.some((one) => one.annotation(fromOutside) === true);
+            if (update.docChanged && !given) latest.current.onText(update.state.doc.toString());
             if (update.selectionSet || update.docChanged)
               latest.current.onCursor(update.state.selection.main.head);
             if (update.focusChanged && update.view.hasFocus) {
@@ -115,14 +123,18 @@ export function PromqlEditor(props: PromqlEditorProps): ReactNode {
       made.destroy();
     };
     // One editor for the life of the row: its text changes by transactions, so that undo works across them.
-  }, [client, label]);
+  }, [cache, label]);
 
   useEffect(() => {
     const editor = view.current;
     if (editor === null || editor.state.doc.toString() === text) return;
     const { length } = editor.state.doc;
     const head = Math.min(editor.state.selection.main.head, text.length);
-    editor.dispatch({ changes: { from: 0, to: length, insert: text }, selection: { anchor: head } });
+    editor.dispatch({
+      changes: { from: 0, to: length, insert: text },
+      selection: { anchor: head },
+      annotations: fromOutside.of(true),
+    });
   }, [text]);
 
   useEffect(() => {
@@ -134,6 +146,9 @@ export function PromqlEditor(props: PromqlEditorProps): ReactNode {
   useImperativeHandle(ref, () => ({ focus: () => view.current?.focus() }), []);
   return <div ref={place} className="promql-editor" />;
 }
+
+/** A text that the page gave is not one that was written here. */
+const fromOutside = Annotation.define<boolean>();
 
 function diagnosticsOf(problems: readonly Problem[], length: number): Diagnostic[] {
   return problems

@@ -38,7 +38,7 @@ export function MetricSection(props: MetricSectionProps): ReactNode {
         <h2 className="pane-title explore-metric-name">{metric}</h2>
         <p className="explore-metric-what small">
           {type !== "" && <Badge tone="neutral">{type}</Badge>}
-          {unit !== "" && <span className="quiet">unit {unit}</span>}
+          {unit !== "" && unit !== "1" && <span className="quiet">unit {unit}</span>}
           {sets !== undefined && (
             <span className="quiet">
               {sets.length >= MOST_SERIES ? "at least " : ""}

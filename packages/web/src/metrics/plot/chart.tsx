@@ -21,7 +21,7 @@ import { stepAt } from "../query/steps.ts";
 import { ExemplarMarks } from "./exemplar-marks.tsx";
 import { type Inks, OTHERS } from "./inks.ts";
 import { type PlotLine, stacked } from "./lines.ts";
-import { paint } from "./paint.ts";
+import { type Plot, STRONG, paint } from "./paint.ts";
 import { type Scale, scaleOf, yOf } from "./scale.ts";
 import "../../chart/chart.css";
 
@@ -50,6 +50,7 @@ export function Chart(props: ChartProps): ReactNode {
   const { lines, steps, inks, window, format, stack, selected, exemplars, onAxis, onChoose, onTrace } = props;
   const box = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
+  const strong = useRef<HTMLCanvasElement>(null);
   const pressed = useRef<{ readonly x: number; readonly y: number } | null>(null);
   const { width } = useSize(box);
   const theme = useTheme();
@@ -62,21 +63,29 @@ export function Chart(props: ChartProps): ReactNode {
   const meant = near ?? selected ?? null;
   const { from, to } = window;
 
-  useLayoutEffect(() => {
-    const paper = prepared(canvas.current, width, HEIGHT);
-    if (paper === null) return;
+  const drawn = useMemo(() => {
     const resolved = colours(theme);
-    const across = width / (to - from);
-    const known = lines.some(({ id }) => id === meant);
-    const drawn = lines.map(({ id }, at) => ({
+    return lines.map(({ id }, at) => ({
       values: columns[at] ?? new Float64Array(),
       floor: stack ? (columns[at - 1] ?? new Float64Array(steps.length)) : undefined,
       colour: resolved(inks.get(id) ?? OTHERS),
-      strong: id === meant,
-      faint: known && id !== meant,
     }));
-    paint(paper, drawn, { width, scale, x: (at) => (steps.start + at * steps.step - from) * across });
-  }, [lines, columns, scale, steps, inks, theme, width, meant, stack, from, to]);
+  }, [lines, columns, steps, inks, theme, stack]);
+  const plot: Plot = useMemo(() => {
+    const across = width / (to - from);
+    return { width, scale, x: (at) => (steps.start + at * steps.step - from) * across };
+  }, [width, scale, steps, from, to]);
+  const meantAt = meant === null ? -1 : lines.findIndex(({ id }) => id === meant);
+
+  useLayoutEffect(() => {
+    const paper = prepared(canvas.current, width, HEIGHT);
+    if (paper !== null) paint(paper, drawn, plot);
+  }, [drawn, plot, width]);
+  // The line that is meant has a canvas of its own: pointing at one does not draw all of them again.
+  useLayoutEffect(() => {
+    const paper = prepared(strong.current, width, HEIGHT);
+    if (paper !== null) paint(paper, drawn.slice(meantAt, meantAt + 1), plot, STRONG);
+  }, [drawn, plot, width, meantAt]);
 
   const nearest = (event: MouseEvent): { readonly id: string | null; readonly time: number } => {
     const edge = box.current?.getBoundingClientRect();
@@ -126,7 +135,8 @@ export function Chart(props: ChartProps): ReactNode {
           onClick={onClick}
         >
           <Grid scale={scale} />
-          <canvas ref={canvas} />
+          <canvas ref={canvas} data-back={meantAt !== -1 && lines.length > 1} />
+          <canvas ref={strong} />
           <ExemplarMarks
             exemplars={exemplars}
             window={window}

@@ -70,10 +70,13 @@ function aligned(values: Float64Array, own: Steps, steps: Steps): Float64Array {
   });
 }
 
+function byName(a: PlotLine, b: PlotLine): number {
+  if (a.letter !== b.letter) return a.letter < b.letter ? -1 : 1;
+  return a.name < b.name ? -1 : 1;
+}
+
 /** Largest first, except for names; what was never seen last. */
 function comparedBy(sort: Sort): (a: PlotLine, b: PlotLine) => number {
-  const byName = (a: PlotLine, b: PlotLine): number =>
-    a.letter === b.letter ? (a.name < b.name ? -1 : 1) : a.letter < b.letter ? -1 : 1;
   if (sort === "name") return byName;
   const of = ({ stats }: PlotLine): number =>
     Number.isNaN(stats[sort]) ? Number.NEGATIVE_INFINITY : stats[sort];

@@ -23,9 +23,6 @@ export interface Drawn {
   /** Below it the line's own area ends; only where lines are stacked. */
   readonly floor: Float64Array | undefined;
   readonly colour: string;
-  /** The line that is read; the others step back while there is one. */
-  readonly strong: boolean;
-  readonly faint: boolean;
 }
 
 export interface Plot {
@@ -35,27 +32,25 @@ export interface Plot {
   readonly x: (at: number) => number;
 }
 
-const WIDTH = 1.4;
-const STRONG = 2;
-const FAINT = 0.22;
+/** Of all lines, and of the one that is read, in pixels. */
+export const STROKE = 1.4;
+export const STRONG = 2.2;
 const AREA = 0.38;
 const DOT = 2;
 
-export function paint(paper: Paper, lines: readonly Drawn[], plot: Plot): void {
+/** Lines one over the other, in their order. */
+export function paint(paper: Paper, lines: readonly Drawn[], plot: Plot, width: number = STROKE): void {
   paper.clearRect(0, 0, plot.width, plot.scale.height);
   paper.lineJoin = "round";
+  paper.lineWidth = width;
   for (const line of lines) if (line.floor !== undefined) area(paper, line, plot);
-  // What is read lies above all others.
-  for (const strong of [false, true])
-    for (const line of lines) if (line.strong === strong) stroke(paper, line, plot);
-  paper.globalAlpha = 1;
+  for (const line of lines) stroke(paper, line, plot);
 }
 
-function stroke(paper: Paper, { values, colour, strong, faint }: Drawn, { scale, x }: Plot): void {
+function stroke(paper: Paper, { values, colour }: Drawn, { scale, x }: Plot): void {
   paper.strokeStyle = colour;
   paper.fillStyle = colour;
-  paper.globalAlpha = faint ? FAINT : 1;
-  paper.lineWidth = strong ? STRONG : WIDTH;
+  paper.globalAlpha = 1;
   paper.beginPath();
   let open = false;
   for (let at = 0; at < values.length; at += 1) {
@@ -74,9 +69,9 @@ function stroke(paper: Paper, { values, colour, strong, faint }: Drawn, { scale,
   paper.stroke();
 }
 
-function area(paper: Paper, { values, floor, colour, faint }: Drawn, { scale, x }: Plot): void {
+function area(paper: Paper, { values, floor, colour }: Drawn, { scale, x }: Plot): void {
   paper.fillStyle = colour;
-  paper.globalAlpha = faint ? AREA * FAINT : AREA;
+  paper.globalAlpha = AREA;
   for (const [from, to] of runs(values)) {
     paper.beginPath();
     for (let at = from; at <= to; at += 1) {

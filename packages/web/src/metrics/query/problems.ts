@@ -3,6 +3,7 @@ import {
   type Catalogue,
   type Expression,
   type KnownMetric,
+  METRIC_NAME,
   type MetricType,
   type Problem,
   checkExpression,
@@ -50,17 +51,19 @@ export function metricsIn(expression: Expression): readonly string[] {
 function catalogueOf({ families, names, labels }: Known): Catalogue {
   const all = new Set(names);
   const metrics = new Map<string, KnownMetric>();
+  const labelsOf = (name: string): readonly string[] =>
+    (labels.get(name) ?? []).filter((label) => label !== METRIC_NAME);
   for (const { name, type } of families) {
     const parts = [name, `${name}_bucket`, `${name}_count`, `${name}_sum`];
     if (!parts.some((part) => all.has(part))) continue;
-    const seen = parts.flatMap((part) => labels.get(part) ?? []);
+    const seen = parts.flatMap((part) => labelsOf(part));
     metrics.set(name, { type: TYPES[type] ?? "unknown", labels: [...new Set(seen)] });
   }
-  const families_ = new Map(metrics);
+  const described = new Map(metrics);
   for (const name of names) {
-    const family = families_.get(name.replace(/_(?:bucket|count|sum)$/u, ""));
+    const family = described.get(name.replace(/_(?:bucket|count|sum)$/u, ""));
     const isPart = family?.type === "histogram" || family?.type === "summary";
-    if (!isPart && !metrics.has(name)) metrics.set(name, { type: "unknown", labels: labels.get(name) ?? [] });
+    if (!isPart && !metrics.has(name)) metrics.set(name, { type: "unknown", labels: labelsOf(name) });
   }
   return { metrics };
 }
@@ -77,7 +80,8 @@ export function meantOf({ code, hint }: Problem): string | undefined {
 }
 
 /** In one sentence, for the line under the editor. */
-export function sentenceOf({ message, hint }: Problem): string {
-  const said = message.charAt(0).toUpperCase() + message.slice(1);
+export function sentenceOf({ code, message, hint }: Problem): string {
+  // It begins with the metric, whose name is written as it is.
+  const said = code === "unknown-label" ? message : message.charAt(0).toUpperCase() + message.slice(1);
   return `${said}${/[.?]$/u.test(said) ? "" : "."}${hint === "" ? "" : ` ${hint}`}`;
 }

@@ -54,7 +54,7 @@ export function freeLetter(taken: readonly Letter[]): Letter | undefined {
 }
 
 export function withShown(off: string | undefined, letter: Letter, shown: boolean): string | undefined {
-  const others = [...(off ?? "")].filter((one) => one !== letter);
+  const others = Array.from(off ?? "").filter((one) => one !== letter);
   const next = [...others, ...(shown ? [] : [letter])].toSorted().join("");
   return next === "" ? undefined : next;
 }

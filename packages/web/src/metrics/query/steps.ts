@@ -21,7 +21,7 @@ export function stepsOf(window: { readonly from: number; readonly to: number }, 
 /** Which step lies nearest to a moment; −1 where none does. */
 export function stepAt({ start, step, length }: Steps, time: number | null): number {
   if (time === null) return -1;
-  const at = Math.round((time - start) / step);
+  const at = Math.floor((time - start) / step + 0.5);
   return at >= 0 && at < length ? at : -1;
 }
 

@@ -7,6 +7,7 @@ import type { Quantity } from "../../format/quantity.ts";
 import { rate } from "../../format/rate.ts";
 import { Written } from "../../format/written.tsx";
 import { SeriesReading } from "../../track/reading.tsx";
+import { ToMetrics } from "../../metrics/to-metrics.tsx";
 import { type Series, maxOf } from "../../track/series.ts";
 import type { TimeWindow } from "../../window/time-window.ts";
 import { type Finding, LIMITS } from "../need.ts";
@@ -43,6 +44,7 @@ export function Charts({ detail, tracks, window, findings }: ChartsProps): React
             <b>{service.estimated ? "≈ Rate" : "Rate"}</b>
             <Reading series={tracks.rate} whole={observedRate(service, span)} format={rate} />
             <Before series={before?.rate} whole={service.yesterday?.rate ?? null} format={rate} />
+            <ToMetrics service={service.name} of="rate" />
           </>
         }
         lines={[...yesterday(before?.rate), { name: "now", series: tracks.rate, weight: "now" }]}
@@ -69,6 +71,7 @@ export function Charts({ detail, tracks, window, findings }: ChartsProps): React
               format={percent}
               of=""
             />
+            <ToMetrics service={service.name} of="errors" />
           </>
         }
         lines={[
@@ -102,6 +105,7 @@ export function Charts({ detail, tracks, window, findings }: ChartsProps): React
               p99 <Reading series={tracks.p99} whole={service.p99} format={duration} />
             </span>
             <Before series={before?.p95} whole={service.yesterday?.p95 ?? null} format={duration} of="p95" />
+            <ToMetrics service={service.name} of="duration" />
           </>
         }
         lines={[
