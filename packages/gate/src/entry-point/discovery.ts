@@ -22,11 +22,12 @@ export function discover(
 ): readonly EntryPoint[] {
   const found: EntryPoint[] = [];
   const outbound: EntryPoint[] = [];
+  const inBrowser = runsInBrowser(file);
   walk(file.program, (node) => {
     switch (node.type) {
       case "CallExpression": {
         found.push(...routesOf(node, evaluation), ...consumersOf(node, evaluation));
-        const call = outboundOf(node, evaluation);
+        const call = inBrowser ? undefined : outboundOf(node, evaluation);
         if (call !== undefined) outbound.push(call);
         break;
       }
@@ -39,7 +40,7 @@ export function discover(
         break;
       case "CatchClause": {
         // What a command prints is seen by who typed it.
-        const failure = isCommand(file) ? undefined : failureOf(node, evaluation);
+        const failure = inBrowser || isCommand(file) ? undefined : failureOf(node, evaluation);
         if (failure !== undefined) found.push({ ...failure, name: enclosingName(node) });
         break;
       }
@@ -92,8 +93,27 @@ function functionsOf(value: Value): readonly FunctionNode[] {
   );
 }
 
+/** By its first line, or by the folder it lies in. */
 function isCommand(file: SourceFile): boolean {
-  return file.program.hashbang !== null;
+  const folders = file.name.split("/").slice(0, -1);
+  return file.program.hashbang !== null || folders.some((folder) => folder === "scripts" || folder === "bin");
+}
+
+/** Client components, and files that hold JSX without being told to: what they call and catch, browsers report. */
+function runsInBrowser(file: SourceFile): boolean {
+  const directives = new Set(
+    file.program.body.flatMap((statement) =>
+      statement.type === "ExpressionStatement" && statement.directive ? [statement.directive] : [],
+    ),
+  );
+  if (directives.has("use client")) return true;
+  if (directives.has("use server") || !/\.[jt]sx$/u.test(file.name)) return false;
+  let hasJsx = false;
+  walk(file.program, (node) => {
+    hasJsx ||= node.type === "JSXElement" || node.type === "JSXFragment";
+    return !hasJsx;
+  });
+  return hasJsx;
 }
 
 /** Of a piece of code, the name of the function around it. */

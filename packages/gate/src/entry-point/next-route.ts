@@ -5,7 +5,8 @@ import type { SourceFile } from "../source/source-file.ts";
 import { type EntryPoint, functionName } from "./entry-point.ts";
 import { handlerOf } from "./handler.ts";
 
-const METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"] as const;
+/** Without OPTIONS, which browsers ask before they ask. */
+const METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD"] as const;
 
 export function nextRoutesOf(file: SourceFile, evaluation: Evaluation): readonly EntryPoint[] {
   const app = /(?:^|\/)app\/(?:(.*)\/)?route\.[jt]sx?$/u.exec(file.name);

@@ -26,17 +26,8 @@ const FRAMEWORKS: ReadonlyMap<string, string> = new Map([
 /** Used for routers whose origin is a parameter without a type. */
 const UNKNOWN_FRAMEWORK = "HTTP";
 
-const VERBS: ReadonlySet<string> = new Set([
-  "get",
-  "post",
-  "put",
-  "patch",
-  "delete",
-  "del",
-  "head",
-  "options",
-  "all",
-]);
+/** Without OPTIONS, which browsers ask before they ask. */
+const VERBS: ReadonlySet<string> = new Set(["get", "post", "put", "patch", "delete", "del", "head", "all"]);
 
 export function routesOf(call: CallExpression, evaluation: Evaluation): readonly EntryPoint[] {
   if (call.callee.type !== "MemberExpression") return [];

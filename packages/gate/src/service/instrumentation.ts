@@ -142,6 +142,7 @@ export function createServices(project: Project, evaluation: Evaluation, reach: 
               module === callee.module && calls?.includes(callee.path.split(".").at(-1) ?? ""),
           );
           if (starter !== undefined) found.push(starter.covers);
+          if (callee.module === "fastify" && logsRequests(node.arguments)) found.push({ route: ["logging"] });
         }
       }
       return true;
@@ -178,6 +179,17 @@ export function createServices(project: Project, evaluation: Evaluation, reach: 
       return kinds;
     },
   };
+}
+
+/** `fastify({ logger })` writes a line for each request and each answer: https://fastify.dev/docs/latest/Reference/Logging/ */
+function logsRequests([options]: readonly Node[]): boolean {
+  if (options?.type !== "ObjectExpression") return false;
+  return options.properties.some(
+    (one) =>
+      one.type === "Property" &&
+      ["logger", "loggerInstance"].includes(nameOf(one.key) ?? "") &&
+      !(one.value.type === "Literal" && one.value.value === false),
+  );
 }
 
 /** `node --import @sightline/sdk/register src/main.ts` and `sightline run -- node src/main.ts` in package.json. */
