@@ -25,9 +25,9 @@ export interface StatementRow {
   /** p50, p95 and the greatest. */
   readonly quantiles: readonly [number, number, number];
   readonly rows: number;
-  /** Spans with `db.slow_query`, each as one. */
-  readonly slow: number;
   readonly services: Counts;
+  /** Of statements only, like the rest: spans with `db.slow_query`, each as one. */
+  readonly slow: number;
   /** One for each part. */
   readonly parts: readonly number[];
   /** Of the slowest that has one. */

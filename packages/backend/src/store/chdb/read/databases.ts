@@ -57,14 +57,16 @@ export class DatabaseReads implements DatabaseSource {
     quantiles: string,
   ): Promise<readonly Row[]> {
     const binding = new Binding();
-    const statement = by === "statement" ? "DbText" : "''";
+    const ofStatement = (expression: string, otherwise: string): string =>
+      by === "statement" ? expression : otherwise;
     const part = `toInt32(intDiv(toUnixTimestamp64Nano(Timestamp) - ${binding.int64(since)}, ${binding.int64(width)}))`;
     return this.#client.rows(
-      `SELECT toString(DbTarget), toString(${statement}) AS statement, toString(any(SpanName)), sum(Weight), sumIf(Weight, ${FAILED}),
+      `SELECT toString(DbTarget), toString(${ofStatement("DbText", "''")}) AS statement, toString(any(SpanName)), sum(Weight), sumIf(Weight, ${FAILED}),
          sum(Duration * Weight) AS total, ${quantiles}, max(Duration), sum(DbRows * Weight),
-         countIf(has(Events.Name, ${binding.text(SLOW_EVENT)})), sumMap([toString(ServiceName)], [Weight]),
-         sumResample(0, ${count}, 1)(Weight, ${part}), toString(argMaxIf(DbPlace, Duration, DbPlace != '')),
-         ${traceId("argMax(TraceKey, (Duration, TraceKey))")}, min(Weight) != max(Weight), count() OVER ()
+         ${ofStatement(`countIf(has(Events.Name, ${binding.text(SLOW_EVENT)}))`, "0")}, sumMap([toString(ServiceName)], [Weight]),
+         ${ofStatement(`sumResample(0, ${count}, 1)(Weight, ${part})`, "[]")},
+         ${ofStatement("toString(argMaxIf(DbPlace, Duration, DbPlace != ''))", "''")},
+         ${ofStatement(traceId("argMax(TraceKey, (Duration, TraceKey))"), "''")}, min(Weight) != max(Weight), count() OVER ()
        FROM otel_traces WHERE DbText != '' AND ${selectionSql(selection, SPAN_FIELDS, binding)} AND ${COUNTED}
        GROUP BY DbTarget, statement ORDER BY total DESC, DbTarget, statement LIMIT ${binding.uint64(limit)}`,
       binding,
