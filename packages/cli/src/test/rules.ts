@@ -41,7 +41,7 @@ Our form tells the minute at which an alert must fire and resolve:
         'http_requests_total{code="500"}': 0+2x90
       alert: CheckoutErrors
       labels: { sloth_severity: page }
-      fires: 5m
+      fires: 1m
 
 Ends with 1 when a test fails, with 2 when a file cannot be read.`,
     )
