@@ -1,9 +1,8 @@
 /**
- * PromQL over 1,000 series × 6 h at 15 s, samples in memory: what the evaluator itself costs, without a store and without
- * HTTP. Histograms are 200 × 12 buckets.
+ * PromQL over 1,000 series × 6 h at 15 s, histograms of 200 × 12 buckets: over HTTP beside a real Prometheus with the same
+ * samples, and what the evaluator itself costs, without a store and without HTTP.
  */
 import {
-  labelsOf,
   labelsTest,
   queryInstant,
   queryRange,
@@ -11,17 +10,11 @@ import {
   type SourceSeries,
 } from "@sightline/promql";
 import { median } from "./measure.ts";
+import { benchSeries, HOURS, STEP } from "./promql-data.ts";
+import { againstPrometheus } from "./promql-servers.ts";
 import type { Bench, BenchCase } from "./report.ts";
 
-const STEP = 15_000;
-const HOURS = 6;
-const SAMPLES = (HOURS * 3_600_000) / STEP;
-const START = Date.UTC(2026, 0, 1);
-const END = START + HOURS * 3_600_000;
-const ROUTES = 20;
-const SERIES = 1000;
-const HISTOGRAMS = 200;
-const BOUNDS = ["0.005", "0.01", "0.025", "0.05", "0.1", "0.25", "0.5", "1", "2.5", "5", "10", "+Inf"];
+const END = Date.UTC(2026, 0, 1, HOURS);
 const REPEATS = 7;
 
 export const promql: Bench = { name: "promql", run };
@@ -67,7 +60,7 @@ const CASES: readonly Case[] = [
 ];
 
 async function run(): Promise<readonly BenchCase[]> {
-  const source = memorySource([...counters(), ...histograms()]);
+  const source = memorySource(benchSeries(END));
   const results: BenchCase[] = [];
   for (const one of CASES) {
     const times: number[] = [];
@@ -76,9 +69,15 @@ async function run(): Promise<readonly BenchCase[]> {
       await ask(one, source);
       times.push(performance.now() - begun);
     }
-    results.push({ case: one.case, unit: "ms", better: "lower", ours: median(times), rivals: {} });
+    results.push({
+      case: `evaluator alone: ${one.case}`,
+      unit: "ms",
+      better: "lower",
+      ours: median(times),
+      rivals: {},
+    });
   }
-  return results;
+  return [...(await againstPrometheus()), ...results];
 }
 
 async function ask({ query, window }: Case, source: SeriesSource): Promise<void> {
@@ -98,39 +97,4 @@ function memorySource(all: readonly SourceSeries[]): SeriesSource {
       return Promise.resolve(all.filter(({ labels }) => test(labels)));
     },
   };
-}
-
-function counters(): readonly SourceSeries[] {
-  return Array.from({ length: SERIES }, (_, index) => {
-    const status = index % 10 === 0 ? "500" : "200";
-    const pair = { __name__: "requests_total", route: `/r${index % ROUTES}`, status, instance: `i${index}` };
-    return rising(pair, (index % 7) + 1, index);
-  });
-}
-
-function histograms(): readonly SourceSeries[] {
-  return Array.from({ length: HISTOGRAMS }, (_, index) =>
-    BOUNDS.map((le, bucket) => {
-      const pair = {
-        __name__: "latency_seconds_bucket",
-        route: `/r${index % ROUTES}`,
-        instance: `i${index}`,
-        le,
-      };
-      return rising(pair, bucket + 1, index);
-    }),
-  ).flat();
-}
-
-/** A counter that is scraped with a little jitter and starts anew twice. */
-function rising(pair: Readonly<Record<string, string>>, increment: number, seed: number): SourceSeries {
-  const times = new Float64Array(SAMPLES);
-  const values = new Float64Array(SAMPLES);
-  let value = 0;
-  for (let index = 0; index < SAMPLES; index++) {
-    times[index] = START + index * STEP + ((index * 7919 + seed * 104_729) % 40);
-    value = (index + seed) % 700 === 699 ? 0 : value + increment;
-    values[index] = value;
-  }
-  return { labels: labelsOf(pair), times, values };
 }

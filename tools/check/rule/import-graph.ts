@@ -26,7 +26,7 @@ export const boundaries: Readonly<Record<string, Boundary>> = Object.freeze({
   "packages/testkit": { may: ["model", "otlp"], fromNpm: [] },
   "examples/*": { may: ["sdk"] },
   // The rivals of a codec are the references of its tests, and end in the rows that the store writes. What encodes metrics
-  // leaves the SDK by no door, nor does the way its tests start a PostgreSQL.
+  // leaves the SDK by no door, nor does the way its tests start a PostgreSQL. A rival that Go builds is a peer of tests too.
   bench: {
     reaches: [
       "packages/otlp/test/",
@@ -35,6 +35,8 @@ export const boundaries: Readonly<Record<string, Boundary>> = Object.freeze({
       "packages/sdk/src/export/metric-encoder.ts",
       "packages/sdk/src/time/clock.ts",
       "packages/sdk/system/databases/postgres.ts",
+      "tools/peers/build.mjs",
+      "tools/peers/prometheus.mjs",
     ],
     may: ["model", "promql", "otlp", "sdk", "api", "backend"],
   },
