@@ -3,6 +3,12 @@ import { addSpanAttributes, getLogger, recordException, withSpan } from "@sightl
 import express, { type ErrorRequestHandler, type Express, type Request, type Response } from "express";
 import { answerTo } from "./dialogue.ts";
 import { type Downstream, DownstreamFault, synthesize, transcribe } from "./downstream.ts";
+import {
+  active_sessions,
+  audio_turns_total,
+  end_to_end_response_duration_seconds,
+  tts_synthesis_duration_seconds,
+} from "../measured.ts";
 
 const log = getLogger("gateway");
 
@@ -12,10 +18,26 @@ export function createGateway(downstream: Downstream): Express {
     response.json({ status: "ok" });
   });
   app.post("/v1/turns", express.raw({ type: "audio/wav", limit: "16mb" }), (request, response) =>
-    turn(downstream, request, response),
+    measured(response, () => turn(downstream, request, response)),
   );
   app.use(answerFaults);
   return app;
+}
+
+/** Counts a turn by its answer's status when the answer has gone, or the caller. */
+async function measured(response: Response, work: () => Promise<void>): Promise<void> {
+  const begun = performance.now();
+  active_sessions.add(1);
+  response.once("close", () => {
+    const { statusCode: status, writableFinished } = response;
+    const outcome = status < 400 && writableFinished ? "answered" : status < 500 ? "refused" : "failed";
+    active_sessions.add(-1);
+    audio_turns_total.inc(1, { outcome });
+    if (outcome === "answered") {
+      end_to_end_response_duration_seconds.observe((performance.now() - begun) / 1000);
+    }
+  });
+  await work();
 }
 
 async function turn(downstream: Downstream, request: Request, response: Response): Promise<void> {
@@ -38,7 +60,9 @@ async function turn(downstream: Downstream, request: Request, response: Response
     });
     return reply;
   });
+  const asked = performance.now();
   const audio = await synthesize(downstream, tenant, { text: answer, voice });
+  tts_synthesis_duration_seconds.observe((performance.now() - asked) / 1000, { voice });
   log.info("turn answered", {
     "tenant.id": tenant,
     heard: heard.text,

@@ -2,6 +2,7 @@
 import { addSpanAttributes, getLogger, withSpan } from "@sightline/sdk";
 import { resample } from "../audio/resample.ts";
 import { listen } from "../audio/speech.ts";
+import { stt_transcription_duration_seconds } from "../measured.ts";
 import { detectVoice } from "../audio/voice-activity.ts";
 import { durationSeconds, readWav } from "../audio/wav.ts";
 import type { ModelCache } from "./model-cache.ts";
@@ -56,9 +57,13 @@ export async function transcribe(
     return { text: "", confidence: 0, audioSeconds };
   }
   return withSpan("stt.decode", async () => {
+    const begun = performance.now();
     const { cold } = await recogniser.models.use(tenant);
     await recogniser.wait(decodeStartMs + decodeMsPerSecond * audioSeconds);
     const heard = listen(narrow, activity.segments);
+    stt_transcription_duration_seconds.observe((performance.now() - begun) / 1000, {
+      model_state: cold ? "cold" : "warm",
+    });
     const known = heard.words.filter((word) => word !== null);
     addSpanAttributes({
       "tenant.id": tenant,

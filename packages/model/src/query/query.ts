@@ -6,21 +6,21 @@ import type { QueryNode, QueryOperator } from "./node.ts";
 export type Operand<N extends string> = QueryNode<N> | number;
 
 interface Combining<N extends string> {
-  plus<O extends string = never>(other: Operand<O>): Query<N | O>;
-  minus<O extends string = never>(other: Operand<O>): Query<N | O>;
-  times<O extends string = never>(other: Operand<O>): Query<N | O>;
-  dividedBy<O extends string = never>(other: Operand<O>): Query<N | O>;
+  plus<O extends string = never>(other: Operand<O>): Query<N | NoInfer<O>>;
+  minus<O extends string = never>(other: Operand<O>): Query<N | NoInfer<O>>;
+  times<O extends string = never>(other: Operand<O>): Query<N | NoInfer<O>>;
+  dividedBy<O extends string = never>(other: Operand<O>): Query<N | NoInfer<O>>;
   /** Only the series whose value is over it; so an alert fires. */
-  above<O extends string = never>(other: Operand<O>): Query<N | O>;
-  atLeast<O extends string = never>(other: Operand<O>): Query<N | O>;
-  below<O extends string = never>(other: Operand<O>): Query<N | O>;
-  atMost<O extends string = never>(other: Operand<O>): Query<N | O>;
+  above<O extends string = never>(other: Operand<O>): Query<N | NoInfer<O>>;
+  atLeast<O extends string = never>(other: Operand<O>): Query<N | NoInfer<O>>;
+  below<O extends string = never>(other: Operand<O>): Query<N | NoInfer<O>>;
+  atMost<O extends string = never>(other: Operand<O>): Query<N | NoInfer<O>>;
   /** Only the series that the other has too. */
-  and<O extends string = never>(other: QueryNode<O>): Query<N | O>;
+  and<O extends string = never>(other: QueryNode<O>): Query<N | NoInfer<O>>;
   /** And the series that only the other has. */
-  or<O extends string = never>(other: QueryNode<O>): Query<N | O>;
+  or<O extends string = never>(other: QueryNode<O>): Query<N | NoInfer<O>>;
   /** Only the series that the other has not. */
-  unless<O extends string = never>(other: QueryNode<O>): Query<N | O>;
+  unless<O extends string = never>(other: QueryNode<O>): Query<N | NoInfer<O>>;
 }
 
 interface Selecting<N extends string, L extends string> {
