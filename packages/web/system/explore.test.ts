@@ -67,6 +67,10 @@ function asked(page: Page, letter = "a"): string | null {
   return new URL(page.url()).searchParams.get(letter);
 }
 
+function asks(): number {
+  return front.asked.filter((path) => path.startsWith("/api/v1/query_range")).length;
+}
+
 async function write(page: Page, text: string): Promise<void> {
   await page.locator(".cm-content").first().click();
   await page.keyboard.type(text);
@@ -141,7 +145,6 @@ describe("the page Metrics", () => {
 
   it("says what is wrong where it is wrong, asks nothing of the backend, and offers the name that was meant", async () => {
     const { page, errors, close } = await opened({});
-    const asks = (): number => front.asked.filter((path) => path.startsWith("/api/v1/query_range")).length;
     const before = asks();
     await write(page, "rate(http_request_total)");
     await page.keyboard.press("Escape");
@@ -170,6 +173,7 @@ describe("the page Metrics", () => {
       .first()
       .waitFor();
     await page.getByRole("button", { name: "Ask again" }).waitFor();
+    expect(await page.getByRole("button", { name: "Ask again" }).count()).toBe(1);
     await close();
   });
 

@@ -11,7 +11,7 @@ it.each(["rate", "errors", "duration"] as const)(
       expect(queries.length).toBeGreaterThan(0);
       for (const { text } of queries) {
         const parsed = parseQuery(text);
-        expect(parsed.ok, text).toBe(true);
+        expect(parsed.ok).toBe(true);
         expect(parsed.ok && JSON.stringify(parsed.expression)).toContain(JSON.stringify(service));
       }
     }

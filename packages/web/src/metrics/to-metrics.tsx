@@ -1,6 +1,7 @@
 /** From a chart of a service to its query on the page Metrics. Without the parser: the page of a service does not load it. */
 import type { ReactNode } from "react";
 import { Link } from "@tanstack/react-router";
+import { assertNever } from "@sightline/model";
 import type { ExploreSearch } from "./query/search.ts";
 
 type Chart = "rate" | "errors" | "duration";
@@ -20,6 +21,8 @@ export function serviceQueries(service: string, of: Chart): ExploreSearch {
         `histogram_quantile(${share}, sum by (le) (rate(traces_span_metrics_duration_seconds_bucket{${name}}[5m])))`;
       return { a: quantile(0.5), b: quantile(0.95), c: quantile(0.99) };
     }
+    default:
+      return assertNever(of, "chart");
   }
 }
 

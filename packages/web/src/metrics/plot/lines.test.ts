@@ -106,6 +106,10 @@ describe("lines of answers", () => {
   });
 });
 
+function one(timestamp: number, value: string, labels: object): object {
+  return { labels, value, timestamp };
+}
+
 describe("the picture", () => {
   it("begins at zero, unless something is below it", () => {
     expect(scaleOf([Float64Array.of(3, 9)], 100)).toMatchObject({ min: 0, max: 10 });
@@ -143,7 +147,6 @@ describe("the picture", () => {
   });
 
   it("has one exemplar for each part of the window, the largest, and none without a trace", () => {
-    const one = (timestamp: number, value: string, labels: object) => ({ labels, value, timestamp });
     const told = {
       data: [
         {

@@ -1,10 +1,14 @@
 import { parseExpression } from "@sightline/promql";
 import { describe, expect, it } from "vitest";
 import { textOf } from "../../format/quantity.ts";
-import { commonUnit, unitOf, writerOf } from "./units.ts";
+import { type Unit, commonUnit, unitOf, writerOf } from "./units.ts";
 
 function written(text: string, value: number): string {
   return textOf(writerOf(unitOf(parseExpression(text)))(value));
+}
+
+function of(text: string): Unit {
+  return unitOf(parseExpression(text));
 }
 
 describe("the unit of a query", () => {
@@ -27,7 +31,6 @@ describe("the unit of a query", () => {
   });
 
   it("is none where queries on one axis differ", () => {
-    const of = (text: string) => unitOf(parseExpression(text));
     expect(commonUnit([of("a_seconds"), of("b_bytes")])).toEqual({ of: "one", perSecond: false });
     expect(commonUnit([of("a_seconds"), of("b_seconds")]).of).toBe("seconds");
     expect(commonUnit([]).of).toBe("one");
