@@ -2,16 +2,11 @@
 import { bare, type Binary, type Expression } from "@sightline/promql";
 
 const COMPARISONS: ReadonlySet<string> = new Set(["==", "!=", ">", "<", ">=", "<="]);
-const SETS: ReadonlySet<string> = new Set(["and", "or", "unless"]);
 /** They choose among series and leave their labels alone. */
 const CHOOSING: ReadonlySet<string> = new Set(["topk", "bottomk", "limitk", "limit_ratio"]);
 
 export function isComparison({ operator }: Binary): boolean {
   return COMPARISONS.has(operator);
-}
-
-export function isSet({ operator }: Binary): boolean {
-  return SETS.has(operator);
 }
 
 /**
