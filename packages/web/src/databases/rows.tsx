@@ -15,7 +15,7 @@ import { ListRow, type ListRowProps } from "./list-row.tsx";
 import { costOf, momentOf, plural, seriesOf } from "./words.ts";
 
 export type Chosen = Pick<ListRowProps, "selected" | "onSelect" | "onOpen">;
-export interface Axis {
+interface Axis {
   readonly from: number;
   readonly to: number;
 }

@@ -3,7 +3,7 @@ import type { SpanRecord } from "./records.ts";
 
 export const LOOP_EVENT = "db.n_plus_one";
 export const SLOW_EVENT = "db.slow_query";
-export const LONGEST_STATEMENT = 8192;
+const LONGEST_STATEMENT = 8192;
 
 /** Nanoseconds at which the parts of a distribution begin: 1, 2, 5 by powers of ten, up to ten seconds. */
 export const DISTRIBUTION: readonly number[] = Object.freeze([
