@@ -12,7 +12,11 @@ import type { EntryPoint } from "./entry-point.ts";
  */
 export function failureOf(clause: CatchClause, evaluation: Evaluation): EntryPoint | undefined {
   const statement = clause.parent;
-  if (statement?.type === "TryStatement" && asksOnly(statement.block)) return undefined;
+  if (statement?.type === "TryStatement") {
+    // Who waits for nothing and does not even take the error asked whether something can be done.
+    const isQuestion = clause.param === null && !waits(statement.block);
+    if (isQuestion || asksOnly(statement.block)) return undefined;
+  }
   if (isHandedOn(clause, evaluation) || endsProcess(clause)) return undefined;
   return {
     kind: "catch",
@@ -58,6 +62,15 @@ function asksOnly(block: Node): boolean {
     return true;
   });
   return others === 0 && asked > 0;
+}
+
+function waits(block: Node): boolean {
+  let found = false;
+  walk(block, (node) => {
+    found ||= node.type === "AwaitExpression" || (node.type === "ForOfStatement" && node.await);
+    return !found;
+  });
+  return found;
 }
 
 function calleeName(node: Node): string {

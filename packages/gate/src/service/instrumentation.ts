@@ -124,7 +124,11 @@ export function createServices(project: Project, evaluation: Evaluation, reach: 
     if (seen.has(file.path)) return [];
     seen.add(file.path);
     const found: Coverage[] = [];
+    // A file that names no starter may still import one that does; for that its first statements are enough.
+    const names = STARTERS.some(({ module }) => file.text.includes(module)) || file.text.includes("fastify");
     walk(file.program, (node) => {
+      const isStatement = node.parent?.type === "Program" && node.type !== "ImportDeclaration";
+      if (isStatement && !names && !mayImport(file)) return false;
       const specifier = importedBy(node);
       if (specifier !== undefined) {
         const starter = STARTERS.find(({ module, calls }) => module === specifier && calls === undefined);
@@ -171,6 +175,8 @@ export function createServices(project: Project, evaluation: Evaluation, reach: 
 
   return {
     coverageOf: (file, kind) => {
+      // No library knows of these.
+      if (kind === "catch" || kind === "export" || kind === "job") return new Set();
       const { covers, middleware } = serviceOf(file);
       const kinds = new Set(covers.get(kind));
       if (kind !== "route") return kinds;
@@ -179,6 +185,11 @@ export function createServices(project: Project, evaluation: Evaluation, reach: 
       return kinds;
     },
   };
+}
+
+/** By `require` or `import()`, anywhere in it. */
+function mayImport(file: SourceFile): boolean {
+  return file.text.includes("require(") || file.text.includes("import(");
 }
 
 /** `fastify({ logger })` writes a line for each request and each answer: https://fastify.dev/docs/latest/Reference/Logging/ */
