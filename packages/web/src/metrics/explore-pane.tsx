@@ -19,6 +19,7 @@ import { type Starter, startersOf } from "./query/starters.ts";
 import type { Explore } from "./query/use-explore.ts";
 import { familiesIn, familyOf } from "./query/use-known.ts";
 import type { Tree } from "./use-tree.ts";
+import "./pane/pane.css";
 
 interface ExplorePaneProps {
   readonly explore: Explore;

@@ -7,6 +7,7 @@ import type { EditorHandle } from "./editor/promql-editor.tsx";
 import { type Known, meantOf, problemsOf, sentenceOf } from "./query/problems.ts";
 import type { Explore, QueryRow } from "./query/use-explore.ts";
 import type { States } from "./query/use-answers.ts";
+import "./editor/editor.css";
 
 /** A chunk of its own: the chart does not wait for it, and no other page pays for it. */
 const PromqlEditor = lazy(async () => {
