@@ -1,4 +1,5 @@
 /** What the pages' programs take for granted: names that stand for the reader's own code. */
+import type { TenantMiddlewareOptions } from "@sightline/sdk";
 import type { SpanExporter } from "@opentelemetry/sdk-trace";
 import type { Express, Request } from "express";
 import type { Hono } from "hono";
@@ -23,6 +24,9 @@ declare global {
   const gateway: { readonly charge: (order: Order) => Promise<string> };
   const error: Error;
   const body: Uint8Array;
+  const isCustomer: (tenant: string) => Promise<boolean>;
+  const itemsOf: (tenant: string | undefined) => Promise<readonly object[]>;
+  const tenants: TenantMiddlewareOptions;
   const someExporter: SpanExporter;
   const anotherExporter: SpanExporter;
 }

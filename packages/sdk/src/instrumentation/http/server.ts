@@ -123,10 +123,11 @@ export function httpServerInstrumentation(
       end(this, state, state.response.writableFinished === true);
   }
 
-  function end(connection: Connection, state: ServerRequest, complete: boolean): void {
+  /** A request whose connection broke off while its answer ended has lost it. */
+  function end(connection: Connection | null, state: ServerRequest, complete: boolean): void {
     try {
       state.end(clock.mark(), complete, observer);
-      release(connection, state);
+      if (connection !== null) release(connection, state);
     } catch (error) {
       notices.once("http.server.end", `the end of a request could not be observed: ${String(error)}`);
     }
