@@ -24,8 +24,7 @@ export function manifestVerb({ terminal }: Surroundings, done: (code: ExitCode) 
       `
 Examples:
   $ sightline generate manifest --telemetry telemetry.ts > manifest.json
-  $ sightline generate manifest --telemetry telemetry.ts | \\
-      curl -X PUT --json @- http://127.0.0.1:4320/api/sightline/declarations/shop-orders`,
+  $ sightline generate manifest --telemetry telemetry.ts --out build/`,
     )
     .action(async (flags: ManifestFlags) => {
       done(await generate(flags, terminal));
