@@ -1,5 +1,4 @@
 /** What the pages' programs take for granted: names that stand for the reader's own code. */
-import type { TenantMiddlewareOptions } from "@sightline/sdk";
 import type { SpanExporter } from "@opentelemetry/sdk-trace";
 import type { Express, Request } from "express";
 import type { Hono } from "hono";
@@ -26,7 +25,7 @@ declare global {
   const body: Uint8Array;
   const isCustomer: (tenant: string) => Promise<boolean>;
   const itemsOf: (tenant: string | undefined) => Promise<readonly object[]>;
-  const tenants: TenantMiddlewareOptions;
+  const tenants: { readonly validate: typeof isCustomer; readonly exempt: readonly string[] };
   const someExporter: SpanExporter;
   const anotherExporter: SpanExporter;
 }
