@@ -61,6 +61,8 @@ function sections(catalogue: Catalogue): string[] {
     .map(({ code, message, hint, status }) => {
       // 500 is what an error has that never leaves through HTTP, too.
       const answer = status === 500 ? "" : ` · HTTP ${status}`;
-      return `### ${code}\n\n${message}${answer}\n\n${hint}`;
+      // Lines that belong under each other stay so.
+      const told = message.includes("\n") ? `\`\`\`text\n${message}\n\`\`\`` : message;
+      return `### ${code}\n\n${told}${answer}\n\n${hint}`;
     });
 }
