@@ -3,6 +3,7 @@ import type { SightlineError } from "@sightline/model";
 import { clientErrors } from "../../packages/api/src/client/errors.ts";
 import { accessErrors } from "../../packages/backend/src/access/errors.ts";
 import { dataFileErrors } from "../../packages/backend/src/data-file/errors.ts";
+import { declarationErrors } from "../../packages/backend/src/declarations/errors.ts";
 import { expositionErrors } from "../../packages/backend/src/exposition/errors.ts";
 import { healthErrors } from "../../packages/backend/src/health/errors.ts";
 import { httpErrors } from "../../packages/backend/src/http/errors.ts";
@@ -35,6 +36,7 @@ const catalogues: readonly (readonly [string, Catalogue])[] = [
   ["Remote write", remoteWriteErrors],
   ["The store", storeErrors],
   ["Files of telemetry", dataFileErrors],
+  ["Declarations", declarationErrors],
   ["HTTP", httpErrors],
   ["Access", accessErrors],
   ["Health", healthErrors],

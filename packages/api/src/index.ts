@@ -31,6 +31,12 @@ export {
   type DatabaseStatementDetail,
   type DatabaseTransaction,
 } from "./resource/databases.ts";
+export {
+  declarationList,
+  manifest,
+  type DeclarationList,
+  type DeclaredManifest,
+} from "./resource/declarations.ts";
 export { errorGroup, errorList, type ErrorGroup, type ErrorList } from "./resource/errors.ts";
 export { check, health, metricList, type Check, type Health, type MetricList } from "./resource/health.ts";
 export {

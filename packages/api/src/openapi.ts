@@ -1,20 +1,27 @@
 /** The own API as an OpenAPI 3.1 document, made from the table of endpoints. */
 import { z } from "zod";
-import { downloads, endpoints, type Download, type Endpoint } from "./routes.ts";
+import { downloads, endpoints, replaceable, type Download, type Endpoint } from "./routes.ts";
 
 export interface OpenApi {
   readonly openapi: "3.1.0";
   readonly info: { readonly title: string; readonly version: string; readonly description: string };
-  readonly paths: Readonly<Record<string, { readonly get: Operation }>>;
+  readonly paths: Readonly<Record<string, PathItem>>;
   readonly components: { readonly schemas: Readonly<Record<string, JsonSchema>> };
 }
 
 type JsonSchema = Readonly<Record<string, unknown>>;
 
+export interface PathItem {
+  readonly get: Operation;
+  readonly put?: Operation;
+  readonly delete?: Operation;
+}
+
 export interface Operation {
   readonly operationId: string;
   readonly summary: string;
   readonly parameters: readonly Parameter[];
+  readonly requestBody?: Readonly<Record<string, unknown>>;
   readonly responses: Readonly<Record<string, unknown>>;
 }
 
@@ -39,7 +46,7 @@ const errorBody = z.object({
 export function toOpenApi(version: string): OpenApi {
   const entries = Object.entries(endpoints).map(([name, endpoint]) => [
     endpoint.path.replaceAll(/:(\w+)/g, "{$1}"),
-    { get: operation(name, endpoint) },
+    { get: operation(name, endpoint), ...(isReplaceable(name) ? replacing(name, endpoint) : {}) },
   ]);
   const files = Object.entries(downloads).map(([name, download]) => [
     download.path,
@@ -55,6 +62,30 @@ export function toOpenApi(version: string): OpenApi {
     },
     paths: Object.fromEntries([...entries, ...files]),
     components: { schemas: { Error: schemaOf(errorBody, "output") } },
+  };
+}
+
+function isReplaceable(name: string): boolean {
+  return replaceable.some((one) => one === name);
+}
+
+function replacing(name: string, endpoint: Endpoint): Omit<PathItem, "get"> {
+  const parameters = pathParameters(endpoint.path);
+  const content = { "application/json": { schema: schemaOf(endpoint.answer, "output") } };
+  return {
+    put: {
+      operationId: `${name}Put`,
+      summary: `${endpoint.summary}: put in place of what is there`,
+      parameters,
+      requestBody: { required: true, content },
+      responses: { "200": { description: "What is kept.", content }, default: FAILURE },
+    },
+    delete: {
+      operationId: `${name}Delete`,
+      summary: `${endpoint.summary}: taken back`,
+      parameters,
+      responses: { "204": { description: "It is gone." }, default: FAILURE },
+    },
   };
 }
 

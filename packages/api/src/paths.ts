@@ -16,6 +16,8 @@ export const paths = Object.freeze({
   tenants: "/api/sightline/tenants",
   health: "/api/sightline/health",
   setup: "/api/sightline/setup",
+  declarations: "/api/sightline/declarations",
+  declaration: "/api/sightline/declarations/:name",
   openapi: "/api/sightline/openapi.json",
 } as const);
 

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { downloadPaths, paths, type EndpointName } from "./paths.ts";
 import { activity } from "./resource/activity.ts";
 import { databaseList, databaseStatementDetail } from "./resource/databases.ts";
+import { declarationList, manifest } from "./resource/declarations.ts";
 import { errorList } from "./resource/errors.ts";
 import { health, metricList } from "./resource/health.ts";
 import { logList, logVolume } from "./resource/logs.ts";
@@ -71,8 +72,13 @@ export const endpoints = Object.freeze({
   tenants: endpoint(paths.tenants, "Tenants with their spans", rangeParams, tenantList),
   health: endpoint(paths.health, "Health of the backend", none, health),
   setup: endpoint(paths.setup, "Who sends, what is refused, what is kept, how to send", none, setup),
+  declarations: endpoint(paths.declarations, "Which services have declared what", none, declarationList),
+  declaration: endpoint(paths.declaration, "What one service has declared", none, manifest),
   openapi: endpoint(paths.openapi, "This API as an OpenAPI 3.1 document", none, openApiDocument),
 } satisfies Record<EndpointName, Endpoint>);
+
+/** Endpoints whose answer is also put and taken back at the same path, by a backend's token where it has one. */
+export const replaceable: readonly EndpointName[] = Object.freeze(["declaration"]);
 
 /** An endpoint whose answer is no JSON. */
 export interface Download<P extends z.ZodObject = z.ZodObject> {

@@ -75,6 +75,18 @@ async function fill({ addresses }: RunningBackend): Promise<void> {
     const response = await fetch(`${addresses.otlpHttp}/v1/${signal}`, { method: "POST", headers, body });
     expect(response.status).toBe(200);
   }
+  const declared = await put(addresses.ui, "stt", { ...MANIFEST, service: { name: "stt" } });
+  expect(declared.status).toBe(200);
+}
+
+const MANIFEST = { manifest: 1, metrics: [{ name: "words" }], slos: [], alerts: [], dashboards: [] };
+
+function put(ui: string, service: string, manifest: object): Promise<Response> {
+  return fetch(`${ui}/api/sightline/declarations/${service}`, {
+    method: "PUT",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify(manifest),
+  });
 }
 
 describe.each(["memory", "chdb"] as const)("the APIs over a filled %s store", (store) => {
@@ -103,24 +115,46 @@ describe.each(["memory", "chdb"] as const)("the APIs over a filled %s store", (s
     });
   });
 
-  it.each(Object.entries<Endpoint>(endpoints))(
-    "answers %s as its schema says, strictly",
-    async (_, endpoint) => {
-      const path = endpoint.path.replace(":name", "stt").replace(":id", traceId);
-      const response = await get(path);
-      const answer: unknown = await response.json();
-      expect([response.status, response.headers.get("cache-control")]).toEqual([200, "no-store"]);
-      // Unknown fields are dropped by the schema: what is left is what was answered, or a field has no place in it.
-      expect(endpoint.answer.parse(answer)).toEqual(answer);
-    },
-  );
+  /** The spans here asked no database: what is said of statements is the store's contract. */
+  const answered = Object.entries<Endpoint>(endpoints).filter(([name]) => name !== "databaseStatement");
+
+  it.each(answered)("answers %s as its schema says, strictly", async (_, endpoint) => {
+    const path = endpoint.path.replace(":name", "stt").replace(":id", traceId);
+    const response = await get(path);
+    const answer: unknown = await response.json();
+    expect([response.status, response.headers.get("cache-control")]).toEqual([200, "no-store"]);
+    // Unknown fields are dropped by the schema: what is left is what was answered, or a field has no place in it.
+    expect(endpoint.answer.parse(answer)).toEqual(answer);
+  });
+
+  it("keeps what services declare, and refuses what is no declaration in words", async () => {
+    const { ui } = backend.addresses;
+    expect(await backend.client.declaration({ name: "stt" })).toMatchObject({ metrics: [{ name: "words" }] });
+    const refused = await put(ui, "stt", { ...MANIFEST, service: { name: "tts" } });
+    expect([refused.status, (await refused.json()).error]).toMatchObject([
+      400,
+      { code: "DECLARATION_OF_ANOTHER", hint: expect.stringContaining("declarations/tts") },
+    ]);
+    const headers = { "content-type": "application/json" };
+    const path = `${ui}/api/sightline/declarations/stt`;
+    const broken = await fetch(path, { method: "PUT", headers, body: "{" });
+    expect([broken.status, (await broken.json()).error.hint]).toEqual([400, expect.any(String)]);
+    expect((await fetch(path, { method: "DELETE" })).status).toBe(204);
+    expect((await fetch(path, { method: "DELETE" })).status).toBe(404);
+    expect((await backend.client.declarations()).declarations).toEqual([]);
+  });
+
+  it("says what is not there", async () => {
+    const response = await get(`/api/sightline/databases/statements/${traceId}`);
+    expect([response.status, (await response.json()).error.code]).toEqual([404, "STATEMENT_NOT_FOUND"]);
+  });
 
   it("describes every endpoint in its OpenAPI document", async () => {
     const document = await backend.client.openapi();
     const described = Object.keys(Object(document["paths"]));
-    const answered = Object.values(endpoints).map(({ path }) => path.replace(/:(\w+)/, "{$1}"));
+    const ours = Object.values(endpoints).map(({ path }) => path.replace(/:(\w+)/, "{$1}"));
     const downloaded = Object.values(downloadPaths);
-    expect(described.toSorted()).toEqual([...answered, ...downloaded].toSorted());
+    expect(described.toSorted()).toEqual([...ours, ...downloaded].toSorted());
   });
 
   it("finds traces by a filter on one span", async () => {

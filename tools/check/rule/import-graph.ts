@@ -49,6 +49,7 @@ function errorCatalogues(): string[] {
   const inBackend = [
     "access",
     "data-file",
+    "declarations",
     "exposition",
     "scrape",
     "health",

@@ -3,6 +3,7 @@ import type { FastifyInstance } from "fastify";
 import { pino } from "pino";
 import { afterEach, describe, expect, it } from "vitest";
 import { systemClock } from "../clock.ts";
+import { openDeclarations } from "../declarations/declarations.ts";
 import { HealthReport } from "../health/health-report.ts";
 import { IntakeMeters } from "../receiver/intake-meters.ts";
 import { openMemoryStore, storeErrors, type Store } from "../store/index.ts";
@@ -31,8 +32,10 @@ async function serving(
       done();
     },
   });
+  const logger = pino(stream);
   const served = await httpServer({
     store,
+    declarations: await openDeclarations({ logger }),
     report,
     setup: async () => {
       throw new Error("not asked for here");
@@ -42,7 +45,7 @@ async function serving(
     version: "1.2.3",
     host: "127.0.0.1",
     uiRoot: undefined,
-    logger: pino(stream),
+    logger,
     families: meters.families(),
   });
   app = served;

@@ -1,8 +1,10 @@
 /** The whole backend in this process: store, receivers, UI and APIs. */
 import { statfs } from "node:fs/promises";
 import type { Server } from "node:http";
+import { join } from "node:path";
 import type { Setup } from "@sightline/api";
 import type { Logger } from "pino";
+import { openDeclarations } from "../declarations/declarations.ts";
 import { authorizeBy, openAccess } from "../access/access.ts";
 import type { Clock } from "../clock.ts";
 import type { DiskProbe, ReceiverLoad } from "../health/checks.ts";
@@ -80,6 +82,9 @@ export async function startBackend(options: BackendOptions, deps: BackendDeps): 
     store = await deps.openStore(options, logger, loads, spanMetrics);
     await store.status();
     spanMetrics?.start(store);
+    const folder = options.store === "memory" ? undefined : join(options.dataDir, "declarations");
+    const declarations = await openDeclarations({ folder, logger });
+    for (const { service, manifest } of options.declarations ?? []) await declarations.put(service, manifest);
     const { scrape = [] } = options;
     const scraper =
       scrape.length === 0
@@ -167,6 +172,7 @@ export async function startBackend(options: BackendOptions, deps: BackendDeps): 
     const app = await httpServer({
       ...options,
       store,
+      declarations,
       report,
       setup,
       clock,

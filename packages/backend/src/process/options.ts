@@ -42,6 +42,8 @@ export interface BackendOptions {
   readonly spanMetrics?: boolean;
   /** URLs of pages with metrics, and files with `scrape_configs`. */
   readonly scrape?: readonly string[];
+  /** What services declare, put in place at each start. */
+  readonly declarations?: readonly { readonly service: string; readonly manifest: unknown }[];
   /** Falls of the processes before this one; the newest first. */
   readonly restarts?: readonly Restart[];
 }

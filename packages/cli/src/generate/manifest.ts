@@ -5,7 +5,9 @@ import type { ExitCode, Surroundings } from "../program.ts";
 import type { Terminal } from "../terminal.ts";
 import { readDeclarations } from "./declarations.ts";
 import { writeGenerated } from "./output.ts";
+import { cliErrors } from "../errors.ts";
 import { reportProblems } from "./problems.ts";
+import { readSourceFiles } from "./source-files.ts";
 
 interface ManifestFlags {
   readonly telemetry: string;
@@ -43,6 +45,36 @@ async function generate({ telemetry, out, json }: ManifestFlags, terminal: Termi
   if (json) terminal.out(`${JSON.stringify({ ok: true, files: written })}\n`);
   else for (const { file, changed } of written) terminal.out(`${file}${changed ? "" : " (unchanged)"}\n`);
   return 0;
+}
+
+/** One that was printed before, as JSON. Its form is the backend's to check. Throws FILE_UNREADABLE and DECLARATION_FAULTY. */
+export async function readManifestFile(
+  name: string,
+): Promise<{ readonly service: { readonly name: string } }> {
+  const [source] = await readSourceFiles([name]);
+  const service = serviceOf(source?.text ?? "");
+  if (service !== undefined) return service;
+  throw cliErrors.DECLARATION_FAULTY({
+    problem: `${name} is no manifest: it is not JSON with service.name.`,
+    fix: "Give a telemetry.ts, or what `sightline generate manifest` prints.",
+  });
+}
+
+function serviceOf(text: string): { readonly service: { readonly name: string } } | undefined {
+  try {
+    const read: unknown = JSON.parse(text);
+    return isManifest(read) ? read : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function isManifest(value: unknown): value is { readonly service: { readonly name: string } } {
+  if (typeof value !== "object" || value === null || !("service" in value)) return false;
+  const { service } = value;
+  return (
+    typeof service === "object" && service !== null && "name" in service && typeof service.name === "string"
+  );
 }
 
 /** The manifest of a file; nothing where its faults were told instead. Throws as `readDeclarations` does. */

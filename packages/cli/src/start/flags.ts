@@ -32,6 +32,7 @@ export interface StartFlags {
   readonly allowPlaintext: boolean;
   readonly scrape: readonly string[];
   readonly spanMetrics: boolean;
+  readonly telemetry: readonly string[];
   readonly json: boolean;
 }
 
@@ -45,6 +46,7 @@ Examples:
   $ sightline start --data ~/telemetry --retention 3d --max-disk 10GiB
   $ sightline start --port 0 --otlp-http-port 0 --otlp-grpc-port 0 --store memory --json
   $ sightline start --scrape http://127.0.0.1:9464/metrics --scrape scrape.yml
+  $ sightline start --telemetry telemetry.ts
   $ sightline start --host 0.0.0.0 --token-file token --tls-cert cert.pem --tls-key key.pem
 
 Send with any OpenTelemetry SDK: OTEL_EXPORTER_OTLP_ENDPOINT=http://127.0.0.1:4318
@@ -133,10 +135,10 @@ export function withStartFlags(command: Command): Command {
       ),
     )
     .addOption(
-      notYet(
+      listOption(
         "--telemetry <file>",
-        "this version reads no declarations",
-        "Start without it; what is sent is kept all the same.",
+        "a declaration (telemetry.ts), or a manifest of one, to keep; may be repeated",
+        (file) => file,
       ),
     );
 }

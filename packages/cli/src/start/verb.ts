@@ -5,6 +5,8 @@ import { Command } from "commander";
 import { cliErrors } from "../errors.ts";
 import type { ExitCode, Surroundings } from "../program.ts";
 import type { Terminal } from "../terminal.ts";
+import { isModule } from "../generate/declarations.ts";
+import { readManifest, readManifestFile } from "../generate/manifest.ts";
 import { endSignal } from "./end-signal.ts";
 import { START_EXAMPLES, withStartFlags, type StartFlags } from "./flags.ts";
 import { uiRoot } from "./ui-root.ts";
@@ -25,15 +27,39 @@ export function startVerb({ terminal, version }: Surroundings, done: (code: Exit
   return withStartFlags(new Command("start").description("start the backend: OTLP in, UI and APIs out"))
     .addHelpText("after", START_EXAMPLES)
     .action(async (flags: StartFlags) => {
-      await start(flags, terminal, version);
+      const declarations = await declared(flags, terminal);
+      if (declarations === undefined) {
+        done(2);
+        return;
+      }
+      await start({ ...backendOptions(flags, version), declarations }, flags, terminal, version);
       done(0);
     });
 }
 
-async function start(flags: StartFlags, terminal: Terminal, version: string): Promise<void> {
+/** The manifests of the declarations that were named; nothing where their faults were told instead. */
+async function declared(
+  { telemetry, json }: StartFlags,
+  terminal: Terminal,
+): Promise<BackendOptions["declarations"] | undefined> {
+  const read: { service: string; manifest: unknown }[] = [];
+  for (const file of telemetry) {
+    const manifest = isModule(file) ? await readManifest(file, terminal, json) : await readManifestFile(file);
+    if (manifest === undefined) return undefined;
+    read.push({ service: manifest.service.name, manifest });
+  }
+  return read;
+}
+
+async function start(
+  backend: BackendOptions,
+  flags: StartFlags,
+  terminal: Terminal,
+  version: string,
+): Promise<void> {
   const end = endSignal();
   const supervisor = new Supervisor({
-    backend: backendOptions(flags, version),
+    backend,
     logLevel: logLevel(terminal),
     notify: (event) => {
       terminal.err(`${sentenceOf(event)}\n`);

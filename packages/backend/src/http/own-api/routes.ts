@@ -6,19 +6,25 @@ import type { HealthReport } from "../../health/health-report.ts";
 import type { Store } from "../../store/store.ts";
 import { httpErrors } from "../errors.ts";
 import { traceIdOf } from "../trace-id.ts";
+import { declarationRoutes } from "../../declarations/routes.ts";
+import type { Declarations } from "../../declarations/declarations.ts";
 import { dataDownload } from "./download.ts";
 import { mount } from "./mount.ts";
 import { DEFAULT_LIMIT, pageSelection, selectionOf, seriesSelection, timeWindow } from "./selection.ts";
 
 export interface OwnApiOptions {
   readonly store: Store;
+  readonly declarations: Declarations;
   readonly report: HealthReport;
   readonly setup: () => Promise<Setup>;
   readonly clock: Clock;
   readonly version: string;
 }
 
-export function ownApi(app: FastifyInstance, { store, report, setup, clock, version }: OwnApiOptions): void {
+export function ownApi(
+  app: FastifyInstance,
+  { store, declarations, report, setup, clock, version }: OwnApiOptions,
+): void {
   const document = toOpenApi(version);
   mount(app, endpoints.activity, (params) => store.activity(seriesSelection(params, clock)));
   mount(app, endpoints.services, (params) => store.services(seriesSelection(params, clock)));
@@ -53,6 +59,7 @@ export function ownApi(app: FastifyInstance, { store, report, setup, clock, vers
   });
   mount(app, endpoints.metrics, (params) => store.metrics(timeWindow(params, clock)));
   mount(app, endpoints.tenants, (params) => store.tenants(timeWindow(params, clock)));
+  declarationRoutes(app, declarations);
   dataDownload(app, { store, clock, version });
   mount(app, endpoints.health, () => report.health());
   mount(app, endpoints.setup, () => setup());
