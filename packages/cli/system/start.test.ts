@@ -72,6 +72,23 @@ describe("sightline start", () => {
     expect(sightline.err).toBe("");
   });
 
+  it("keeps the declarations it is given, over a restart too", async () => {
+    const file = join(data, "telemetry.ts");
+    const metrics = '{ orders_total: { type: "counter", labels: ["status"] } }';
+    await writeFile(file, `export default { service: { name: "shop-orders" }, metrics: ${metrics} };`);
+    const declaring = start("--json", "--telemetry", file);
+    const ready = await declaring.ready();
+    const declared = { service: { name: "shop-orders" }, metrics: [{ prometheus: "orders_total" }] };
+    expect(await createClient({ baseUrl: ready.ui }).declaration({ name: "shop-orders" })).toMatchObject(
+      declared,
+    );
+    declaring.process.kill("SIGTERM");
+    await declaring.ended;
+    const again = await start("--json").ready();
+    const { declarations } = await createClient({ baseUrl: again.ui }).declarations();
+    expect(declarations).toMatchObject([{ service: "shop-orders", metrics: 1 }]);
+  });
+
   it("says in words where to send", async () => {
     const sightline = start("--store", "memory");
     await expect
