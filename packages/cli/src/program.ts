@@ -9,7 +9,7 @@ import { generateVerb } from "./generate/verb.ts";
 import { queryVerb } from "./query/verb.ts";
 import { samplingVerb } from "./sampling/verb.ts";
 import { startVerb } from "./start/verb.ts";
-import { testVerb } from "./test/verb.ts";
+import { testVerb } from "./rule-test/verb.ts";
 import { styled, type Terminal } from "./terminal.ts";
 import { usageError } from "./usage.ts";
 import { validateVerb } from "./validate/verb.ts";

@@ -4,7 +4,18 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { install, node, pack, promised, type Tarball } from "./packed/project.ts";
 
-const PACKAGES = ["model", "promql", "otlp", "api", "sdk", "backend", "web", "cli"] as const;
+const PACKAGES = [
+  "model",
+  "promql",
+  "otlp",
+  "api",
+  "as-code",
+  "gate",
+  "sdk",
+  "backend",
+  "web",
+  "cli",
+] as const;
 let folder = "";
 const tarballs = new Map<string, Tarball>();
 let missing: string | undefined;
