@@ -185,6 +185,11 @@ describe("the palette", () => {
     const page = await services();
     await page.keyboard.press("Control+k");
     await page.keyboard.type("scope llm");
+    // The names of services come with an answer of the backend.
+    await page
+      .getByRole("option", { name: /llm-flan/ })
+      .first()
+      .waitFor();
     await page.keyboard.press("Enter");
     await page.waitForURL(/service=llm-flan/);
     await page.locator(".chip.narrowed").waitFor();
