@@ -45,7 +45,7 @@ async function main() {
  * @param {import("./totals.mjs").Totals} totals
  */
 function isWorthASecondTry({ failedFiles }) {
-  return failedFiles.length > 0 && failedFiles.length <= 3;
+  return failedFiles.length > 0 && failedFiles.length <= 6;
 }
 
 /** @param {import("./totals.mjs").Totals} first */
