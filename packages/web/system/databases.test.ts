@@ -76,7 +76,7 @@ describe("the page Databases", () => {
     await page.getByRole("tab", { name: /Slow/u }).click();
     await page.waitForURL(/view=slow/u);
     await expect.poll(() => page.locator(rows).count(), SOON).toBe(24);
-    expect(searched(page, "sel")).toBeNull();
+    await expect.poll(() => searched(page, "sel"), SOON).toBeNull();
     await page.getByRole("tab", { name: /Pools/u }).click();
     await page.locator(rows).filter({ hasText: "7 waited at once" }).click();
     await page.getByText("Callers waited for a connection").waitFor();
