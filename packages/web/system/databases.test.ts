@@ -5,6 +5,8 @@ import { type Opened, type Ui, startUi } from "./ui.ts";
 
 const SOON = { timeout: 20_000 };
 const rows = ".db-row";
+/** Milliseconds after which a choice would have reached the URL. */
+const PAST_SETTLING = 300;
 
 let ui: Ui;
 beforeAll(async () => {
@@ -21,6 +23,13 @@ async function opened(path: string): Promise<Opened> {
 
 function searched(page: Page, key: string): string | null {
   return new URL(page.url()).searchParams.get(key);
+}
+
+/** Faster than fingers: all keys in one turn of the page. */
+async function press(page: Page, keys: readonly string[]): Promise<void> {
+  await page.evaluate((all) => {
+    for (const key of all) document.body.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
+  }, keys);
 }
 
 describe("the page Databases", () => {
@@ -80,6 +89,21 @@ describe("the page Databases", () => {
     await page.getByRole("tab", { name: /Pools/u }).click();
     await page.locator(rows).filter({ hasText: "7 waited at once" }).click();
     await page.getByText("Callers waited for a connection").waitFor();
+    expect(errors).toEqual([]);
+    await close();
+  });
+
+  it("forgets what was chosen a moment before another list or page is shown", async () => {
+    const { page, errors, close } = await opened("/databases");
+    await page.locator(rows).first().waitFor();
+    await press(page, ["j", "v"]);
+    await page.waitForURL(/view=loops/u);
+    await page.waitForTimeout(PAST_SETTLING);
+    expect(searched(page, "sel")).toBeNull();
+    await press(page, ["j", "g", "l"]);
+    await page.waitForURL(/\/logs/u);
+    await page.waitForTimeout(PAST_SETTLING);
+    expect(searched(page, "sel")).toBeNull();
     expect(errors).toEqual([]);
     await close();
   });

@@ -59,7 +59,13 @@ export function DatabasesPage(): ReactNode {
   const current = entries.find(({ id }) => id === cursor.id);
   const bar = useRef<FilterBarHandle>(null);
   const open = useOpenTrace();
-  const show = useShowView();
+  const showView = useShowView();
+  const letGo = cursor.set;
+  const show = (next: View): void => {
+    // A choice that has not reached the URL yet would follow into the next list.
+    letGo(undefined);
+    showView(next);
+  };
   const copyLink = useCallback(() => void copyText(location.href, "The link"), []);
   const openById = (id: string): boolean => open(entries.find((entry) => entry.id === id));
   useListKeys({
