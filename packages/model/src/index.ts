@@ -73,6 +73,23 @@ export type {
   SlackReceiver,
   WebhookReceiver,
 } from "./alert/routing.ts";
+export type {
+  ChoiceVariable,
+  Dashboard,
+  DashboardPanelKind,
+  DashboardQuery,
+  DashboardVariable,
+  LabelVariable,
+  NativePanelQuery,
+  Panel,
+  PanelAxis,
+  PanelLink,
+  PanelRow,
+  PanelThreshold,
+  PromqlPanelQuery,
+  SearchPanelQuery,
+  TextVariable,
+} from "./dashboard/dashboard.ts";
 export {
   PANEL_KINDS,
   type DashboardDeclaration,
