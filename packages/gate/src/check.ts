@@ -1,20 +1,24 @@
 /** The gate: a folder in, a verdict out. */
+import type { Baseline } from "./baseline/baseline.ts";
+import { type Before, type Comparison, compare } from "./baseline/ratchet.ts";
 import { type Changes, touches } from "./change/changes.ts";
 import type { ConfiguredIgnore, GateConfig } from "./config/config.ts";
 import { matchesPath } from "./config/glob.ts";
+import { type CoveragePoint, coveragePoint, type CoverageState } from "./coverage/point.ts";
 import { discover } from "./entry-point/discovery.ts";
 import type { EntryPoint } from "./entry-point/entry-point.ts";
-import { excuses, type IgnoreComment, ignoreComments } from "./exception/comment.ts";
-import { fixOf } from "./fix/snippet.ts";
-import type { HookKind } from "./hook/kind.ts";
-import { createReach, type Reach } from "./hook/reach.ts";
+import { excuses, ignoreComments } from "./exception/comment.ts";
+import { exceptionFindings } from "./exception/finding.ts";
+import { createReach } from "./hook/reach.ts";
 import { createServices } from "./service/instrumentation.ts";
 import { createEvaluation } from "./source/evaluation.ts";
 import { relativePath, type SourceFiles } from "./source/files.ts";
 import { openProject, type Project } from "./source/project.ts";
 import { linesOf } from "./source/source-file.ts";
-import type { CheckResult, Finding, FindingRule, TelemetryCoverage } from "./verdict/finding.ts";
-import { createJudge, type Judged } from "./verdict/judgement.ts";
+import type { BaselineResult, CheckResult } from "./verdict/finding.ts";
+import { createJudge, isEnough, type Judged } from "./verdict/judgement.ts";
+import { fallenFinding, unobservedFinding, withoutConsequences } from "./verdict/unobserved.ts";
+import { verdictOf } from "./verdict/verdict.ts";
 
 export interface CheckOptions {
   readonly config: GateConfig;
@@ -22,6 +26,8 @@ export interface CheckOptions {
   readonly only?: readonly string[];
   /** What is new; everything where nothing is said. */
   readonly changes?: Changes;
+  /** What coverage may not fall below. Gaps that it names are known, and no findings. */
+  readonly baseline?: { readonly file: string; readonly rows: Baseline };
 }
 
 /**
@@ -32,7 +38,10 @@ export interface CheckOptions {
  * const result = checkFolder(folderFiles("."), { config: DEFAULT_CONFIG });
  * if (result.verdict === "missing") for (const { file, line, reason } of result.findings) console.log(file, line, reason);
  */
-export function checkFolder(files: SourceFiles, { config, only, changes }: CheckOptions): CheckResult {
+export function checkFolder(
+  files: SourceFiles,
+  { config, only, changes, baseline }: CheckOptions,
+): CheckResult {
   const project = openProject(files);
   const evaluation = createEvaluation(project);
   const reach = createReach(evaluation, config.hooks);
@@ -56,62 +65,98 @@ export function checkFolder(files: SourceFiles, { config, only, changes }: Check
     return everything;
   };
   const judge = createJudge(reach, services, config.strict, all);
+  const isExcused = (entry: EntryPoint): boolean =>
+    ignoreComments(project.fileOf(entry.code)).some(
+      (comment) => comment.reason !== "" && excuses(comment, entry, project.fileOf),
+    ) || config.ignore.some((one) => isConfigured(one, entry, project.fileOf(entry.code).name));
   const judgeOne = (entry: EntryPoint): Judged => judge.judge(project.fileOf(entry.code), entry);
 
   const paths = (only ?? project.list())
     .filter(isIncluded)
     .filter((path) => changes === undefined || changes.has(relativePath(project.root, path)));
-  const considered = once(paths.flatMap(entriesOf)).filter((entry) => isNew(entry, project, changes));
-  const comments = paths.flatMap((path) => ignoreComments(project.file(path)));
-  const isExcused = (entry: EntryPoint): boolean =>
-    ignoreComments(project.fileOf(entry.code)).some(
-      (comment) => comment.reason !== "" && excuses(comment, entry, project.fileOf),
-    ) || config.ignore.some((one) => isConfigured(one, entry, project.fileOf(entry.code).name));
+  const inPaths = once(paths.flatMap(entriesOf)).filter((entry) => isNew(entry, project, changes));
+  const ratchet = baseline && ratchetOf(all(), judgeOne, baseline.rows);
+  // What lost a hook through a change elsewhere was changed too.
+  const fallen = only === undefined ? (ratchet?.fallen ?? []) : [];
+  const considered = [...new Set([...inPaths, ...fallen])];
 
-  const judged = considered
-    .map(judgeOne)
-    .map((one) => ({ ...one, isExcused: !one.passes && isExcused(one.entry) }));
-  const failing = judged.filter((one) => !one.passes && !one.isExcused);
+  const judged = considered.map((entry) => {
+    const one = judgeOne(entry);
+    const before = ratchet?.before.get(entry);
+    return { ...one, before, state: stateOf(one, before, config.strict, () => isExcused(entry)) };
+  });
+  const failing = judged.filter(({ state }) => state === "unobserved");
+  const comments = paths.flatMap((path) => ignoreComments(project.file(path)));
   const findings = [
-    ...withoutConsequences(failing, reach).map((one) => findingOf(one, project, config.strict)),
+    ...withoutConsequences(failing, reach).map((one) => unobservedFinding(one, project, config.strict)),
+    ...judged
+      .filter(({ state }) => state === "observed" || state === "known")
+      .flatMap((one) => (one.before?.lost.length ? [fallenFinding(one, one.before.lost, project)] : [])),
     ...comments
       .filter(({ file, line }) => changes === undefined || touches(changes.get(file.name), line, line))
-      .flatMap((comment) => commentFindings(comment, all, judgeOne, project)),
-  ].toSorted((a, b) => (a.file === b.file ? a.line - b.line : a.file < b.file ? -1 : 1));
-  return verdictOf(findings, coverageOf(judged), config);
+      .flatMap((comment) => {
+        const excused = all().find((one) => excuses(comment, one, project.fileOf) && !judgeOne(one).passes);
+        return exceptionFindings(comment, excused);
+      }),
+  ].toSorted((a, b) => byPlace(a, b));
+  const points = judged.map(coveragePoint).toSorted((a, b) => byPlace(a, b));
+  return verdictOf(
+    findings,
+    points,
+    baseline && ratchet && baselineResult(baseline.file, ratchet.comparison),
+    config,
+  );
+}
+
+interface Ratchet {
+  readonly comparison: Comparison;
+  readonly before: ReadonlyMap<EntryPoint, Before>;
+  readonly fallen: readonly EntryPoint[];
+}
+
+/** All entry points are compared, so that moved ones are found. */
+function ratchetOf(
+  entries: readonly EntryPoint[],
+  judge: (entry: EntryPoint) => Judged,
+  rows: Baseline,
+): Ratchet {
+  const points = entries.map((entry): CoveragePoint => coveragePoint({ ...judge(entry), state: "observed" }));
+  const comparison = compare(points, rows);
+  const before = new Map<EntryPoint, Before>();
+  for (const [index, entry] of entries.entries()) {
+    const known = comparison.before[index];
+    if (known !== undefined) before.set(entry, known);
+  }
+  return { comparison, before, fallen: entries.filter((entry) => before.get(entry)?.lost.length) };
+}
+
+function stateOf(
+  { passes }: Judged,
+  before: Before | undefined,
+  strict: boolean,
+  isExcused: () => boolean,
+): CoverageState {
+  if (passes) return "observed";
+  if (isExcused()) return "excused";
+  return before !== undefined && !isEnough(before.hooked.length, strict) ? "known" : "unobserved";
+}
+
+function baselineResult(file: string, { added, gained, moved, gone }: Comparison): BaselineResult {
+  const isStale = [added, gained, moved, gone].some(({ length }) => length > 0);
+  return { file, isStale, added, gained, moved, gone };
 }
 
 function isConfigured({ file, function: name }: ConfiguredIgnore, entry: EntryPoint, path: string): boolean {
   return matchesPath(file, path) && (name === undefined || name === entry.name);
 }
 
-/** A comment that gives no reason, and one that stands where nothing would be found. */
-function commentFindings(
-  comment: IgnoreComment,
-  all: () => readonly EntryPoint[],
-  judge: (entry: EntryPoint) => Judged,
-  project: Project,
-): readonly Finding[] {
-  const entry = all().find((one) => excuses(comment, one, project.fileOf) && !judge(one).passes);
-  if (entry !== undefined && comment.reason !== "") return [];
-  const isUnused = entry === undefined;
-  return [
-    {
-      rule: isUnused ? "ignore-unused" : "ignore-without-reason",
-      file: comment.file.name,
-      line: comment.line,
-      endLine: comment.line,
-      function: entry?.name ?? "",
-      entryPoint: entry?.label ?? "exception",
-      missing: [],
-      reason: isUnused
-        ? "Nothing would be found here, so the exception excuses nothing."
-        : "The exception gives no reason.",
-      fix: isUnused
-        ? "Remove the comment."
-        : "// sightline-ignore: why nobody needs to see what happens here",
-    },
-  ];
+interface Place {
+  readonly file: string;
+  readonly line: number;
+}
+
+function byPlace(a: Place, b: Place): number {
+  return a.file === b.file ? a.line - b.line : a.file < b.file ? -1 : 1;
 }
 
 function once(entries: readonly EntryPoint[]): readonly EntryPoint[] {
@@ -128,79 +173,4 @@ function isNew(entry: EntryPoint, project: Project, changes: Changes | undefined
     const last = index === 0 ? to : from;
     return touches(changes.get(file.name), from, last);
   });
-}
-
-function verdictOf(
-  findings: readonly Finding[],
-  coverage: TelemetryCoverage,
-  { strict, minCoverage }: GateConfig,
-): CheckResult {
-  const { entryPoints, passing } = coverage;
-  const base = { strict, findings, coverage };
-  if (findings.length > 0) {
-    const summary = `${findings.length} ${findings.length === 1 ? "finding" : "findings"} in ${counted(entryPoints)}.`;
-    return { verdict: "missing", code: "OBSERVABILITY_MISSING", summary, ...base };
-  }
-  if (entryPoints === 0) {
-    const summary = "Nothing that was checked is an entry point, so there is nothing to observe.";
-    return { verdict: "nothing", summary, ...base };
-  }
-  const percent = (passing / entryPoints) * 100;
-  if (minCoverage !== undefined && percent < minCoverage) {
-    const summary = `Hooks reach ${passing} of ${counted(entryPoints)}, less than the ${minCoverage} % that are asked for.`;
-    return { verdict: "missing", code: "OBSERVABILITY_MISSING", summary, ...base };
-  }
-  return { verdict: "ok", summary: `No finding in ${counted(entryPoints)}.`, ...base };
-}
-
-function counted(entryPoints: number): string {
-  return entryPoints === 1 ? "1 entry point" : `${entryPoints} entry points`;
-}
-
-/** A hook in a handler is one for the calls that it alone leads to: what it misses is told once, of the handler. */
-function withoutConsequences(failing: readonly Judged[], reach: Reach): readonly Judged[] {
-  const led = new Set(
-    failing.flatMap(({ entry }) =>
-      entry.kind === "outbound" || entry.kind === "catch" ? [] : [...reach.functions(entry.code)],
-    ),
-  );
-  return failing.filter(({ entry }) => entry.kind !== "outbound" || !led.has(entry.code));
-}
-
-function coverageOf(judged: readonly Judged[]): TelemetryCoverage {
-  const count = (kind: HookKind): number => judged.filter(({ kinds }) => kinds.has(kind)).length;
-  return {
-    entryPoints: judged.length,
-    metrics: count("metrics"),
-    tracing: count("tracing"),
-    logging: count("logging"),
-    passing: judged.filter(({ passes }) => passes).length,
-  };
-}
-
-function findingOf({ file, entry, missing }: Judged, project: Project, strict: boolean): Finding {
-  const rule: FindingRule = `${entry.kind}-unobserved`;
-  const { from, to } = linesOf(file, entry.code);
-  return {
-    rule,
-    file: file.name,
-    line: from,
-    endLine: to,
-    function: entry.name,
-    entryPoint: entry.label,
-    missing,
-    reason: `${sentence(entry.why)}, and ${absence(missing, strict)}.`,
-    fix: fixOf(entry, file, missing, project.packageOf(file.path)),
-  };
-}
-
-function absence(missing: readonly HookKind[], strict: boolean): string {
-  if (missing.length === 3) return "no metric, span or log reaches it";
-  const words = missing.map((kind) => WORDS[kind]).join(" and no ");
-  return strict ? `no ${words} of its own reaches it` : `no ${words} reaches it`;
-}
-const WORDS: Readonly<Record<HookKind, string>> = { metrics: "metric", tracing: "span", logging: "log" };
-
-function sentence(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

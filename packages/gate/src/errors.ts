@@ -4,6 +4,7 @@ interface GateFacts {
   SOURCE_UNREADABLE: { readonly file: string; readonly reason: string };
   SOURCE_FAULTY: { readonly file: string; readonly line: number; readonly reason: string };
   GIT_UNUSABLE: { readonly problem: string; readonly hint: string };
+  BASELINE_UNUSABLE: { readonly file: string; readonly problem: string; readonly hint: string };
   GATE_CONFIG_FAULTY: { readonly file: string; readonly problem: string; readonly hint: string };
 }
 
@@ -28,6 +29,16 @@ export const gateErrors: ErrorCatalogue<GateFacts> = defineErrors<GateFacts>({
     example: {
       problem: "What changed since origin/main cannot be told: git knows no revision of that name.",
       hint: "Fetch it first: git fetch origin main. In GitHub Actions give actions/checkout `fetch-depth: 0`.",
+    },
+  },
+  BASELINE_UNUSABLE: {
+    message: ({ file, problem }) => `The baseline ${file} cannot be used: ${problem}.`,
+    hint: ({ hint }) => hint,
+    status: 400,
+    example: {
+      file: "sightline.baseline.json",
+      problem: "it was written with --strict, and this check is without",
+      hint: "Check with --strict, or write it anew: sightline check --baseline sightline.baseline.json --update-baseline",
     },
   },
   GATE_CONFIG_FAULTY: {

@@ -22,6 +22,7 @@ describe("fixtures", () => {
         findings: expected.findings ?? [],
       });
       expect(result.coverage).toMatchObject(expected.coverage ?? {});
+      expect(result.baseline ?? {}).toMatchObject(expected.baseline ?? {});
       for (const { fix, reason } of result.findings) expect([fix, reason]).not.toContain("");
     });
   }

@@ -1,3 +1,11 @@
+export {
+  type Baseline,
+  type BaselineRow,
+  DEFAULT_BASELINE,
+  printBaseline,
+  readBaseline,
+} from "./baseline/baseline.ts";
+export { baselineRows } from "./baseline/rows.ts";
 export { type Changes, type LineRange, readDiff } from "./change/changes.ts";
 export { checkFolder, type CheckOptions } from "./check.ts";
 export {
@@ -7,6 +15,8 @@ export {
   type GateConfig,
   readConfig,
 } from "./config/config.ts";
+export type { CoveragePoint, CoverageState } from "./coverage/point.ts";
+export type { CoverageCounts, TelemetryCoverage } from "./coverage/totals.ts";
 export { gateErrors } from "./errors.ts";
 export type { HookKind } from "./hook/kind.ts";
 export type { HookNames } from "./hook/names.ts";
@@ -15,4 +25,4 @@ export { COMMENT_MARK, markdownReport } from "./report/markdown.ts";
 export { sarifReport } from "./report/sarif.ts";
 export { textReport } from "./report/text.ts";
 export { folderFiles, isJudgedPath, relativePath, type SourceFiles } from "./source/files.ts";
-export type { CheckResult, Finding, FindingRule, TelemetryCoverage } from "./verdict/finding.ts";
+export type { BaselineResult, CheckResult, Finding, FindingRule } from "./verdict/finding.ts";

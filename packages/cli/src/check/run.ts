@@ -2,21 +2,20 @@
 import { existsSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
 import {
-  type CheckResult,
   checkFolder,
   folderFiles,
+  type GateConfig,
   gateErrors,
-  githubAnnotations,
   isJudgedPath,
-  markdownReport,
   readConfig,
   relativePath,
-  sarifReport,
-  textReport,
 } from "@sightline/gate";
+import { cliErrors } from "../errors.ts";
 import type { ExitCode } from "../program.ts";
-import { styled, type Terminal } from "../terminal.ts";
+import type { Terminal } from "../terminal.ts";
+import { baselineFile, committedBaseline, writeBaseline } from "./baseline-file.ts";
 import { changesSince, listedFiles } from "./git.ts";
+import { print } from "./print.ts";
 import type { CheckFlags } from "./verb.ts";
 
 /** Throws the errors of the gate. */
@@ -29,47 +28,49 @@ export async function check(
   const root = resolve(folder);
   if (!existsSync(root) || !statSync(root).isDirectory())
     throw gateErrors.SOURCE_UNREADABLE({ file: folder, reason: "there is no such folder" });
-  const changes = flags.base === undefined ? undefined : await changesSince(root, flags.base);
-  const only = flags.files?.map((file) => resolve(file));
-  for (const [index, path] of (only ?? []).entries()) {
-    if (!existsSync(path)) {
-      const file = flags.files?.[index] ?? path;
-      throw gateErrors.SOURCE_UNREADABLE({ file, reason: "there is no such file" });
-    }
+  const isPart = flags.base !== undefined || flags.files !== undefined;
+  if (flags.updateBaseline && isPart) {
+    throw cliErrors.USAGE({
+      problem: `--update-baseline writes down the whole folder, and ${flags.base === undefined ? "--files" : "--base"} looks at a part.`,
+      hint: "Leave one of the two out.",
+    });
   }
+  const changes = flags.base === undefined ? undefined : await changesSince(root, flags.base);
+  const only = namedFiles(flags);
   const files = folderFiles(root, await listedFiles(root));
-  const config = readConfig((name) => files.read(join(root, name)));
+  const given = readConfig((name) => files.read(join(root, name)));
+  const config: GateConfig = {
+    ...given,
+    strict: flags.strict || given.strict,
+    minCoverage: flags.minCoverage ?? given.minCoverage,
+  };
+  const file = baselineFile(root, flags, config);
+  const rows = file && !flags.updateBaseline ? committedBaseline(file, config.strict) : undefined;
   const result = checkFolder(files, {
-    config: {
-      ...config,
-      strict: flags.strict || config.strict,
-      minCoverage: flags.minCoverage ?? config.minCoverage,
-    },
+    config,
     ...(only === undefined ? {} : { only: only.filter((path) => isJudgedPath(relativePath(root, path))) }),
     ...(changes === undefined ? {} : { changes }),
+    ...(file === undefined || rows === undefined ? {} : { baseline: { file: file.name, rows } }),
   });
+  if (file !== undefined && flags.updateBaseline) {
+    writeBaseline(file, result);
+    const gaps = result.entryPoints.filter(({ state }) => state === "unobserved").length;
+    const said = `Wrote ${file.name}: ${result.entryPoints.length} entry points, ${gaps} of them gaps that are known from now on. Commit it.`;
+    terminal.out(
+      flags.json
+        ? `${JSON.stringify({ written: file.name, entryPoints: result.entryPoints.length, gaps })}\n`
+        : `${said}\n`,
+    );
+    return 0;
+  }
   print(result, flags, terminal, version);
   return result.verdict === "missing" ? 1 : 0;
 }
 
-function print(result: CheckResult, flags: CheckFlags, terminal: Terminal, version: string): void {
-  const format = flags.json ? "json" : flags.format;
-  switch (format) {
-    case "json":
-      terminal.out(`${JSON.stringify(result)}\n`);
-      return;
-    case "sarif":
-      terminal.out(`${JSON.stringify(sarifReport(result, version), undefined, 2)}\n`);
-      return;
-    case "github":
-      terminal.out(githubAnnotations(result));
-      return;
-    case "markdown":
-      terminal.out(markdownReport(result));
-      return;
-    case "text":
-      terminal.out(textReport(result, (style, text) => styled(terminal, style, text)));
-      return;
-    default:
-  }
+function namedFiles({ files }: CheckFlags): readonly string[] | undefined {
+  return files?.map((file) => {
+    const path = resolve(file);
+    if (existsSync(path)) return path;
+    throw gateErrors.SOURCE_UNREADABLE({ file, reason: "there is no such file" });
+  });
 }

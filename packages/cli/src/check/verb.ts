@@ -10,6 +10,8 @@ export interface CheckFlags {
   readonly base?: string;
   readonly format: (typeof FORMATS)[number];
   readonly minCoverage?: number;
+  readonly baseline?: string;
+  readonly updateBaseline: boolean;
   readonly json: boolean;
 }
 
@@ -25,6 +27,8 @@ export function checkVerb({ terminal, version }: Surroundings, done: (code: Exit
     .option("--files <file...>", "only these files")
     .option("--base <revision>", "only what is new since the merge base with a revision of git")
     .option("--min-coverage <percent>", "fail below this share of entry points that pass", percentArgument)
+    .option("--baseline <file>", "what coverage may not fall below: gaps that it names are known")
+    .option("--update-baseline", "write the baseline anew, and fail for nothing", false)
     .addOption(new Option("--format <format>", "of the report").choices(FORMATS).default("text"))
     .option("--json", "the same as --format json", false)
     .addHelpText(
@@ -35,6 +39,7 @@ Examples:
   $ sightline check --base origin/main
   $ sightline check --strict --files src/payments.ts src/refunds.ts
   $ sightline check --base origin/main --format github
+  $ sightline check --baseline sightline.baseline.json --update-baseline
 
 Exit code 0: what was checked is observed, or nothing of it is an entry point. 1: something is not observed. 2: the check
 could not be made, and the message says why. // sightline-ignore: REASON above an entry point excuses it.`,

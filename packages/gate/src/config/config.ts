@@ -17,6 +17,8 @@ export interface GateConfig {
   readonly strict: boolean;
   /** Percent. */
   readonly minCoverage: number | undefined;
+  /** The file of the baseline, relative to the folder. */
+  readonly baseline: string | undefined;
   /** Names of the project's own hooks, by kind. */
   readonly hooks: HookNames;
   /** Folders whose exported functions are entry points. */
@@ -31,6 +33,7 @@ export const DEFAULT_CONFIG: GateConfig = Object.freeze({
   exclude: [],
   strict: false,
   minCoverage: undefined,
+  baseline: undefined,
   hooks: { metrics: [], tracing: [], logging: [] },
   entryFolders: [],
   ignore: [],
@@ -62,7 +65,16 @@ function parsed(file: string, text: string): unknown {
   }
 }
 
-const KEYS = ["include", "exclude", "strict", "minCoverage", "hooks", "entryFolders", "ignore"] as const;
+const KEYS = [
+  "include",
+  "exclude",
+  "strict",
+  "minCoverage",
+  "baseline",
+  "hooks",
+  "entryFolders",
+  "ignore",
+] as const;
 
 function decode(file: string, prefix: string, value: unknown): GateConfig {
   const at = new Field(file, prefix.replace(/\.$/u, ""), value);
@@ -79,6 +91,7 @@ function decode(file: string, prefix: string, value: unknown): GateConfig {
     exclude: below("exclude").strings(),
     strict: below("strict").flag(),
     minCoverage: below("minCoverage").percent(),
+    baseline: below("baseline").text(),
     hooks: { metrics: names("metrics"), tracing: names("tracing"), logging: names("logging") },
     entryFolders: below("entryFolders").strings(),
     ignore: below("ignore").list().map(ignoreOf),
@@ -130,11 +143,14 @@ class Field {
     return this.#value.map((item: unknown, index) => new Field(this.#file, `${this.#path}[${index}]`, item));
   }
 
+  text(): string | undefined {
+    if (this.#value === undefined) return undefined;
+    if (typeof this.#value === "string" && this.#value !== "") return this.#value;
+    throw this.fault(`is ${spelled(this.#value)}`, "Write a text.");
+  }
+
   strings(): readonly string[] {
-    return this.list().map((item) => {
-      if (typeof item.#value === "string" && item.#value !== "") return item.#value;
-      throw item.fault(`is ${spelled(item.#value)}`, "Write a text.");
-    });
+    return this.list().map((item) => item.text() ?? "");
   }
 
   flag(): boolean {

@@ -52,6 +52,7 @@ export const RULE_TEXTS: Readonly<Record<FindingRule, string>> = {
   "export-unobserved": "An exported function that no metric, span or log reaches",
   "catch-unobserved": "An error that ends in a catch block, told to nobody",
   "outbound-unobserved": "A call to another service that no metric, span or log reaches",
+  "coverage-fell": "An entry point that fewer kinds of telemetry reach than the baseline says",
   "ignore-without-reason": "An exception without a reason",
   "ignore-unused": "An exception that excuses nothing",
 };

@@ -1,6 +1,6 @@
 /** The report for a terminal. */
 import type { CheckResult, Finding } from "../verdict/finding.ts";
-import { coverageWords } from "./words.ts";
+import { coverageWords, knownGaps, staleWords } from "./words.ts";
 
 type Styled = (style: "bold" | "dim" | "red" | "yellow", text: string) => string;
 
@@ -8,7 +8,12 @@ export function textReport(result: CheckResult, styled: Styled): string {
   const lines = result.findings.flatMap((finding) => [...findingLines(finding, styled), ""]);
   const head =
     result.code === undefined ? result.summary : `${styled("red", result.code)}: ${result.summary}`;
-  return [...lines, head, ...coverageWords(result), ""].join("\n");
+  const known = knownGaps(result).map(({ file, line, entryPoint, function: name }) =>
+    styled("dim", `${file}:${line}  ${name === "" ? "" : `${name}  `}${entryPoint}`),
+  );
+  const gaps = known.length === 0 ? [] : ["Known gaps, which the baseline names:", ...known, ""];
+  const stale = staleWords(result).map((text) => styled("yellow", text));
+  return [...lines, ...gaps, head, ...coverageWords(result), ...stale, ""].join("\n");
 }
 
 function findingLines(finding: Finding, styled: Styled): readonly string[] {

@@ -1,3 +1,6 @@
+import type { BaselineRow } from "../baseline/baseline.ts";
+import type { CoveragePoint } from "../coverage/point.ts";
+import type { TelemetryCoverage } from "../coverage/totals.ts";
 import type { HookKind } from "../hook/kind.ts";
 
 export type FindingRule =
@@ -8,6 +11,7 @@ export type FindingRule =
   | "export-unobserved"
   | "catch-unobserved"
   | "outbound-unobserved"
+  | "coverage-fell"
   | "ignore-without-reason"
   | "ignore-unused";
 
@@ -28,14 +32,20 @@ export interface Finding {
   readonly fix: string;
 }
 
-/** How many of the entry points are reached by each kind. */
-export interface TelemetryCoverage {
-  readonly entryPoints: number;
-  readonly metrics: number;
-  readonly tracing: number;
-  readonly logging: number;
-  /** Those that pass: one kind at least, all three with `strict`. */
-  readonly passing: number;
+/** What was compared with a committed baseline. */
+export interface BaselineResult {
+  /** As it was named. */
+  readonly file: string;
+  /** Something in it is not as the code is: writing it anew holds what was won and drops what is gone. */
+  readonly isStale: boolean;
+  /** Entry points that it does not name yet. */
+  readonly added: readonly BaselineRow[];
+  /** Entry points that more kinds reach than it says. */
+  readonly gained: readonly BaselineRow[];
+  /** Entry points that it names in another file. */
+  readonly moved: readonly BaselineRow[];
+  /** What it names and is there no longer. */
+  readonly gone: readonly BaselineRow[];
 }
 
 export interface CheckResult {
@@ -46,4 +56,7 @@ export interface CheckResult {
   readonly strict: boolean;
   readonly findings: readonly Finding[];
   readonly coverage: TelemetryCoverage;
+  /** What was judged, in the order of files and lines. */
+  readonly entryPoints: readonly CoveragePoint[];
+  readonly baseline?: BaselineResult;
 }

@@ -64,10 +64,14 @@ export function createJudge(
       const byHand = kindsOf(entry);
       const kinds = strict ? byHand : new Set([...byHand, ...services.coverageOf(file, entry.kind)]);
       const missing = HOOK_KINDS.filter((kind) => !kinds.has(kind));
-      const passes = strict ? missing.length === 0 : kinds.size > 0;
-      return { file, entry, kinds, missing, passes };
+      return { file, entry, kinds, missing, passes: isEnough(kinds.size, strict) };
     },
   };
+}
+
+/** By default one kind, with `strict` all three. */
+export function isEnough(kinds: number, strict: boolean): boolean {
+  return strict ? kinds === HOOK_KINDS.length : kinds > 0;
 }
 
 function callersOf(entries: readonly EntryPoint[], reach: Reach): Map<Node, EntryPoint[]> {

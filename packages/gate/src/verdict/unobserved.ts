@@ -1,0 +1,63 @@
+/** The findings about entry points: nothing reaches one, or less than before. */
+import { fixOf } from "../fix/snippet.ts";
+import type { HookKind } from "../hook/kind.ts";
+import type { Reach } from "../hook/reach.ts";
+import type { Project } from "../source/project.ts";
+import { linesOf } from "../source/source-file.ts";
+import type { Finding, FindingRule } from "./finding.ts";
+import type { Judged } from "./judgement.ts";
+
+export function unobservedFinding(judged: Judged, project: Project, strict: boolean): Finding {
+  const { entry, missing } = judged;
+  const reason = `${sentence(entry.why)}, and ${absence(missing, strict)}.`;
+  return findingAbout(`${entry.kind}-unobserved`, judged, missing, reason, project);
+}
+
+/** It still has a hook that is enough, but one that it had when the baseline was written is gone. */
+export function fallenFinding(judged: Judged, lost: readonly HookKind[], project: Project): Finding {
+  const words = lost.map((kind) => `a ${WORDS[kind]}`).join(" and ");
+  const reason = `When the baseline was written, ${words} reached it, and none does now. If that is meant, write the baseline anew with --update-baseline.`;
+  return findingAbout("coverage-fell", judged, lost, reason, project);
+}
+
+function findingAbout(
+  rule: FindingRule,
+  { file, entry }: Judged,
+  missing: readonly HookKind[],
+  reason: string,
+  project: Project,
+): Finding {
+  const { from, to } = linesOf(file, entry.code);
+  return {
+    rule,
+    file: file.name,
+    line: from,
+    endLine: to,
+    function: entry.name,
+    entryPoint: entry.label,
+    missing,
+    reason,
+    fix: fixOf(entry, file, missing, project.packageOf(file.path)),
+  };
+}
+
+/** A hook in a handler is one for the calls that it alone leads to: what it misses is told once, of the handler. */
+export function withoutConsequences<T extends Judged>(failing: readonly T[], reach: Reach): readonly T[] {
+  const led = new Set(
+    failing.flatMap(({ entry }) =>
+      entry.kind === "outbound" || entry.kind === "catch" ? [] : [...reach.functions(entry.code)],
+    ),
+  );
+  return failing.filter(({ entry }) => entry.kind !== "outbound" || !led.has(entry.code));
+}
+
+function absence(missing: readonly HookKind[], strict: boolean): string {
+  if (missing.length === 3) return "no metric, span or log reaches it";
+  const words = missing.map((kind) => WORDS[kind]).join(" and no ");
+  return strict ? `no ${words} of its own reaches it` : `no ${words} reaches it`;
+}
+const WORDS: Readonly<Record<HookKind, string>> = { metrics: "metric", tracing: "span", logging: "log" };
+
+function sentence(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
