@@ -70,3 +70,10 @@ export {
 export { type RoutingOfFile, routingOf } from "./declaration/routing.ts";
 export { type SlosOfFiles, slosOf } from "./declaration/slos.ts";
 export { type CompiledQuery, compileQuery } from "./query/compile.ts";
+export {
+  type GrafanaDashboard,
+  grafanaDashboard,
+  type GrafanaPanel,
+  type MadeGrafanaDashboard,
+} from "./dashboard/grafana/dashboard.ts";
+export { type ShippedDashboardOptions, shippedDashboards } from "./dashboard/shipped/shipped.ts";

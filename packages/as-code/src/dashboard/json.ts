@@ -1,0 +1,2 @@
+/** JSON of targets that have more fields than we name. */
+export type Json = Readonly<Record<string, unknown>>;
