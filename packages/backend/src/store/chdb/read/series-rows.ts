@@ -1,11 +1,12 @@
 /** From rows of samples, histograms and exemplars to series. */
-import { isStale, type Buckets, type NativeHistogram } from "@sightline/promql";
+import type { Buckets, NativeHistogram } from "@sightline/promql";
 import type { Exemplar } from "../../metric/sample.ts";
 import type { StoredExemplars, StoredSeries } from "../../store.ts";
 import type { Row } from "../client.ts";
 import { RESET_HINTS } from "../rows/sample-rows.ts";
 import { attributesAt, numberAt, textAt } from "./decode.ts";
 import { RowReader } from "./row-reader.ts";
+import { inTimeOrder } from "./time-order.ts";
 
 /** The parts of a histogram in the order that `histogramOf` takes them. */
 export const HISTOGRAM_COLUMNS =
@@ -44,7 +45,7 @@ export function numberedSeries(rows: Uint8Array): readonly NumberedSeries[] {
     const labels = reader.texts();
     const [time, value] = [reader.float64s(), reader.float64s()];
     const histograms = reader.list(() => timedHistogram(reader));
-    if (time.length > 0) one.numbers = inOrder({ time, value });
+    if (time.length > 0) one.numbers = inTimeOrder({ time, value });
     if (histograms.length > 0) one.histograms = histograms;
     // The name at least is there.
     if (Object.keys(labels).length > 0) one.labels = labels;
@@ -59,37 +60,6 @@ export function numberedSeries(rows: Uint8Array): readonly NumberedSeries[] {
 }
 
 const NOTHING: Columns = Object.freeze({ time: new Float64Array(0), value: new Float64Array(0) });
-
-/** By time, each once: of two samples at one time the end of a series stays, then what is no number, then the larger. */
-function inOrder({ time, value }: Columns): Columns {
-  if (isAscending(time)) return { time, value };
-  const order = Uint32Array.from(time, (_, index) => index).toSorted(
-    (left, right) => (time[left] ?? 0) - (time[right] ?? 0) || compareValues(value, left, right),
-  );
-  const last = order.filter((index, at) => time[index] !== time[order[at + 1] ?? -1]);
-  const bits = new BigUint64Array(value.buffer, value.byteOffset, value.length);
-  // Bits and not numbers: the end of a series is a NaN of its own.
-  const values = BigUint64Array.from(last, (index) => bits[index] ?? 0n);
-  return {
-    time: Float64Array.from(last, (index) => time[index] ?? 0),
-    value: new Float64Array(values.buffer),
-  };
-}
-
-function compareValues(value: Float64Array, left: number, right: number): number {
-  const [a = 0, b = 0] = [value[left], value[right]];
-  if (!Number.isNaN(a) && !Number.isNaN(b)) return a < b ? -1 : Number(a > b);
-  return rank(value, left) - rank(value, right);
-}
-
-function rank(value: Float64Array, at: number): number {
-  return isStale(value, at) ? 2 : Number(Number.isNaN(value[at]));
-}
-
-function isAscending(time: Float64Array): boolean {
-  for (let at = 1; at < time.length; at++) if ((time[at] ?? 0) <= (time[at - 1] ?? 0)) return false;
-  return true;
-}
 
 /** Of a number and a histogram at one time the histogram stays, of two histograms the one that counts more. */
 function mixed({ time, value }: Columns, found: readonly TimedHistogram[]): Columns {
