@@ -6,13 +6,11 @@ import type { Filter } from "@sightline/api";
 import type { DatabaseSource } from "./database-source.ts";
 import type { LogEntry, SpanOutline, SpanRecord, TraceExtent } from "./record/records.ts";
 import type {
+  MetricReader,
   Selection,
   TelemetryWriter,
   TimeWindow,
-  SeriesMatcher,
   SeriesWriter,
-  StoredExemplars,
-  StoredSeries,
   StoreStatus,
 } from "./store.ts";
 import type { MetricList } from "@sightline/api";
@@ -185,25 +183,6 @@ export interface LogSource {
   ): Promise<readonly { readonly bucket: bigint; readonly level: number; readonly count: number }[]>;
 }
 
-export interface MetricSource {
-  metrics(window: TimeWindow): Promise<MetricList>;
-  series(
-    matchers: readonly SeriesMatcher[],
-    window: TimeWindow,
-    limit: number,
-  ): Promise<readonly StoredSeries[]>;
-  exemplars(
-    matchers: readonly SeriesMatcher[],
-    window: TimeWindow,
-    limit: number,
-  ): Promise<readonly StoredExemplars[]>;
-  labelSets(
-    matchers: readonly SeriesMatcher[],
-    window: TimeWindow,
-    limit: number,
-  ): Promise<readonly Readonly<Record<string, string>>[]>;
-}
-
 export interface TelemetrySource
   extends
     TelemetryWriter,
@@ -213,7 +192,7 @@ export interface TelemetrySource
     ErrorSource,
     DatabaseSource,
     LogSource,
-    MetricSource {
+    MetricReader {
   readonly description: string;
   status(): Promise<StoreStatus>;
   close(): Promise<void>;

@@ -5,8 +5,7 @@ import { markStale, type NativeHistogram } from "@sightline/promql";
 import type { Labels } from "../metric/labels.ts";
 import { isHistogram, type Exemplar, type SampleValue, type WrittenSeries } from "../metric/sample.ts";
 import { seriesKey, type MetricFamily } from "../metric/series.ts";
-import type { MetricSource } from "../source.ts";
-import type { SeriesMatcher, StoredExemplars, StoredSeries, TimeWindow } from "../store.ts";
+import type { MetricReader, SeriesMatcher, StoredExemplars, StoredSeries, TimeWindow } from "../store.ts";
 
 interface Series {
   readonly key: string;
@@ -25,7 +24,7 @@ interface KeptExemplar {
   readonly exemplar: Exemplar;
 }
 
-export class MemoryMetrics implements MetricSource {
+export class MemoryMetrics implements MetricReader {
   readonly #series = new Map<string, Series>();
   #samples: Sample[] = [];
   #exemplars: KeptExemplar[] = [];

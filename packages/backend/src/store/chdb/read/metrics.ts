@@ -3,9 +3,9 @@ import type { MetricList } from "@sightline/api";
 import { compareLabels, labelsOf } from "@sightline/promql";
 import { storeErrors } from "../../errors.ts";
 import { isKind } from "../../metric/series.ts";
-import type { MetricSource } from "../../source.ts";
 import {
   ceilMilli,
+  type MetricReader,
   type SeriesMatcher,
   type StoredExemplars,
   type StoredSeries,
@@ -26,7 +26,7 @@ const MAX_METRICS = 10_000;
 /** How often a living series is written again. */
 const REFRESH_SECONDS = 3600;
 
-export class MetricReads implements MetricSource {
+export class MetricReads implements MetricReader {
   readonly #client: SqlClient;
 
   constructor(client: SqlClient) {
