@@ -13,7 +13,6 @@ import type {
   SeriesWriter,
   StoreStatus,
 } from "./store.ts";
-import type { MetricList } from "@sightline/api";
 
 /** Where a page begins: after the item with this time and key, of which `skip` equal ones were given already. */
 export interface Position {
