@@ -3,7 +3,7 @@ import type { Evaluation } from "../source/evaluation.ts";
 import { exportsOf } from "../source/exports.ts";
 import type { Project } from "../source/project.ts";
 import type { SourceFile } from "../source/source-file.ts";
-import { type FunctionNode, isFunctionNode, type Node, walk } from "../source/syntax.ts";
+import { type FunctionNode, isFunctionNode, type Node } from "../source/syntax.ts";
 import type { Value } from "../source/value.ts";
 import { consumersOf } from "./consumer.ts";
 import { decoratedOf } from "./decorated.ts";
@@ -23,7 +23,7 @@ export function discover(
   const found: EntryPoint[] = [];
   const outbound: EntryPoint[] = [];
   const inBrowser = runsInBrowser(file);
-  walk(file.program, (node) => {
+  for (const node of file.landmarks.nodes) {
     switch (node.type) {
       case "CallExpression": {
         found.push(...routesOf(node, evaluation), ...consumersOf(node, evaluation));
@@ -46,8 +46,7 @@ export function discover(
       }
       default:
     }
-    return true;
-  });
+  }
   if (project.packageOf(file.path).dependencies.has("next")) found.push(...nextRoutesOf(file, evaluation));
   if (folders.some((folder) => file.name.startsWith(`${folder.replace(/\/+$/u, "")}/`)))
     found.push(...exportedOf(file, evaluation));
@@ -107,13 +106,7 @@ function runsInBrowser(file: SourceFile): boolean {
     ),
   );
   if (directives.has("use client")) return true;
-  if (directives.has("use server") || !/\.[jt]sx$/u.test(file.name)) return false;
-  let hasJsx = false;
-  walk(file.program, (node) => {
-    hasJsx ||= node.type === "JSXElement" || node.type === "JSXFragment";
-    return !hasJsx;
-  });
-  return hasJsx;
+  return !directives.has("use server") && /\.[jt]sx$/u.test(file.name) && file.landmarks.hasJsx;
 }
 
 /** Of a piece of code, the name of the function around it. */

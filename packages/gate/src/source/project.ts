@@ -1,9 +1,9 @@
 /** The files of a project, parsed when they are first asked for, and what an import between them leads to. */
-import { dirname, join } from "node:path";
+import { dirname, extname, join } from "node:path";
 import { gateErrors } from "../errors.ts";
 import { relativePath, type SourceFiles } from "./files.ts";
 import { createSourceFile, type SourceFile } from "./source-file.ts";
-import { createResolver, type Node, parse } from "./syntax.ts";
+import { ALIASES, createResolver, EXTENSIONS, type Node, parse } from "./syntax.ts";
 
 /** What a `package.json` says that the gate needs. */
 export interface PackageFacts {
@@ -24,6 +24,8 @@ export interface Project {
    * `node_modules` is known by its name, not read, unless it is a link to a workspace.
    */
   imported(from: SourceFile, specifier: string): SourceFile | undefined;
+  /** The path of the same, without reading it as code. */
+  resolved(fromPath: string, specifier: string): string | undefined;
   /** The file that a node of its tree lies in. */
   readonly fileOf: (node: Node) => SourceFile;
   packageOf(path: string): PackageFacts;
@@ -33,7 +35,9 @@ export function openProject(files: SourceFiles): Project {
   const parsed = new Map<string, SourceFile>();
   const owners = new Map<Node, SourceFile>();
   const packages = new Map<string, PackageFacts>();
-  const targets = new Map<string, SourceFile | undefined>();
+  const targets = new Map<string, string | undefined>();
+  const listed: readonly string[] = files.list();
+  const members = new Set(listed);
   const resolve = createResolver();
 
   function file(path: string): SourceFile {
@@ -43,8 +47,9 @@ export function openProject(files: SourceFiles): Project {
     const name = relativePath(files.root, path);
     if (text === undefined)
       throw gateErrors.SOURCE_UNREADABLE({ file: name, reason: "there is no such file" });
-    const { program, comments, faults } = parse(path, text);
-    const made = createSourceFile(path, name, text, program, comments);
+    const syntax = parse(path, text);
+    const { program, faults } = syntax;
+    const made = createSourceFile(path, name, text, syntax);
     const [fault] = faults;
     // The parser recovers from much that only a compiler minds; an empty program is what it could not read.
     if (fault !== undefined && program.body.length === 0) {
@@ -56,11 +61,28 @@ export function openProject(files: SourceFiles): Project {
     return made;
   }
 
-  function target(from: SourceFile, specifier: string): SourceFile | undefined {
-    const path = resolve(from.path, specifier);
+  function resolved(fromPath: string, specifier: string): string | undefined {
+    const key = `${dirname(fromPath)}\0${specifier}`;
+    if (!targets.has(key)) targets.set(key, target(fromPath, specifier));
+    return targets.get(key);
+  }
+
+  function target(fromPath: string, specifier: string): string | undefined {
+    const near = nearby(join(dirname(fromPath), specifier), specifier);
+    if (near !== undefined) return near;
+    const path = resolve(fromPath, specifier);
     if (path === undefined || path.split(/[\\/]/u).includes("node_modules")) return undefined;
     if (!/\.[cm]?[jt]sx?$/u.test(path) || /\.d\.[cm]?ts$/u.test(path)) return undefined;
-    return files.read(path) === undefined ? undefined : file(path);
+    return files.read(path) === undefined ? undefined : path;
+  }
+
+  /** A relative import of a listed file, in the resolver's order and without asking the disk. */
+  function nearby(path: string, specifier: string): string | undefined {
+    if (!specifier.startsWith("./") && !specifier.startsWith("../")) return undefined;
+    const extension = extname(path);
+    const aliases = ALIASES[extension]?.map((one) => path.slice(0, -extension.length) + one);
+    const tried = aliases ?? [path, ...EXTENSIONS.map((one) => path + one)];
+    return tried.find((one) => members.has(one));
   }
 
   function packageAt(folder: string): PackageFacts {
@@ -80,14 +102,14 @@ export function openProject(files: SourceFiles): Project {
 
   return {
     root: files.root,
-    list: () => files.list(),
+    list: () => listed,
     text: (path) => files.read(path),
     file,
     imported: (from, specifier) => {
-      const key = `${dirname(from.path)}\0${specifier}`;
-      if (!targets.has(key)) targets.set(key, target(from, specifier));
-      return targets.get(key);
+      const path = resolved(from.path, specifier);
+      return path === undefined ? undefined : file(path);
     },
+    resolved,
     fileOf: (node) => {
       let top = node;
       while (top.parent !== undefined && top.parent !== null) top = top.parent;

@@ -1,5 +1,5 @@
 /** One parsed file: its syntax, and where its lines begin. */
-import type { Comment, Node, Program } from "./syntax.ts";
+import type { Node, Program, Syntax } from "./syntax.ts";
 
 export interface SourceFile {
   /** Absolute. */
@@ -8,7 +8,8 @@ export interface SourceFile {
   readonly name: string;
   readonly text: string;
   readonly program: Program;
-  readonly comments: readonly Comment[];
+  readonly comments: Syntax["comments"];
+  readonly landmarks: Syntax["landmarks"];
   /** The line of an offset, from 1. */
   lineAt(offset: number): number;
 }
@@ -17,8 +18,7 @@ export function createSourceFile(
   path: string,
   name: string,
   text: string,
-  program: Program,
-  comments: readonly Comment[],
+  { program, comments, landmarks }: Syntax,
 ): SourceFile {
   let starts: readonly number[] | undefined;
   return {
@@ -27,6 +27,7 @@ export function createSourceFile(
     text,
     program,
     comments,
+    landmarks,
     lineAt: (offset) => {
       starts ??= lineStarts(text);
       return lineIndex(starts, offset) + 1;
