@@ -10,12 +10,15 @@ import type { EntryPoint } from "./entry-point/entry-point.ts";
 import { excuses, ignoreComments } from "./exception/comment.ts";
 import { exceptionFindings } from "./exception/finding.ts";
 import { createReach } from "./hook/reach.ts";
+import type { SeenTelemetry } from "./runtime/coverage-file.ts";
+import { joinRuntime, type RuntimeJoin, type Seen } from "./runtime/join.ts";
+import { writtenNames } from "./runtime/written-names.ts";
 import { createServices } from "./service/instrumentation.ts";
 import { createEvaluation } from "./source/evaluation.ts";
 import { relativePath, type SourceFiles } from "./source/files.ts";
 import { openProject, type Project } from "./source/project.ts";
 import { linesOf } from "./source/source-file.ts";
-import type { BaselineResult, CheckResult } from "./verdict/finding.ts";
+import type { BaselineResult, CheckResult, RuntimeResult } from "./verdict/finding.ts";
 import { createJudge, isEnough, type Judged } from "./verdict/judgement.ts";
 import { fallenFinding, unobservedFinding, withoutConsequences } from "./verdict/unobserved.ts";
 import { verdictOf } from "./verdict/verdict.ts";
@@ -28,6 +31,8 @@ export interface CheckOptions {
   readonly changes?: Changes;
   /** What coverage may not fall below. Gaps that it names are known, and no findings. */
   readonly baseline?: { readonly file: string; readonly rows: Baseline };
+  /** What tests saw. */
+  readonly runtime?: { readonly file: string; readonly telemetry: SeenTelemetry };
 }
 
 /**
@@ -40,7 +45,7 @@ export interface CheckOptions {
  */
 export function checkFolder(
   files: SourceFiles,
-  { config, only, changes, baseline }: CheckOptions,
+  { config, only, changes, baseline, runtime }: CheckOptions,
 ): CheckResult {
   const project = openProject(files);
   const evaluation = createEvaluation(project);
@@ -76,6 +81,7 @@ export function checkFolder(
     .filter((path) => changes === undefined || changes.has(relativePath(project.root, path)));
   const inPaths = once(paths.flatMap(entriesOf)).filter((entry) => isNew(entry, project, changes));
   const ratchet = baseline && ratchetOf(all(), judgeOne, baseline.rows);
+  const joined = runtime && joinedTo(all(), judgeOne, runtime.telemetry, project);
   // What lost a hook through a change elsewhere was changed too.
   const fallen = only === undefined ? (ratchet?.fallen ?? []) : [];
   const considered = [...new Set([...inPaths, ...fallen])];
@@ -83,7 +89,12 @@ export function checkFolder(
   const judged = considered.map((entry) => {
     const one = judgeOne(entry);
     const before = ratchet?.before.get(entry);
-    return { ...one, before, state: stateOf(one, before, config.strict, () => isExcused(entry)) };
+    return {
+      ...one,
+      before,
+      state: stateOf(one, before, config.strict, () => isExcused(entry)),
+      seen: joined?.seen.get(entry),
+    };
   });
   const failing = judged.filter(({ state }) => state === "unobserved");
   const comments = paths.flatMap((path) => ignoreComments(project.file(path)));
@@ -103,7 +114,10 @@ export function checkFolder(
   return verdictOf(
     findings,
     points,
-    baseline && ratchet && baselineResult(baseline.file, ratchet.comparison),
+    {
+      ...(baseline && ratchet && { baseline: baselineResult(baseline.file, ratchet.comparison) }),
+      ...(runtime && joined && { runtime: runtimeResult(runtime.file, points, joined.onlySeen) }),
+    },
     config,
   );
 }
@@ -120,14 +134,35 @@ function ratchetOf(
   judge: (entry: EntryPoint) => Judged,
   rows: Baseline,
 ): Ratchet {
-  const points = entries.map((entry): CoveragePoint => coveragePoint({ ...judge(entry), state: "observed" }));
-  const comparison = compare(points, rows);
+  const comparison = compare(pointsOf(entries, judge), rows);
   const before = new Map<EntryPoint, Before>();
   for (const [index, entry] of entries.entries()) {
     const known = comparison.before[index];
     if (known !== undefined) before.set(entry, known);
   }
   return { comparison, before, fallen: entries.filter((entry) => before.get(entry)?.lost.length) };
+}
+
+/** All entry points are joined, so that what was seen of one that is not judged is not told as unknown. */
+function joinedTo(
+  entries: readonly EntryPoint[],
+  judge: (entry: EntryPoint) => Judged,
+  telemetry: SeenTelemetry,
+  project: Project,
+): { readonly seen: ReadonlyMap<EntryPoint, Seen>; readonly onlySeen: RuntimeJoin["onlySeen"] } {
+  const { seen, onlySeen } = joinRuntime(pointsOf(entries, judge), telemetry, writtenNames(project));
+  const byEntry = entries.flatMap((entry, index) => {
+    const one = seen[index];
+    return one === undefined ? [] : [[entry, one] as const];
+  });
+  return { seen: new Map(byEntry), onlySeen };
+}
+
+function pointsOf(
+  entries: readonly EntryPoint[],
+  judge: (entry: EntryPoint) => Judged,
+): readonly CoveragePoint[] {
+  return entries.map((entry) => coveragePoint({ ...judge(entry), state: "observed" }));
 }
 
 function stateOf(
@@ -144,6 +179,22 @@ function stateOf(
 function baselineResult(file: string, { added, gained, moved, gone }: Comparison): BaselineResult {
   const isStale = [added, gained, moved, gone].some(({ length }) => length > 0);
   return { file, isStale, added, gained, moved, gone };
+}
+
+function runtimeResult(
+  file: string,
+  points: readonly CoveragePoint[],
+  onlySeen: RuntimeJoin["onlySeen"],
+): RuntimeResult {
+  const count = (state: Seen["state"]): number => points.filter(({ seen }) => seen?.state === state).length;
+  return {
+    file,
+    declared: points.length,
+    hooked: points.filter(({ hooked }) => hooked.length > 0).length,
+    seen: count("seen"),
+    unseen: count("unseen"),
+    onlySeen,
+  };
 }
 
 function isConfigured({ file, function: name }: ConfiguredIgnore, entry: EntryPoint, path: string): boolean {

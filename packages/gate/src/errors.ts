@@ -5,6 +5,7 @@ interface GateFacts {
   SOURCE_FAULTY: { readonly file: string; readonly line: number; readonly reason: string };
   GIT_UNUSABLE: { readonly problem: string; readonly hint: string };
   BASELINE_UNUSABLE: { readonly file: string; readonly problem: string; readonly hint: string };
+  RUNTIME_FILE_UNUSABLE: { readonly file: string; readonly problem: string };
   GATE_CONFIG_FAULTY: { readonly file: string; readonly problem: string; readonly hint: string };
 }
 
@@ -40,6 +41,13 @@ export const gateErrors: ErrorCatalogue<GateFacts> = defineErrors<GateFacts>({
       problem: "it was written with --strict, and this check is without",
       hint: "Check with --strict, or write it anew: sightline check --baseline sightline.baseline.json --update-baseline",
     },
+  },
+  RUNTIME_FILE_UNUSABLE: {
+    message: ({ file, problem }) => `${file} does not tell what tests saw: ${problem}.`,
+    hint: () =>
+      "It is written while tests run: SIGHTLINE_COVERAGE_FILE=coverage/telemetry.json npm test, with withTelemetry of @sightline/sdk/testing.",
+    status: 400,
+    example: { file: "coverage/telemetry.json", problem: "there is no such file" },
   },
   GATE_CONFIG_FAULTY: {
     message: ({ file, problem }) => `${file}: ${problem}`,

@@ -14,6 +14,7 @@ import { cliErrors } from "../errors.ts";
 import type { ExitCode } from "../program.ts";
 import type { Terminal } from "../terminal.ts";
 import { baselineFile, committedBaseline, writeBaseline } from "./baseline-file.ts";
+import { seenTelemetry } from "./runtime-file.ts";
 import { changesSince, listedFiles } from "./git.ts";
 import { print } from "./print.ts";
 import type { CheckFlags } from "./verb.ts";
@@ -51,6 +52,9 @@ export async function check(
     ...(only === undefined ? {} : { only: only.filter((path) => isJudgedPath(relativePath(root, path))) }),
     ...(changes === undefined ? {} : { changes }),
     ...(file === undefined || rows === undefined ? {} : { baseline: { file: file.name, rows } }),
+    ...(flags.runtime === undefined
+      ? {}
+      : { runtime: { file: flags.runtime, telemetry: seenTelemetry(flags.runtime) } }),
   });
   if (file !== undefined && flags.updateBaseline) {
     writeBaseline(file, result);

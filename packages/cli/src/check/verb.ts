@@ -12,6 +12,7 @@ export interface CheckFlags {
   readonly minCoverage?: number;
   readonly baseline?: string;
   readonly updateBaseline: boolean;
+  readonly runtime?: string;
   readonly json: boolean;
 }
 
@@ -29,6 +30,7 @@ export function checkVerb({ terminal, version }: Surroundings, done: (code: Exit
     .option("--min-coverage <percent>", "fail below this share of entry points that pass", percentArgument)
     .option("--baseline <file>", "what coverage may not fall below: gaps that it names are known")
     .option("--update-baseline", "write the baseline anew, and fail for nothing", false)
+    .option("--runtime <file>", "what tests saw, by SIGHTLINE_COVERAGE_FILE: tells declared, hooked and seen")
     .addOption(new Option("--format <format>", "of the report").choices(FORMATS).default("text"))
     .option("--json", "the same as --format json", false)
     .addHelpText(
@@ -40,6 +42,7 @@ Examples:
   $ sightline check --strict --files src/payments.ts src/refunds.ts
   $ sightline check --base origin/main --format github
   $ sightline check --baseline sightline.baseline.json --update-baseline
+  $ sightline check --runtime coverage/telemetry.json
 
 Exit code 0: what was checked is observed, or nothing of it is an entry point. 1: something is not observed. 2: the check
 could not be made, and the message says why. // sightline-ignore: REASON above an entry point excuses it.`,

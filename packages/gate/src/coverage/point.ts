@@ -1,4 +1,5 @@
 /** One entry point in the coverage: where it is, what reaches it, and what became of it. */
+import type { Seen } from "../runtime/join.ts";
 import { linesOf } from "../source/source-file.ts";
 import type { EntryPointKind } from "../entry-point/entry-point.ts";
 import { HOOK_KINDS, type HookKind } from "../hook/kind.ts";
@@ -25,14 +26,17 @@ export interface CoveragePoint {
   /** The kinds that reach it, in the order metrics, tracing, logging. */
   readonly hooked: readonly HookKind[];
   readonly state: CoverageState;
+  /** What the tests saw of it, where their file was given. */
+  readonly seen?: Seen;
 }
 
 /** What is judged, with what became of it. */
 export interface CoveredEntry extends Judged {
   readonly state: CoverageState;
+  readonly seen?: Seen | undefined;
 }
 
-export function coveragePoint({ file, entry, kinds, state }: CoveredEntry): CoveragePoint {
+export function coveragePoint({ file, entry, kinds, state, seen }: CoveredEntry): CoveragePoint {
   const { from, to } = linesOf(file, entry.code);
   return {
     kind: entry.kind,
@@ -43,6 +47,7 @@ export function coveragePoint({ file, entry, kinds, state }: CoveredEntry): Cove
     entryPoint: entry.label,
     hooked: sortedKinds(kinds),
     state,
+    ...(seen === undefined ? {} : { seen }),
   };
 }
 

@@ -1,5 +1,6 @@
 /** The report for a terminal. */
 import type { CheckResult, Finding } from "../verdict/finding.ts";
+import { runtimeWords } from "./runtime-words.ts";
 import { coverageWords, knownGaps, staleWords } from "./words.ts";
 
 type Styled = (style: "bold" | "dim" | "red" | "yellow", text: string) => string;
@@ -13,7 +14,9 @@ export function textReport(result: CheckResult, styled: Styled): string {
   );
   const gaps = known.length === 0 ? [] : ["Known gaps, which the baseline names:", ...known, ""];
   const stale = staleWords(result).map((text) => styled("yellow", text));
-  return [...lines, ...gaps, head, ...coverageWords(result), ...stale, ""].join("\n");
+  return [...lines, ...gaps, head, ...coverageWords(result), ...runtimeWords(result), ...stale, ""].join(
+    "\n",
+  );
 }
 
 function findingLines(finding: Finding, styled: Styled): readonly string[] {

@@ -2,6 +2,7 @@ import type { BaselineRow } from "../baseline/baseline.ts";
 import type { CoveragePoint } from "../coverage/point.ts";
 import type { TelemetryCoverage } from "../coverage/totals.ts";
 import type { HookKind } from "../hook/kind.ts";
+import type { RuntimeJoin } from "../runtime/join.ts";
 
 export type FindingRule =
   | "route-unobserved"
@@ -48,6 +49,22 @@ export interface BaselineResult {
   readonly gone: readonly BaselineRow[];
 }
 
+/** What the tests saw, beside what is in the code. */
+export interface RuntimeResult {
+  /** As it was named. */
+  readonly file: string;
+  /** Of the entry points that were checked. */
+  readonly declared: number;
+  /** Of them, those that a hook of any kind reaches. */
+  readonly hooked: number;
+  /** Of them, those that the tests made record. */
+  readonly seen: number;
+  /** Those that the tests did not make record, though the file would tell. */
+  readonly unseen: number;
+  /** Seen, and not found in the code. */
+  readonly onlySeen: RuntimeJoin["onlySeen"];
+}
+
 export interface CheckResult {
   readonly verdict: "ok" | "missing" | "nothing";
   readonly code?: "OBSERVABILITY_MISSING";
@@ -59,4 +76,5 @@ export interface CheckResult {
   /** What was judged, in the order of files and lines. */
   readonly entryPoints: readonly CoveragePoint[];
   readonly baseline?: BaselineResult;
+  readonly runtime?: RuntimeResult;
 }

@@ -2,14 +2,23 @@
 import { fixOf } from "../fix/snippet.ts";
 import type { HookKind } from "../hook/kind.ts";
 import type { Reach } from "../hook/reach.ts";
+import type { Seen } from "../runtime/join.ts";
 import type { Project } from "../source/project.ts";
 import { linesOf } from "../source/source-file.ts";
 import type { Finding, FindingRule } from "./finding.ts";
 import type { Judged } from "./judgement.ts";
 
-export function unobservedFinding(judged: Judged, project: Project, strict: boolean): Finding {
-  const { entry, missing } = judged;
-  const reason = `${sentence(entry.why)}, and ${absence(missing, strict)}.`;
+export function unobservedFinding(
+  judged: Judged & { readonly seen?: Seen | undefined },
+  project: Project,
+  strict: boolean,
+): Finding {
+  const { entry, missing, seen } = judged;
+  const told =
+    seen?.state === "seen"
+      ? ` Tests saw ${seen.spans} ${seen.spans === 1 ? "span" : "spans"} of it all the same: name what records it under \`hooks\` of the configuration.`
+      : "";
+  const reason = `${sentence(entry.why)}, and ${absence(missing, strict)}.${told}`;
   return findingAbout(`${entry.kind}-unobserved`, judged, missing, reason, project);
 }
 

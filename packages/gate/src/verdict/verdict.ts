@@ -2,28 +2,28 @@
 import type { GateConfig } from "../config/config.ts";
 import type { CoveragePoint } from "../coverage/point.ts";
 import { telemetryCoverage } from "../coverage/totals.ts";
-import type { BaselineResult, CheckResult, Finding } from "./finding.ts";
+import type { CheckResult, Finding } from "./finding.ts";
 
 export function verdictOf(
   findings: readonly Finding[],
   entryPoints: readonly CoveragePoint[],
-  baseline: BaselineResult | undefined,
+  also: Pick<CheckResult, "baseline" | "runtime">,
   { strict, minCoverage }: GateConfig,
 ): CheckResult {
   const coverage = telemetryCoverage(entryPoints);
   const { entryPoints: total, passing } = coverage;
   const known = entryPoints.filter(({ state }) => state === "known").length;
-  const also = known === 0 ? "" : ` ${known === 1 ? "1 gap was" : `${known} gaps were`} known before.`;
+  const before = known === 0 ? "" : ` ${known === 1 ? "1 gap was" : `${known} gaps were`} known before.`;
   const rest = {
     strict,
     findings,
     coverage,
     entryPoints,
-    ...(baseline === undefined ? {} : { baseline }),
+    ...also,
   };
   if (findings.length > 0) {
     const count = `${findings.length} ${findings.length === 1 ? "finding" : "findings"}`;
-    const summary = `${count} in ${counted(total)}.${also}`;
+    const summary = `${count} in ${counted(total)}.${before}`;
     return { verdict: "missing", code: "OBSERVABILITY_MISSING", summary, ...rest };
   }
   if (total === 0) {
@@ -32,10 +32,10 @@ export function verdictOf(
   }
   const percent = (passing / total) * 100;
   if (minCoverage !== undefined && percent < minCoverage) {
-    const summary = `Hooks reach ${passing} of ${counted(total)}, less than the ${minCoverage} % that are asked for.${also}`;
+    const summary = `Hooks reach ${passing} of ${counted(total)}, less than the ${minCoverage} % that are asked for.${before}`;
     return { verdict: "missing", code: "OBSERVABILITY_MISSING", summary, ...rest };
   }
-  return { verdict: "ok", summary: `No finding in ${counted(total)}.${also}`, ...rest };
+  return { verdict: "ok", summary: `No finding in ${counted(total)}.${before}`, ...rest };
 }
 
 function counted(entryPoints: number): string {
