@@ -73,22 +73,23 @@ export type {
   SlackReceiver,
   WebhookReceiver,
 } from "./alert/routing.ts";
-export type {
-  ChoiceVariable,
-  Dashboard,
-  DashboardPanelKind,
-  DashboardQuery,
-  DashboardVariable,
-  LabelVariable,
-  NativePanelQuery,
-  Panel,
-  PanelAxis,
-  PanelLink,
-  PanelRow,
-  PanelThreshold,
-  PromqlPanelQuery,
-  SearchPanelQuery,
-  TextVariable,
+export {
+  DASHBOARD_PANEL_KINDS,
+  type ChoiceVariable,
+  type Dashboard,
+  type DashboardPanelKind,
+  type DashboardQuery,
+  type DashboardVariable,
+  type LabelVariable,
+  type NativePanelQuery,
+  type Panel,
+  type PanelAxis,
+  type PanelLink,
+  type PanelRow,
+  type PanelThreshold,
+  type PromqlPanelQuery,
+  type SearchPanelQuery,
+  type TextVariable,
 } from "./dashboard/dashboard.ts";
 export {
   PANEL_KINDS,
@@ -98,6 +99,7 @@ export {
   type PanelKind,
   type PanelQuery,
 } from "./dashboard/declaration.ts";
+export { dashboardFormProblems } from "./dashboard/form.ts";
 export { telemetryProblems } from "./declaration/problems.ts";
 export {
   defineMetrics,

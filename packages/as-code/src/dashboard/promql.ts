@@ -31,3 +31,11 @@ export function panelLabels(expr: string): readonly string[] {
     (label) => label !== "le",
   );
 }
+
+/** The variables that a text names, but those that whoever draws fills in. */
+export function namedVariables(text: string): readonly string[] {
+  const names = [...text.replaceAll(WINDOWS, "").matchAll(NAMES)].map(
+    ([, braced, bare]) => braced ?? bare ?? "",
+  );
+  return [...new Set(names)].filter((name) => !name.startsWith("__"));
+}

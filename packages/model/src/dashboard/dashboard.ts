@@ -33,8 +33,9 @@ export interface LabelVariable extends VariableFace {
   readonly of: string;
   /** Several at once; a query matches with `=~`. */
   readonly multiple?: boolean;
-  /** Offers all of them together. */
+  /** Offers all of them together; in a query they are `.*`. */
   readonly all?: boolean;
+  /** What is chosen at first: all where they are offered, else the first, where it is absent. */
   readonly value?: string;
 }
 
@@ -77,13 +78,27 @@ export type DashboardPanelKind =
   | "traces"
   | "text";
 
+/** In the order in which they are listed to people. */
+export const DASHBOARD_PANEL_KINDS: readonly DashboardPanelKind[] = Object.freeze([
+  "time",
+  "value",
+  "bars",
+  "share",
+  "table",
+  "heatmap",
+  "distribution",
+  "logs",
+  "traces",
+  "text",
+]);
+
 export interface Panel {
   readonly kind: DashboardPanelKind;
   readonly title: string;
   readonly description?: string;
   /** UCUM, as of metrics: `s`, `By`, `1` (a ratio, shown as per cent), `{request}/s`. */
   readonly unit?: string;
-  /** Columns of 24, lines of 40 pixels. Half of the width and 8 lines where it is absent. */
+  /** Columns of 24, lines of 40 pixels. Where it is absent: half of the width and 8 lines, of a value 6 by 4. */
   readonly size?: { readonly width: number; readonly height: number };
   readonly queries: readonly DashboardQuery[];
   /** Ascending; below the first all is well. */
@@ -134,7 +149,11 @@ export interface PromqlPanelQuery {
   readonly instant?: boolean;
 }
 
-/** Spans or log lines in the words of the UI's filter bar: `service = "checkout" duration > 1s`. */
+/**
+ * Spans or log lines in the words of the UI's filter bar: `service = "checkout" duration > 1s`. A term whose variable
+ * stands for all of its values is left out; one that stands for several is asked for each. Variables of services hold
+ * jobs: of `namespace/name`, the service is the name.
+ */
 export interface SearchPanelQuery {
   readonly kind: "search";
   readonly of: "traces" | "logs";

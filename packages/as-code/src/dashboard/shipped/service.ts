@@ -1,36 +1,22 @@
 /** One service by its requests: how many, how long, how they end, and what is behind them. */
-import type { Dashboard, PanelLink } from "@sightline/model";
+import type { Dashboard } from "@sightline/model";
+import { TO_ERRORS, TO_FAILED, TO_TRACES } from "./links.ts";
+import { atEnd, buckets, inRange, perSecond, promql, quantile, shareOf, usualQuantiles } from "./queries.ts";
 import { oneService, tenants } from "./variables.ts";
 
+const REQUESTS = "http_requests_total";
+const EXCEPTIONS = "http_requests_exceptions_total";
+const DURATION = "http_request_duration_seconds";
 const OF = 'job="$service"';
+const OF_TENANT = `${OF},tenant_id=~"$tenant"`;
 
-const TO_TRACES: PanelLink = { kind: "traces", title: "Traces", filter: 'service = "$service"' };
-const TO_FAILED: PanelLink = {
-  kind: "traces",
-  title: "Traces that failed",
-  filter: 'service = "$service" and status = error',
-};
-const TO_ERRORS: PanelLink = {
-  kind: "logs",
-  title: "Errors in the logs",
-  filter: 'service = "$service" and level >= error',
-};
-
-/** Sum of all requests, so that a share of none is none. */
-const SHARE = (status: string): string =>
-  `sum(rate(http_requests_total{${OF},status_code=~"${status}"}[$__rate_interval])) / sum(rate(http_requests_total{${OF}}[$__rate_interval]))`;
-
-const QUANTILE = (share: number): string =>
-  `histogram_quantile(${share}, sum by (le) (rate(http_request_duration_seconds_bucket{${OF}}[$__rate_interval])))`;
-
-export const serviceDashboard: Dashboard = {
+export const service: Dashboard = {
   id: "service",
   title: "Service",
   description: "One service by its requests: how many, how long, how they end, and what is behind them.",
   tags: ["sightline", "service"],
-  range: "1h",
   refresh: "30s",
-  variables: [oneService("http_requests_total"), tenants('tenant_requests_total{job="$service"}')],
+  variables: [oneService(REQUESTS), tenants(`tenant_requests_total{${OF}}`)],
   rows: [
     {
       title: "",
@@ -39,21 +25,14 @@ export const serviceDashboard: Dashboard = {
           kind: "value",
           title: "Requests",
           unit: "{request}/s",
-          size: { width: 6, height: 4 },
-          queries: [{ kind: "promql", expr: `sum(rate(http_requests_total{${OF}}[$__rate_interval]))` }],
+          queries: [promql(perSecond(REQUESTS, OF))],
         },
         {
           kind: "value",
           title: "Failed requests",
           description: "The share of requests that was answered with 5xx.",
           unit: "1",
-          size: { width: 6, height: 4 },
-          queries: [
-            {
-              kind: "promql",
-              expr: `${SHARE("5..")} or sum(rate(http_requests_total{${OF}}[$__rate_interval])) * 0`,
-            },
-          ],
+          queries: [promql(shareOf(REQUESTS, OF, 'status_code=~"5.."'))],
           thresholds: [
             { from: 0.02, severity: "warning" },
             { from: 0.05, severity: "critical" },
@@ -65,8 +44,7 @@ export const serviceDashboard: Dashboard = {
           title: "p95",
           description: "Nineteen requests in twenty are quicker.",
           unit: "s",
-          size: { width: 6, height: 4 },
-          queries: [{ kind: "promql", expr: QUANTILE(0.95) }],
+          queries: [promql(quantile(0.95, DURATION, OF))],
           thresholds: [
             { from: 0.8, severity: "warning" },
             { from: 2, severity: "critical" },
@@ -78,13 +56,7 @@ export const serviceDashboard: Dashboard = {
           title: "Exceptions",
           description: "Requests whose handling threw.",
           unit: "{exception}/s",
-          size: { width: 6, height: 4 },
-          queries: [
-            {
-              kind: "promql",
-              expr: `sum(rate(http_requests_exceptions_total{${OF}}[$__rate_interval])) or vector(0)`,
-            },
-          ],
+          queries: [promql(`${perSecond(EXCEPTIONS, OF)} or vector(0)`)],
           thresholds: [{ from: 1, severity: "warning" }],
           links: [TO_ERRORS],
         },
@@ -97,14 +69,7 @@ export const serviceDashboard: Dashboard = {
           kind: "time",
           title: "Requests per second",
           unit: "{request}/s",
-          queries: [
-            {
-              kind: "promql",
-              expr: `sum(rate(http_requests_total{${OF}}[$__rate_interval]))`,
-              legend: "all",
-              exemplars: true,
-            },
-          ],
+          queries: [promql(perSecond(REQUESTS, OF), "all")],
           axis: { min: 0 },
           links: [TO_TRACES],
         },
@@ -112,13 +77,7 @@ export const serviceDashboard: Dashboard = {
           kind: "time",
           title: "Requests per second by endpoint",
           unit: "{request}/s",
-          queries: [
-            {
-              kind: "promql",
-              expr: `sum by (endpoint) (rate(http_requests_total{${OF}}[$__rate_interval]))`,
-              legend: "{{endpoint}}",
-            },
-          ],
+          queries: [promql(perSecond(REQUESTS, OF, ["endpoint"]), "{{endpoint}}")],
           axis: { min: 0 },
           stacked: true,
           links: [TO_TRACES],
@@ -128,27 +87,13 @@ export const serviceDashboard: Dashboard = {
           title: "Top endpoints",
           description: "The ten endpoints with the most requests in the window.",
           unit: "{request}",
-          queries: [
-            {
-              kind: "promql",
-              expr: `topk(10, sum by (endpoint) (increase(http_requests_total{${OF}}[$__range])))`,
-              legend: "{{endpoint}}",
-              instant: true,
-            },
-          ],
+          queries: [atEnd(`topk(10, ${inRange(REQUESTS, OF, ["endpoint"])})`, "{{endpoint}}")],
         },
         {
           kind: "share",
           title: "Status codes",
           unit: "{request}",
-          queries: [
-            {
-              kind: "promql",
-              expr: `sum by (status_code) (increase(http_requests_total{${OF}}[$__range]))`,
-              legend: "{{status_code}}",
-              instant: true,
-            },
-          ],
+          queries: [atEnd(inRange(REQUESTS, OF, ["status_code"]), "{{status_code}}")],
         },
       ],
     },
@@ -157,13 +102,9 @@ export const serviceDashboard: Dashboard = {
       panels: [
         {
           kind: "time",
-          title: "Durations",
+          title: "p50, p95, p99",
           unit: "s",
-          queries: [
-            { kind: "promql", expr: QUANTILE(0.5), legend: "p50" },
-            { kind: "promql", expr: QUANTILE(0.95), legend: "p95", exemplars: true },
-            { kind: "promql", expr: QUANTILE(0.99), legend: "p99" },
-          ],
+          queries: usualQuantiles(DURATION, OF),
           thresholds: [
             { from: 0.8, severity: "warning" },
             { from: 2, severity: "critical" },
@@ -173,16 +114,10 @@ export const serviceDashboard: Dashboard = {
         },
         {
           kind: "heatmap",
-          title: "Durations, all of them",
+          title: "All durations",
           unit: "s",
-          queries: [
-            {
-              kind: "promql",
-              expr: `sum by (le) (increase(http_request_duration_seconds_bucket{${OF}}[$__rate_interval]))`,
-              legend: "{{le}}",
-              exemplars: true,
-            },
-          ],
+          queries: [buckets(DURATION, OF)],
+          links: [TO_TRACES],
         },
       ],
     },
@@ -194,8 +129,8 @@ export const serviceDashboard: Dashboard = {
           title: "Share of 4xx and 5xx",
           unit: "1",
           queries: [
-            { kind: "promql", expr: SHARE("4.."), legend: "4xx" },
-            { kind: "promql", expr: SHARE("5.."), legend: "5xx" },
+            promql(shareOf(REQUESTS, OF, 'status_code=~"4.."'), "4xx"),
+            promql(shareOf(REQUESTS, OF, 'status_code=~"5.."'), "5xx"),
           ],
           thresholds: [{ from: 0.05, severity: "critical" }],
           axis: { min: 0 },
@@ -205,13 +140,7 @@ export const serviceDashboard: Dashboard = {
           kind: "time",
           title: "Exceptions by type",
           unit: "{exception}/s",
-          queries: [
-            {
-              kind: "promql",
-              expr: `sum by (exception) (rate(http_requests_exceptions_total{${OF}}[$__rate_interval]))`,
-              legend: "{{exception}}",
-            },
-          ],
+          queries: [promql(perSecond(EXCEPTIONS, OF, ["exception"]), "{{exception}}")],
           axis: { min: 0 },
           links: [TO_FAILED, TO_ERRORS],
         },
@@ -224,27 +153,22 @@ export const serviceDashboard: Dashboard = {
           kind: "time",
           title: "Requests per second by tenant",
           unit: "{request}/s",
-          queries: [
-            {
-              kind: "promql",
-              expr: `sum by (tenant_id) (rate(tenant_requests_total{${OF},tenant_id=~"$tenant"}[$__rate_interval]))`,
-              legend: "{{tenant_id}}",
-            },
-          ],
+          queries: [promql(perSecond("tenant_requests_total", OF_TENANT, ["tenant_id"]), "{{tenant_id}}")],
           axis: { min: 0 },
+          links: [TO_TRACES],
         },
         {
           kind: "time",
           title: "Share of 5xx by tenant",
           unit: "1",
           queries: [
-            {
-              kind: "promql",
-              expr: `sum by (tenant_id) (rate(tenant_requests_total{${OF},tenant_id=~"$tenant",status_class="5xx"}[$__rate_interval])) / sum by (tenant_id) (rate(tenant_requests_total{${OF},tenant_id=~"$tenant"}[$__rate_interval]))`,
-              legend: "{{tenant_id}}",
-            },
+            promql(
+              shareOf("tenant_requests_total", OF_TENANT, 'status_class="5xx"', ["tenant_id"]),
+              "{{tenant_id}}",
+            ),
           ],
           axis: { min: 0 },
+          links: [TO_FAILED],
         },
       ],
     },
