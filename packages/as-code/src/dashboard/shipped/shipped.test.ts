@@ -13,6 +13,12 @@ import { dashboardFaults } from "../problems.ts";
 import { filledIn } from "../promql.ts";
 import { shippedDashboards } from "./shipped.ts";
 
+const TYPES: Readonly<Record<string, MetricType>> = {
+  counter: "counter",
+  gauge: "gauge",
+  histogram: "histogram",
+};
+
 const TARGET = ["job", "instance"];
 
 /** The metrics of a page of docs/reference; other tests hold these pages against what is measured. */
@@ -102,12 +108,6 @@ const BARE: ReadonlySet<string> = new Set([
   "Service health",
   "Quality of audio",
 ]);
-
-const TYPES: Readonly<Record<string, MetricType>> = {
-  counter: "counter",
-  gauge: "gauge",
-  histogram: "histogram",
-};
 
 describe("the dashboards that ship", () => {
   const dashboards = shippedDashboards();
