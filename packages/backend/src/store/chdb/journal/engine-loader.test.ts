@@ -3,11 +3,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { writePlainSpan, writeSample } from "../../../../test/journal/plain-rows.ts";
-import { BASE, DAY } from "../../contract/subject.ts";
+import { BASE } from "../../contract/subject.ts";
 import { execute } from "../client.ts";
 import { openEngine, type Engine, type EngineSession } from "../engine.ts";
 import { RowWriter } from "../rows/row-writer.ts";
-import { ROW_TABLES, SAMPLE_TABLE, SPAN_TABLE } from "../rows/table.ts";
+import { SAMPLE_TABLE, SPAN_TABLE } from "../rows/table.ts";
 import { migrate } from "../schema.ts";
 import { engineLoader, loadPlan } from "./engine-loader.ts";
 import type { JournalEvent } from "./event.ts";
@@ -50,38 +50,14 @@ describe("the engine and segments", () => {
     return path;
   }
 
-  it("load one a second time without adding a row, to the table or its view, over days and many rows", async () => {
+  it("load the same rows from two of them: equal rows of two requests are no repetition", async () => {
     const loader = engineLoader(opened());
-    const plan = loadPlan(SPAN_TABLE, 3);
-    const path = await segmentOf("reload", (writer) => {
-      for (let index = 0; index < 70_000; index++)
-        writePlainSpan(writer, `t${index}`, BASE - (BigInt(index) % 3n) * DAY);
-    });
-    await loader.load("spans-1", plan, path);
-    await loader.load("spans-1", plan, path);
-    expect(await count("otel_traces")).toBe(70_000);
-    expect(await count("otel_traces_trace_id_ts")).toBe(70_000);
-    await loader.load("spans-2", plan, path);
-    expect(await count("otel_traces")).toBe(140_000);
-  });
-
-  it("load the same rows under two names twice: equal rows of two requests are no repetition", async () => {
-    const loader = engineLoader(opened());
-    const path = await segmentOf("equal", (writer) => writeSample(writer, 1n, Date.now()));
-    await loader.load("samples-1", loadPlan(SAMPLE_TABLE, 3), path);
-    await loader.load("samples-2", loadPlan(SAMPLE_TABLE, 3), path);
+    const plan = loadPlan(SAMPLE_TABLE, 3);
+    const at = Date.now();
+    const write = (writer: RowWriter): void => writeSample(writer, 1n, at);
+    await loader.load(plan, await segmentOf("equal-1", write));
+    await loader.load(plan, await segmentOf("equal-2", write));
     expect(await count("metric_samples")).toBe(2);
-  });
-
-  it("remember what was loaded, in every table that is loaded and every one that a view fills", async () => {
-    const rows = await execute(
-      opened(),
-      `SELECT name FROM system.tables WHERE database = 'sightline' AND engine LIKE '%MergeTree'
-       AND name != 'schema_version' AND create_table_query LIKE '%non_replicated_deduplication_window = 1000%' ORDER BY name`,
-    );
-    expect(rows.flat()).toEqual(
-      [...ROW_TABLES.map(({ name }) => name), "otel_traces_trace_id_ts"].toSorted(),
-    );
   });
 
   it("are divided where an acknowledgement cannot be read, and the rest is loaded", async () => {
@@ -126,18 +102,18 @@ describe("the engine and segments", () => {
       for (let index = 0; index < 300_000; index++) writeSample(writer, BigInt(index), Date.now());
       writer.uint8(1);
     });
-    await expect(loader.load("long", plan, path)).rejects.toThrow("read all data");
+    await expect(loader.load(plan, path)).rejects.toThrow("read all data");
     expect(await count("metric_samples")).toBe(0);
   });
 
   it("tell a missing file from rows that cannot be read", async () => {
     const loader = engineLoader(opened());
     const plan = loadPlan(SAMPLE_TABLE, 3);
-    const missing = await loader.load("gone", plan, join(dataDir, "gone")).catch((cause: unknown) => cause);
+    const missing = await loader.load(plan, join(dataDir, "gone")).catch((cause: unknown) => cause);
     expect(loader.isPassing(missing)).toBe(true);
     await expect(loader.canRead(plan, join(dataDir, "gone"), 1)).rejects.toThrow("gone");
     const half = await segmentOf("half", (writer) => writer.int64(1n));
-    const unreadable = await loader.load("half", plan, half).catch((cause: unknown) => cause);
+    const unreadable = await loader.load(plan, half).catch((cause: unknown) => cause);
     expect(loader.isPassing(unreadable)).toBe(false);
     expect(await loader.canRead(plan, half, 1)).toBe(false);
   });

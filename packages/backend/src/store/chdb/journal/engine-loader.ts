@@ -1,13 +1,15 @@
 /** Segments and the engine: how one is loaded, and whether its rows can be read. */
 import { execute } from "../client.ts";
 import type { EngineSession } from "../engine.ts";
-import { identifier, stringLiteral } from "../sql/literal.ts";
+import { identifier } from "../sql/literal.ts";
 import type { RowTable } from "../rows/table.ts";
 import type { LoadPlan } from "./ledger.ts";
+import { columnList, rowSource, settingsText } from "./load-sql.ts";
+import { repeatedLoad } from "./repeated-load.ts";
 
 /**
- * One thread and one block for a segment: the block's number is part of what the engine deduplicates by, so other sizes
- * at a second load would store rows twice. Stored with each segment; a change here is for new segments only.
+ * One thread and one block for a segment, so that it becomes one part for each day. Stored with each segment; a change here
+ * is for new segments only.
  */
 const LOAD_SETTINGS: LoadPlan["settings"] = Object.freeze({
   max_threads: 1,
@@ -19,9 +21,13 @@ const LOAD_SETTINGS: LoadPlan["settings"] = Object.freeze({
   min_insert_block_size_bytes_for_materialized_views: 0,
   max_partitions_per_insert_block: 0,
   parallel_view_processing: 0,
-  insert_deduplicate: 1,
-  deduplicate_blocks_in_dependent_materialized_views: 1,
 });
+
+/**
+ * The engine's own deduplication is off: it may take rows for loaded that are not (`repeated-load.ts`), and equal rows of two
+ * requests are no repetition. This setting overrides the engine's others of that kind, also those in plans of older segments.
+ */
+const EVERY_ROW = Object.freeze({ deduplicate_insert_select: "disable" });
 
 /**
  * What waits in the journal is safe; who sends waits for an answer. So a load yields the processor to the receivers. The
@@ -38,8 +44,10 @@ export function loadPlan(table: RowTable, schema: number): LoadPlan {
 }
 
 export interface EngineLoader {
-  /** Adds the rows of the file to their table; nothing when a load under this name did so before. */
-  load(name: string, plan: LoadPlan, path: string): Promise<void>;
+  /** Adds the rows of the file to their table. When it rejects, or never settles, any of them may be there. */
+  load(plan: LoadPlan, path: string): Promise<void>;
+  /** Adds those rows of the file that an earlier load did not. */
+  loadAgain(plan: LoadPlan, path: string): Promise<void>;
   /** Whether the engine finds exactly this many whole rows in the file. Rejects when it cannot tell. */
   canRead(plan: LoadPlan, path: string, rows: number): Promise<boolean>;
   /** Whether the failure says nothing about the rows: no disk, no memory. */
@@ -48,21 +56,22 @@ export interface EngineLoader {
 
 export function engineLoader(session: EngineSession): EngineLoader {
   return {
-    load: async (name, plan, path) => {
-      const columns = plan.columns.map((column) => identifier(column.name)).join(", ");
-      const settings = { ...plan.settings, ...LOAD_PRIORITY, insert_deduplication_token: name };
+    load: async (plan, path) => {
+      const columns = columnList(plan);
       await execute(
         session,
-        `INSERT INTO ${identifier(plan.table)} (${columns}) SELECT ${columns} FROM ${source(plan, path)} SETTINGS ${settingsText(settings)}`,
+        `INSERT INTO ${identifier(plan.table)} (${columns}) SELECT ${columns} FROM ${rowSource(plan, path)} SETTINGS ${settingsText(loadSettings(plan))}`,
       );
     },
+    loadAgain: async (plan, path) => {
+      for (const statement of repeatedLoad(plan, path, loadSettings(plan))) await execute(session, statement);
+    },
     canRead: async (plan, path, rows) => {
-      const columns = plan.columns.map((column) => identifier(column.name)).join(", ");
       const settings = { max_threads: 1, max_block_size: 65_409, optimize_count_from_files: 0 };
       try {
         const counted = await execute(
           session,
-          `SELECT sum(1 + ignore(${columns})) FROM ${source(plan, path)} SETTINGS ${settingsText(settings)}`,
+          `SELECT sum(1 + ignore(${columnList(plan)})) FROM ${rowSource(plan, path)} SETTINGS ${settingsText(settings)}`,
         );
         return Number(counted[0]?.[0]) === rows;
       } catch (cause) {
@@ -74,15 +83,8 @@ export function engineLoader(session: EngineSession): EngineLoader {
   };
 }
 
-function source(plan: LoadPlan, path: string): string {
-  const structure = plan.columns.map(({ name, type }) => `${identifier(name)} ${type}`).join(", ");
-  return `file(${stringLiteral(path)}, 'RowBinary', ${stringLiteral(structure)})`;
-}
-
-function settingsText(settings: Readonly<Record<string, string | number>>): string {
-  return Object.entries(settings)
-    .map(([name, value]) => `${name}=${typeof value === "number" ? value : stringLiteral(value)}`)
-    .join(", ");
+function loadSettings(plan: LoadPlan): Readonly<Record<string, string | number>> {
+  return { ...plan.settings, ...LOAD_PRIORITY, ...EVERY_ROW };
 }
 
 /**

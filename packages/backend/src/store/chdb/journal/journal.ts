@@ -1,6 +1,6 @@
 /**
  * The journal is the insert: rows are appended to a segment file of their table, acknowledged, and the segment is loaded
- * whole with its name as deduplication token. See docs/adr/0005.
+ * whole; one that may have been loaded before, as far as its rows are missing. See docs/adr/0005.
  */
 import { storeErrors } from "../../errors.ts";
 import type { JournalStatus } from "../../store.ts";
@@ -121,7 +121,7 @@ export class Journal {
       retryMs: this.#limits.retryMs,
       onAttempted: () => this.#sealDue(),
     });
-    for (const segment of left) this.#queue.add(segment);
+    for (const segment of left) this.#queue.add(segment, { mayBeThere: true });
     this.#tables = new Map(ROW_TABLES.map((table) => [table.name, this.#tableJournal(table, options)]));
   }
 

@@ -9,7 +9,7 @@ export interface Column {
   readonly type: string;
 }
 
-/** Frozen when the segment begins: a second load with other block sizes would store rows twice. */
+/** Frozen when the segment begins: another version may load it. */
 export interface LoadPlan {
   readonly table: string;
   readonly columns: readonly Column[];

@@ -25,6 +25,8 @@ export interface LoadQueueOptions {
 
 interface Waiting {
   readonly segment: SealedSegment;
+  /** Rows of it may be in the table: a run before, or an attempt before, may have got so far. */
+  mayBeThere: boolean;
   attempts: number;
   /** Its rows are in the table; its files are not deleted yet. */
   loaded: boolean;
@@ -50,8 +52,9 @@ export class LoadQueue {
     this.#options = options;
   }
 
-  add(segment: SealedSegment): void {
-    this.#add(segment, []);
+  /** `mayBeThere`: somebody may have tried to load it before. */
+  add(segment: SealedSegment, { mayBeThere = false }: { readonly mayBeThere?: boolean } = {}): void {
+    this.#add(segment, mayBeThere, []);
     this.#start();
   }
 
@@ -140,7 +143,7 @@ export class LoadQueue {
     const { files, directory, watch } = this.#options;
     const { segment } = waiting;
     try {
-      if (!waiting.loaded) await this.#load(segment);
+      if (!waiting.loaded) await this.#load(waiting);
       waiting.loaded = true;
       await deleteSegment(files, directory, segment.name);
       this.#forget(waiting);
@@ -152,12 +155,15 @@ export class LoadQueue {
     }
   }
 
-  async #load(segment: SealedSegment): Promise<void> {
+  async #load(waiting: Waiting): Promise<void> {
     const { files, directory, loader, watch } = this.#options;
+    const { segment, mayBeThere } = waiting;
     const { table } = segment.plan;
     if (segment.torn) await truncateSegment(files, directory, segment);
     await watch.stage?.("loading", table);
-    await loader.load(segment.name, segment.plan, segmentPaths(directory, segment.name).rows);
+    const { rows } = segmentPaths(directory, segment.name);
+    waiting.mayBeThere = true;
+    await (mayBeThere ? loader.loadAgain(segment.plan, rows) : loader.load(segment.plan, rows));
     await watch.stage?.("loaded", table);
   }
 
@@ -174,11 +180,11 @@ export class LoadQueue {
       return;
     }
     this.#forget(waiting);
-    if (outcome.good !== undefined) this.#add(outcome.good, waiting.attempted.splice(0));
+    if (outcome.good !== undefined) this.#add(outcome.good, true, waiting.attempted.splice(0));
   }
 
-  #add(segment: SealedSegment, attempted: (() => void)[]): void {
-    this.#waiting.push({ segment, attempts: 0, loaded: false, notBefore: 0, attempted });
+  #add(segment: SealedSegment, mayBeThere: boolean, attempted: (() => void)[]): void {
+    this.#waiting.push({ segment, mayBeThere, attempts: 0, loaded: false, notBefore: 0, attempted });
   }
 
   #postpone(waiting: Waiting, cause: unknown): void {

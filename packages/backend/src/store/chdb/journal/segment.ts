@@ -22,7 +22,7 @@ export function segmentPaths(directory: string, name: string): SegmentPaths {
 
 /** Nothing is appended to it any more: it waits for its load. */
 export interface SealedSegment {
-  /** Unique for the life of the data directory: also the deduplication token of its load. */
+  /** Unique for the life of the data directory. */
   readonly name: string;
   readonly plan: LoadPlan;
   readonly entries: readonly Entry[];
