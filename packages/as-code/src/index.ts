@@ -77,3 +77,16 @@ export {
   type MadeGrafanaDashboard,
 } from "./dashboard/grafana/dashboard.ts";
 export { type ShippedDashboardOptions, shippedDashboards } from "./dashboard/shipped/shipped.ts";
+export { type StackRuntime, stackFiles } from "./stack/files.ts";
+export { type ImageName, IMAGES } from "./stack/images.ts";
+export { MOST_PORT_OFFSET, type Ports, PORTS } from "./stack/ports.ts";
+export type { ChosenPreset, Preset, PresetChoice, PresetName, PresetSignal } from "./stack/preset/preset.ts";
+export { presetEnvironment, PRESETS, type ReadPreset, readPreset } from "./stack/preset/presets.ts";
+export { readScraped, type ReadScraped } from "./stack/read-scraped.ts";
+export {
+  isLoopback,
+  type ScrapedService,
+  type StackFile,
+  type StackOptions,
+  type StackTarget,
+} from "./stack/stack.ts";

@@ -1,6 +1,6 @@
 /**
- * A small checker of JSON Schema, for the schemas that Grafana and SigNoz publish: types, required and known properties,
- * enumerations, lengths, `$ref`, `oneOf`. Properties that a schema does not list are faults, since both decode strictly.
+ * A small checker of JSON Schema, for the schemas that Grafana, SigNoz and Compose publish: types, required and known properties,
+ * enumerations, constants, bounds, patterns, lengths, `$ref`, `oneOf`, `anyOf`, `allOf`. Properties that a schema does not list are faults, since all decode strictly.
  */
 
 type Plain = Readonly<Record<string, unknown>>;
@@ -12,12 +12,28 @@ export function schemaFaults(root: unknown, pointer: string, value: unknown): re
 
 function faults(root: unknown, schema: unknown, value: unknown, path: string): readonly string[] {
   if (!isPlain(schema)) return [`${path}: there is no such schema`];
-  const { $ref: reference, enum: words, oneOf, discriminator } = schema;
+  const { $ref: reference, enum: words, oneOf, anyOf, allOf, discriminator } = schema;
   if (typeof reference === "string") return faults(root, at(root, reference), value, path);
-  if (value === null) return schema["nullable"] === true ? [] : [`${path}: null`];
+  if (Array.isArray(anyOf)) {
+    const tried = anyOf.map((one) => faults(root, one, value, path));
+    return tried.some((found) => found.length === 0) ? [] : (tried[0] ?? []);
+  }
+  if (Array.isArray(allOf)) return allOf.flatMap((one) => faults(root, one, value, path));
+  if (value === null && schema["type"] === "null") return [];
+  const { type } = schema;
+  if (value === null)
+    return schema["nullable"] === true || type === "null" || (Array.isArray(type) && type.includes("null"))
+      ? []
+      : [`${path}: null`];
   if (Array.isArray(words) && !words.includes(value))
     return [`${path}: ${textOf(value)} is not one of ${words.join(", ")}`];
-  const own = [...typeFaults(schema, value, path), ...lengthFaults(schema, value, path)];
+  if ("const" in schema && schema["const"] !== value)
+    return [`${path}: ${textOf(value)} is not ${textOf(schema["const"])}`];
+  const own = [
+    ...typeFaults(schema, value, path),
+    ...lengthFaults(schema, value, path),
+    ...boundFaults(schema, value, path),
+  ];
   if (own.length > 0) return own;
   const inner = isPlain(value)
     ? objectFaults(root, schema, value, path)
@@ -44,7 +60,8 @@ function faults(root: unknown, schema: unknown, value: unknown, path: string): r
 function typeFaults({ type }: Plain, value: unknown, path: string): readonly string[] {
   if (type === undefined) return [];
   const is = Array.isArray(value) ? "array" : typeof value;
-  const fits = type === is || (type === "integer" && Number.isInteger(value));
+  const types: readonly unknown[] = Array.isArray(type) ? type : [type];
+  const fits = types.includes(is) || (types.includes("integer") && Number.isInteger(value));
   return fits ? [] : [`${path}: ${is} instead of ${textOf(type)}`];
 }
 
@@ -55,24 +72,42 @@ function lengthFaults({ minLength, maxLength }: Plain, value: unknown, path: str
   return isShort || isLong ? [`${path}: ${value.length} characters`] : [];
 }
 
+function boundFaults(schema: Plain, value: unknown, path: string): readonly string[] {
+  const { minimum, maximum, exclusiveMinimum, exclusiveMaximum, pattern } = schema;
+  if (typeof value === "string" && typeof pattern === "string")
+    return new RegExp(pattern, "u").test(value) ? [] : [`${path}: ${value} does not match ${pattern}`];
+  if (typeof value !== "number") return [];
+  const isLow =
+    (typeof minimum === "number" && value < minimum) ||
+    (typeof exclusiveMinimum === "number" && value <= exclusiveMinimum);
+  const isHigh =
+    (typeof maximum === "number" && value > maximum) ||
+    (typeof exclusiveMaximum === "number" && value >= exclusiveMaximum);
+  return isLow || isHigh ? [`${path}: ${value} is out of bounds`] : [];
+}
+
 function objectFaults(root: unknown, schema: Plain, value: Plain, path: string): readonly string[] {
-  const { properties, required, additionalProperties } = schema;
+  const { properties, required, additionalProperties, patternProperties } = schema;
   const known = isPlain(properties) ? properties : {};
+  const patterns = isPlain(patternProperties) ? Object.entries(patternProperties) : [];
   const missing = (Array.isArray(required) ? required : []).filter((name) => !(textOf(name) in value));
   return [
     ...missing.map((name) => `${path}.${textOf(name)}: missing`),
     ...Object.entries(value).flatMap(([name, inner]) => {
       const place = `${path}.${name}`;
       if (name in known) return faults(root, known[name], inner, place);
+      const named = patterns.find(([pattern]) => new RegExp(pattern, "u").test(name));
+      if (named !== undefined) return faults(root, named[1], inner, place);
       if (isPlain(additionalProperties)) return faults(root, additionalProperties, inner, place);
       // An alternative that only says what is required knows no properties of its own.
-      return isPlain(properties) ? [`${place}: unknown`] : [];
+      return isPlain(properties) || additionalProperties === false ? [`${place}: unknown`] : [];
     }),
   ];
 }
 
 function at(root: unknown, pointer: string): unknown {
   let found: unknown = root;
+  if (pointer === "#") return root;
   for (const step of pointer.replace(/^#\//u, "").split("/")) {
     if (!isPlain(found)) return undefined;
     found = found[step];

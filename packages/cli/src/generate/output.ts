@@ -1,9 +1,10 @@
 /** Where generated files go: stdout, or a directory. */
 import { mkdir, readFile, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { cliErrors } from "../errors.ts";
 
 export interface GeneratedFile {
+  /** Below the directory. */
   readonly name: string;
   readonly text: string;
 }
@@ -26,7 +27,11 @@ export async function writeGenerated(
       files.map(async ({ name, text }) => {
         const file = join(directory, name);
         const changed = (await readFile(file, "utf8").catch(() => undefined)) !== text;
-        if (changed) await writeFile(file, text);
+        if (changed) {
+          // Some names have folders.
+          await mkdir(dirname(file), { recursive: true });
+          await writeFile(file, text);
+        }
         return { file, changed };
       }),
     );

@@ -4,6 +4,7 @@ import type { ExitCode, Surroundings } from "../program.ts";
 import { alertmanagerVerb } from "./alertmanager.ts";
 import { manifestVerb } from "./manifest.ts";
 import { rulesVerb } from "./rules.ts";
+import { stackVerb } from "./stack/verb.ts";
 
 export function generateVerb(surroundings: Surroundings, done: (code: ExitCode) => void): Command {
   return new Command("generate")
@@ -11,6 +12,7 @@ export function generateVerb(surroundings: Surroundings, done: (code: ExitCode) 
     .addCommand(rulesVerb(surroundings, done))
     .addCommand(alertmanagerVerb(surroundings, done))
     .addCommand(manifestVerb(surroundings, done))
+    .addCommand(stackVerb(surroundings, done))
     .addHelpText(
       "after",
       `
@@ -18,6 +20,7 @@ Examples:
   $ sightline generate rules --slo slo.yml > slo_rules.yml
   $ sightline generate rules --telemetry telemetry.ts --out prometheus/
   $ sightline generate manifest --telemetry telemetry.ts
+  $ sightline generate stack --out observability/
   $ sightline generate alertmanager --webhook http://127.0.0.1:9094 > alertmanager.yml`,
     );
 }
