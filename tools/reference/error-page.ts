@@ -1,12 +1,15 @@
 /** The page of all errors, made from the packages' catalogues: `node tools/reference/write.ts`. */
 import type { SightlineError } from "@sightline/model";
 import { clientErrors } from "../../packages/api/src/client/errors.ts";
+import { variableErrors } from "../../packages/api/src/dashboard/errors.ts";
 import { accessErrors } from "../../packages/backend/src/access/errors.ts";
+import { dashboardErrors } from "../../packages/backend/src/dashboards/errors.ts";
 import { dataFileErrors } from "../../packages/backend/src/data-file/errors.ts";
 import { declarationErrors } from "../../packages/backend/src/declarations/errors.ts";
 import { expositionErrors } from "../../packages/backend/src/exposition/errors.ts";
 import { healthErrors } from "../../packages/backend/src/health/errors.ts";
 import { httpErrors } from "../../packages/backend/src/http/errors.ts";
+import { queryErrors } from "../../packages/backend/src/http/query/errors.ts";
 import { processErrors } from "../../packages/backend/src/process/errors.ts";
 import { receiverErrors } from "../../packages/backend/src/receiver/errors.ts";
 import { scrapeErrors } from "../../packages/backend/src/scrape/errors.ts";
@@ -37,6 +40,9 @@ const catalogues: readonly (readonly [string, Catalogue])[] = [
   ["The store", storeErrors],
   ["Files of telemetry", dataFileErrors],
   ["Declarations", declarationErrors],
+  ["Dashboards", dashboardErrors],
+  ["Variables of dashboards", variableErrors],
+  ["Queries of a batch", queryErrors],
   ["HTTP", httpErrors],
   ["Access", accessErrors],
   ["Health", healthErrors],

@@ -32,6 +32,26 @@ export {
   type DatabaseTransaction,
 } from "./resource/databases.ts";
 export {
+  dashboard,
+  dashboardDetail,
+  dashboardList,
+  dashboardSummary,
+  type DashboardDetail,
+  type DashboardList,
+  type DashboardSummary,
+} from "./resource/dashboards.ts";
+export {
+  queryBatch,
+  queryLine,
+  type BatchedQuery,
+  type QueryBatch,
+  type QueryLine,
+} from "./resource/query.ts";
+export { variableErrors } from "./dashboard/errors.ts";
+export { fillPromql } from "./dashboard/fill-promql.ts";
+export { fillFilter, fillText, titleOf, type Variables } from "./dashboard/fill-text.ts";
+export { builtIns, type Filling, namesIn, type VariableValue } from "./dashboard/value.ts";
+export {
   declarationList,
   manifest,
   type DeclarationList,
@@ -102,5 +122,12 @@ export {
   type WindowParams,
 } from "./resource/window.ts";
 export { toOpenApi, type OpenApi, type Operation, type Parameter } from "./openapi.ts";
-export { downloadPaths, paths, type EndpointName, type PathOf, type PathParameter } from "./paths.ts";
-export { downloads, endpoints, type Download, type Endpoint } from "./routes.ts";
+export {
+  downloadPaths,
+  paths,
+  questionPaths,
+  type EndpointName,
+  type PathOf,
+  type PathParameter,
+} from "./paths.ts";
+export { downloads, endpoints, questions, type Download, type Endpoint, type Question } from "./routes.ts";

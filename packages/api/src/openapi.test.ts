@@ -1,21 +1,25 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { toOpenApi } from "./openapi.ts";
-import { downloads, endpoints } from "./routes.ts";
+import { downloads, endpoints, questions } from "./routes.ts";
 
 describe("toOpenApi", () => {
   const document = toOpenApi("1.2.3");
 
   it("has an operation for every endpoint", () => {
-    const operations = Object.values(document.paths).map(({ get }) => get.operationId);
-    expect(operations).toEqual([...Object.keys(endpoints), ...Object.keys(downloads)]);
-    expect(document.paths["/api/sightline/data"]?.get.responses["200"]).toMatchObject({
+    const operations = Object.values(document.paths).map(({ get, post }) => (get ?? post)?.operationId);
+    expect(operations).toEqual([
+      ...Object.keys(endpoints),
+      ...Object.keys(downloads),
+      ...Object.keys(questions),
+    ]);
+    expect(document.paths["/api/sightline/data"]?.get?.responses["200"]).toMatchObject({
       content: { "application/vnd.sightline.data": { schema: { format: "binary" } } },
     });
   });
 
   it("spells path parameters in braces and requires them", () => {
-    const parameters = document.paths["/api/sightline/services/{name}"]?.get.parameters;
+    const parameters = document.paths["/api/sightline/services/{name}"]?.get?.parameters;
     expect(parameters?.map(({ name, in: place, required }) => [name, place, required])).toEqual([
       ["name", "path", true],
       ["from", "query", false],
@@ -41,7 +45,7 @@ describe("toOpenApi", () => {
 });
 
 describe("the subpaths for a browser", () => {
-  it.each(["./client.ts", "./filter.ts"])("%s brings no zod into a bundle", (entry) => {
+  it.each(["./client.ts", "./filter.ts", "./dashboard.ts"])("%s brings no zod into a bundle", (entry) => {
     const seen = new Set<string>();
     const visit = (file: URL): void => {
       if (seen.has(file.href)) return;

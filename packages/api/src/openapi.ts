@@ -1,6 +1,14 @@
 /** The own API as an OpenAPI 3.1 document, made from the table of endpoints. */
 import { z } from "zod";
-import { downloads, endpoints, replaceable, type Download, type Endpoint } from "./routes.ts";
+import {
+  downloads,
+  endpoints,
+  questions,
+  replaceable,
+  type Download,
+  type Endpoint,
+  type Question,
+} from "./routes.ts";
 
 export interface OpenApi {
   readonly openapi: "3.1.0";
@@ -12,7 +20,8 @@ export interface OpenApi {
 type JsonSchema = Readonly<Record<string, unknown>>;
 
 export interface PathItem {
-  readonly get: Operation;
+  readonly get?: Operation;
+  readonly post?: Operation;
   readonly put?: Operation;
   readonly delete?: Operation;
 }
@@ -52,6 +61,10 @@ export function toOpenApi(version: string): OpenApi {
     download.path,
     { get: downloadOperation(name, download) },
   ]);
+  const asked = Object.entries(questions).map(([name, question]) => [
+    question.path,
+    { post: questionOperation(name, question) },
+  ]);
   return {
     openapi: "3.1.0",
     info: {
@@ -60,7 +73,7 @@ export function toOpenApi(version: string): OpenApi {
       description:
         "Times in parameters are RFC 3339 or Unix seconds. Cursors are opaque. Lists say whether they are complete.",
     },
-    paths: Object.fromEntries([...entries, ...files]),
+    paths: Object.fromEntries([...entries, ...files, ...asked]),
     components: { schemas: { Error: schemaOf(errorBody, "output") } },
   };
 }
@@ -98,6 +111,23 @@ function downloadOperation(name: string, { summary, params, contentType }: Downl
       "200": {
         description: "The file, as a stream; without an end part it is not whole.",
         content: { [contentType]: { schema: { type: "string", format: "binary" } } },
+      },
+      default: FAILURE,
+    },
+  };
+}
+
+function questionOperation(name: string, { summary, body, line }: Question): Operation {
+  return {
+    operationId: name,
+    summary,
+    parameters: [],
+    requestBody: { required: true, content: { "application/json": { schema: schemaOf(body, "input") } } },
+    responses: {
+      "200": {
+        description:
+          "A line of JSON for each query, as they are answered; the last one says that it was all.",
+        content: { "application/x-ndjson": { schema: schemaOf(line, "output") } },
       },
       default: FAILURE,
     },

@@ -18,11 +18,16 @@ export const paths = Object.freeze({
   setup: "/api/sightline/setup",
   declarations: "/api/sightline/declarations",
   declaration: "/api/sightline/declarations/:name",
+  dashboards: "/api/sightline/dashboards",
+  dashboard: "/api/sightline/dashboards/:id",
   openapi: "/api/sightline/openapi.json",
 } as const);
 
 /** Answers that are no JSON: read them as a stream. */
 export const downloadPaths = Object.freeze({ data: "/api/sightline/data" } as const);
+
+/** Questions that are longer than an address: their answers are streams of lines. */
+export const questionPaths = Object.freeze({ query: "/api/sightline/query" } as const);
 
 export type EndpointName = keyof typeof paths;
 export type PathOf<N extends EndpointName> = (typeof paths)[N];

@@ -1,12 +1,14 @@
 /** Every endpoint of the own API: one table for the server, the client and the OpenAPI file. */
 import { z } from "zod";
-import { downloadPaths, paths, type EndpointName } from "./paths.ts";
+import { downloadPaths, paths, questionPaths, type EndpointName } from "./paths.ts";
 import { activity } from "./resource/activity.ts";
+import { dashboardDetail, dashboardList } from "./resource/dashboards.ts";
 import { databaseList, databaseStatementDetail } from "./resource/databases.ts";
 import { declarationList, manifest } from "./resource/declarations.ts";
 import { errorList } from "./resource/errors.ts";
 import { health, metricList } from "./resource/health.ts";
 import { logList, logVolume } from "./resource/logs.ts";
+import { queryBatch, queryLine } from "./resource/query.ts";
 import { serviceDetail, serviceList } from "./resource/services.ts";
 import { setup } from "./resource/setup.ts";
 import { attributeList, spanList, trace, traceList } from "./resource/traces.ts";
@@ -74,6 +76,13 @@ export const endpoints = Object.freeze({
   setup: endpoint(paths.setup, "Who sends, what is refused, what is kept, how to send", none, setup),
   declarations: endpoint(paths.declarations, "Which services have declared what", none, declarationList),
   declaration: endpoint(paths.declaration, "What one service has declared", none, manifest),
+  dashboards: endpoint(
+    paths.dashboards,
+    "Dashboards: those that ship and those that are declared",
+    none,
+    dashboardList,
+  ),
+  dashboard: endpoint(paths.dashboard, "One dashboard", none, dashboardDetail),
   openapi: endpoint(paths.openapi, "This API as an OpenAPI 3.1 document", none, openApiDocument),
 } satisfies Record<EndpointName, Endpoint>);
 
@@ -96,5 +105,25 @@ export const downloads: {
     summary: "All signals of a range of time as one file, for `sightline data import`",
     params: rangeParams,
     contentType: "application/vnd.sightline.data",
+  }),
+});
+
+/** An endpoint that is asked by a body, and answers line by line. */
+export interface Question<B extends z.ZodType = z.ZodType, L extends z.ZodType = z.ZodType> {
+  readonly path: string;
+  readonly summary: string;
+  readonly body: B;
+  /** One line of the answer. */
+  readonly line: L;
+}
+
+export const questions: {
+  readonly query: Question<typeof queryBatch, typeof queryLine>;
+} = Object.freeze({
+  query: Object.freeze({
+    path: questionPaths.query,
+    summary: "Many queries of one window, each answered as soon as it is known",
+    body: queryBatch,
+    line: queryLine,
   }),
 });

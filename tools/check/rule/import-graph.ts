@@ -48,12 +48,14 @@ export const boundaries: Readonly<Record<string, Boundary>> = Object.freeze({
 function errorCatalogues(): string[] {
   const inBackend = [
     "access",
+    "dashboards",
     "data-file",
     "declarations",
     "exposition",
     "scrape",
     "health",
     "http",
+    "http/query",
     "process",
     "receiver",
     "remote-write",
@@ -61,6 +63,7 @@ function errorCatalogues(): string[] {
   ].map((part) => `backend/src/${part}`);
   const folders = [
     "api/src/client",
+    "api/src/dashboard",
     "cli/src",
     "otlp/src",
     "promql/src",

@@ -1,5 +1,6 @@
 /** What a backend is started with. Plain data: it is sent to the process that holds the engine. */
 
+import type { Dashboard } from "@sightline/model";
 import type { Durability } from "../store/index.ts";
 import type { Restart } from "./restarts.ts";
 
@@ -44,6 +45,8 @@ export interface BackendOptions {
   readonly scrape?: readonly string[];
   /** What services declare, put in place at each start. */
   readonly declarations?: readonly { readonly service: string; readonly manifest: unknown }[];
+  /** Those that ship, as every target reads them. */
+  readonly dashboards?: readonly Dashboard[];
   /** Falls of the processes before this one; the newest first. */
   readonly restarts?: readonly Restart[];
 }

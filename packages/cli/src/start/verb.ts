@@ -1,5 +1,6 @@
 /** `sightline start`: the backend, until it is ended. */
 import { resolve } from "node:path";
+import { shippedDashboards } from "@sightline/as-code";
 import { Supervisor, type BackendOptions } from "@sightline/backend";
 import { Command } from "commander";
 import { cliErrors } from "../errors.ts";
@@ -32,7 +33,8 @@ export function startVerb({ terminal, version }: Surroundings, done: (code: Exit
         done(2);
         return;
       }
-      await start({ ...backendOptions(flags, version), declarations }, flags, terminal, version);
+      const dashboards = shippedDashboards();
+      await start({ ...backendOptions(flags, version), declarations, dashboards }, flags, terminal, version);
       done(0);
     });
 }

@@ -44,6 +44,11 @@ function refuseUnknown(query: unknown, names: readonly string[]): void {
   );
 }
 
+/** The first fault of a body, by its place. */
+export function invalidBody(error: z.ZodError): Error {
+  return invalid(error);
+}
+
 function invalid(error: z.ZodError): Error {
   const [issue] = error.issues;
   const parameter = issue?.path.join(".") ?? "";

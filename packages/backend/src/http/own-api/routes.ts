@@ -1,13 +1,17 @@
 /** The own API under `/api/sightline/`: every endpoint of the table, answered from the store. */
 import { endpoints, toOpenApi, type Setup } from "@sightline/api";
+import type { Dashboard } from "@sightline/model";
 import type { FastifyInstance } from "fastify";
+import type { Logger } from "pino";
 import type { Clock } from "../../clock.ts";
+import { dashboardsOf } from "../../dashboards/dashboards.ts";
 import type { HealthReport } from "../../health/health-report.ts";
 import type { Store } from "../../store/store.ts";
 import { httpErrors } from "../errors.ts";
 import { traceIdOf } from "../trace-id.ts";
 import { declarationRoutes } from "../../declarations/routes.ts";
 import type { Declarations } from "../../declarations/declarations.ts";
+import { queryRoute } from "../query/routes.ts";
 import { dataDownload } from "./download.ts";
 import { mount } from "./mount.ts";
 import { DEFAULT_LIMIT, pageSelection, selectionOf, seriesSelection, timeWindow } from "./selection.ts";
@@ -18,12 +22,15 @@ export interface OwnApiOptions {
   readonly report: HealthReport;
   readonly setup: () => Promise<Setup>;
   readonly clock: Clock;
+  readonly logger: Logger;
+  /** Those that ship. */
+  readonly dashboards?: readonly Dashboard[] | undefined;
   readonly version: string;
 }
 
 export function ownApi(
   app: FastifyInstance,
-  { store, declarations, report, setup, clock, version }: OwnApiOptions,
+  { store, declarations, dashboards: shipped = [], report, setup, clock, logger, version }: OwnApiOptions,
 ): void {
   const document = toOpenApi(version);
   mount(app, endpoints.activity, (params) => store.activity(seriesSelection(params, clock)));
@@ -60,6 +67,10 @@ export function ownApi(
   mount(app, endpoints.metrics, (params) => store.metrics(timeWindow(params, clock)));
   mount(app, endpoints.tenants, (params) => store.tenants(timeWindow(params, clock)));
   declarationRoutes(app, declarations);
+  const dashboards = dashboardsOf(shipped, declarations);
+  mount(app, endpoints.dashboards, () => dashboards.list());
+  mount(app, endpoints.dashboard, (_, { id = "" }) => dashboards.get(id));
+  queryRoute(app, { store, clock, logger });
   dataDownload(app, { store, clock, version });
   mount(app, endpoints.health, () => report.health());
   mount(app, endpoints.setup, () => setup());

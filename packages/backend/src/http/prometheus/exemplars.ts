@@ -6,13 +6,23 @@ import { selectorMatchers, windowOf } from "./series-source.ts";
 /** Of one answer, the newest. Prometheus' own storage holds as many of all series together. */
 const MOST_EXEMPLARS = 10_000;
 
+export interface ExemplarSeries {
+  readonly seriesLabels: Readonly<Record<string, string>>;
+  readonly exemplars: readonly {
+    readonly labels: Readonly<Record<string, string>>;
+    readonly value: string;
+    /** Unix seconds. */
+    readonly timestamp: number;
+  }[];
+}
+
 /** Times in milliseconds, both ends inside. */
 export async function exemplarsOf(
   store: MetricReader,
   query: string,
   start: number,
   end: number,
-): Promise<readonly object[]> {
+): Promise<readonly ExemplarSeries[]> {
   const selectors: (readonly SeriesMatcher[])[] = [];
   for (const node of walk(parseExpression(query)))
     if (node.kind === "selector") selectors.push(selectorMatchers(node));
