@@ -6,6 +6,7 @@ interface GateFacts {
   GIT_UNUSABLE: { readonly problem: string; readonly hint: string };
   BASELINE_UNUSABLE: { readonly file: string; readonly problem: string; readonly hint: string };
   RUNTIME_FILE_UNUSABLE: { readonly file: string; readonly problem: string };
+  REPORT_UNWRITABLE: { readonly file: string; readonly reason: string };
   GATE_CONFIG_FAULTY: { readonly file: string; readonly problem: string; readonly hint: string };
 }
 
@@ -48,6 +49,12 @@ export const gateErrors: ErrorCatalogue<GateFacts> = defineErrors<GateFacts>({
       "It is written while tests run: SIGHTLINE_COVERAGE_FILE=coverage/telemetry.json npm test, with withTelemetry of @sightline/sdk/testing.",
     status: 400,
     example: { file: "coverage/telemetry.json", problem: "there is no such file" },
+  },
+  REPORT_UNWRITABLE: {
+    message: ({ file, reason }) => `The report ${file} cannot be written: ${reason}.`,
+    hint: () => "Name a file in a folder that can be written; it is taken from where the command runs.",
+    status: 400,
+    example: { file: "/etc/telemetry.lcov", reason: "EACCES: permission denied" },
   },
   GATE_CONFIG_FAULTY: {
     message: ({ file, problem }) => `${file}: ${problem}`,

@@ -21,6 +21,8 @@ export { gateErrors } from "./errors.ts";
 export type { HookKind } from "./hook/kind.ts";
 export type { HookNames } from "./hook/names.ts";
 export { githubAnnotations } from "./report/github.ts";
+export { htmlReport } from "./report/html/document.ts";
+export { lcovReport } from "./report/lcov.ts";
 export { COMMENT_MARK, markdownReport } from "./report/markdown.ts";
 export { sarifReport } from "./report/sarif.ts";
 export { textReport } from "./report/text.ts";

@@ -14,6 +14,7 @@ import { cliErrors } from "../errors.ts";
 import type { ExitCode } from "../program.ts";
 import type { Terminal } from "../terminal.ts";
 import { baselineFile, committedBaseline, writeBaseline } from "./baseline-file.ts";
+import { writeReports } from "./report-files.ts";
 import { seenTelemetry } from "./runtime-file.ts";
 import { changesSince, listedFiles } from "./git.ts";
 import { print } from "./print.ts";
@@ -67,6 +68,7 @@ export async function check(
     );
     return 0;
   }
+  writeReports(result, flags, root, version, (path) => files.read(path));
   print(result, flags, terminal, version);
   return result.verdict === "missing" ? 1 : 0;
 }

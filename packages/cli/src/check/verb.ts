@@ -13,6 +13,10 @@ export interface CheckFlags {
   readonly baseline?: string;
   readonly updateBaseline: boolean;
   readonly runtime?: string;
+  readonly lcov?: string;
+  readonly html?: string;
+  readonly sarif?: string;
+  readonly markdown?: string;
   readonly json: boolean;
 }
 
@@ -31,6 +35,10 @@ export function checkVerb({ terminal, version }: Surroundings, done: (code: Exit
     .option("--baseline <file>", "what coverage may not fall below: gaps that it names are known")
     .option("--update-baseline", "write the baseline anew, and fail for nothing", false)
     .option("--runtime <file>", "what tests saw, by SIGHTLINE_COVERAGE_FILE: tells declared, hooked and seen")
+    .option("--lcov <file>", "also write the coverage for editors")
+    .option("--html <file>", "also write the coverage as a page with its source")
+    .option("--sarif <file>", "also write SARIF 2.1.0, for code scanning")
+    .option("--markdown <file>", "also write the comment of a pull request")
     .addOption(new Option("--format <format>", "of the report").choices(FORMATS).default("text"))
     .option("--json", "the same as --format json", false)
     .addHelpText(
@@ -43,6 +51,7 @@ Examples:
   $ sightline check --base origin/main --format github
   $ sightline check --baseline sightline.baseline.json --update-baseline
   $ sightline check --runtime coverage/telemetry.json
+  $ sightline check --lcov coverage/telemetry.lcov --html coverage/telemetry.html
 
 Exit code 0: what was checked is observed, or nothing of it is an entry point. 1: something is not observed. 2: the check
 could not be made, and the message says why. // sightline-ignore: REASON above an entry point excuses it.`,

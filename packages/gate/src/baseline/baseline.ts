@@ -1,6 +1,7 @@
 /** The committed state that coverage may not fall below: which kinds of hooks reached which entry point. */
 import { gateErrors } from "../errors.ts";
 import { type HookKind, HOOK_KINDS } from "../hook/kind.ts";
+import { byFile } from "../coverage/by-file.ts";
 import { type CoveragePoint, sortedKinds } from "../coverage/point.ts";
 
 export interface Baseline {
@@ -48,13 +49,7 @@ export function entryKeys(
 
 /** A line for each entry point, in a fixed order, so that branches merge. */
 export function printBaseline(rows: readonly BaselineRow[], strict: boolean): string {
-  const byFile = new Map<string, BaselineRow[]>();
-  for (const row of rows) {
-    const known = byFile.get(row.file);
-    if (known === undefined) byFile.set(row.file, [row]);
-    else known.push(row);
-  }
-  const files = [...byFile]
+  const files = [...byFile(rows)]
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
     .map(([file, inside]) => {
       const lines = inside
