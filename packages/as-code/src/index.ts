@@ -90,3 +90,15 @@ export {
   type StackOptions,
   type StackTarget,
 } from "./stack/stack.ts";
+export { dashboardFaults } from "./dashboard/problems.ts";
+export {
+  type MadeSignozDashboard,
+  type SignozDashboard,
+  signozDashboard,
+  type SignozTag,
+} from "./dashboard/signoz/dashboard.ts";
+export {
+  type GrafanaResource,
+  grafanaResource,
+  type MadeGrafanaResource,
+} from "./dashboard/grafana/resource.ts";

@@ -8,12 +8,12 @@ export interface SearchTerm {
 
 export interface ReadSearch {
   readonly terms: readonly SearchTerm[];
-  /** What is no comparison: a bare word, `tenant exists`. */
+  /** What is no comparison: a bare word, or `tenant exists` as one. */
   readonly rest: readonly string[];
 }
 
 const TERM =
-  /([\w.@/-]+)\s*(!=|>=|<=|!~|[=<>~])\s*("(?:[^"\\]|\\.)*"|\S+)|\band\b|("(?:[^"\\]|\\.)*"|\S+)/giu;
+  /([\w.@/-]+)\s*(!=|>=|<=|!~|[=<>~])\s*("(?:[^"\\]|\\.)*"|\S+)|([\w.@/-]+\s+(?:exists|missing)\b)|\band\b|("(?:[^"\\]|\\.)*"|\S+)/giu;
 
 /**
  * @example
@@ -23,9 +23,10 @@ const TERM =
 export function readSearch(filter: string): ReadSearch {
   const terms: SearchTerm[] = [];
   const rest: string[] = [];
-  for (const [, key, operator, value, other] of filter.matchAll(TERM)) {
+  for (const [, key, operator, value, existence, other] of filter.matchAll(TERM)) {
     if (key !== undefined && operator !== undefined && value !== undefined)
       terms.push({ key, operator, value: unquoted(value) });
+    else if (existence !== undefined) rest.push(existence.replaceAll(/\s+/gu, " "));
     else if (other !== undefined) rest.push(other);
   }
   return { terms, rest };

@@ -56,7 +56,7 @@ slos:
     sli: { events: { error_query: 'sum(rate(e_total[{{.window}}]))', total_query: 'sum(rate(t_total[{{.window}}]))' } }
     alerting: { name: A }
 `;
-  const { slos } = readSlos([{ file: "slo.yml", text: spec }]);
+  const { slos } = readSlos([{ file: "slo.yml", text: spec }], 30 * 86_400_000);
   const groups = slos.flatMap((slo) =>
     sloRuleGroups(slo, {
       generator: { version: "1", mode: "test" },

@@ -1,0 +1,118 @@
+/** A dashboard in SigNoz' form: the body of `POST` and `PUT /api/v2/dashboards`, schema v6. */
+import type { Dashboard } from "@sightline/model";
+import type { TargetNote } from "../../target/note.ts";
+import type { Json } from "../json.ts";
+import { COLUMNS, placedRows, type PlacedPanel } from "../layout/layout.ts";
+import { signozPanel, type SignozPanel } from "./panel.ts";
+import { signozVariable } from "./variable.ts";
+
+export interface SignozTag {
+  readonly key: string;
+  readonly value: string;
+}
+
+export interface SignozDashboard {
+  readonly schemaVersion: "v6";
+  /** A DNS label that stays: what it is found again by. */
+  readonly name: string;
+  readonly tags: readonly SignozTag[];
+  readonly spec: {
+    readonly display: { readonly name: string; readonly description: string };
+    readonly variables: readonly Json[];
+    readonly panels: Readonly<Record<string, SignozPanel>>;
+    readonly layouts: readonly Json[];
+    readonly duration: string;
+    readonly refreshInterval: string;
+    readonly links: readonly Json[];
+  };
+}
+
+export interface MadeSignozDashboard {
+  readonly dashboard: SignozDashboard;
+  /** What SigNoz shows otherwise, or not. */
+  readonly notes: readonly TargetNote[];
+}
+
+/** Of SigNoz' grid. */
+const SIGNOZ_COLUMNS = 12;
+/** Its API refuses more, and longer names. Source: pkg/types/dashboardtypes of v0.138. */
+const MOST_TAGS = 10;
+const LONGEST_NAME = 128;
+
+/**
+ * @example
+ * const { dashboard, notes } = signozDashboard(service);
+ * await fetch(`${url}/api/v2/dashboards`, { method: "POST", body: JSON.stringify(dashboard), headers });
+ */
+export function signozDashboard(dashboard: Dashboard): MadeSignozDashboard {
+  const { id, title, description = "", tags = [], range, refresh, variables = [] } = dashboard;
+  const notes: TargetNote[] = [];
+  const panels: Record<string, SignozPanel> = {};
+  const layouts = placedRows(dashboard).map(({ row, panels: placed }) => {
+    const items = placed.flatMap((one) => {
+      const made = signozPanel(one.panel, range ?? "1h");
+      notes.push(...made.notes, ...repeatNote(one));
+      if (made.panel === undefined) return [];
+      const key = `panel-${one.number}`;
+      panels[key] = made.panel;
+      return [itemOf(one, key)];
+    });
+    return {
+      kind: "Grid",
+      spec: {
+        ...(row.title === ""
+          ? {}
+          : { display: { title: row.title, collapse: { open: row.collapsed !== true } } }),
+        items,
+        ...(row.repeat === undefined ? {} : { repeatVariable: row.repeat }),
+      },
+    };
+  });
+  if (tags.length > MOST_TAGS)
+    notes.push({
+      subject: title,
+      message: `SigNoz takes ${MOST_TAGS} tags: ${tags.slice(MOST_TAGS).join(", ")} are left out`,
+      fix: "Give fewer.",
+    });
+  return {
+    dashboard: {
+      schemaVersion: "v6",
+      name: id,
+      tags: tags.slice(0, MOST_TAGS).map(tagOf),
+      spec: {
+        display: { name: title.slice(0, LONGEST_NAME), description },
+        variables: variables.map(signozVariable),
+        panels,
+        layouts,
+        duration: range ?? "",
+        refreshInterval: refresh ?? "",
+        links: [],
+      },
+    },
+    notes,
+  };
+}
+
+/** A tag of the model is a word; `key:value` are both. */
+function tagOf(tag: string): SignozTag {
+  const at = tag.indexOf(":");
+  return at > 0 ? { key: tag.slice(0, at), value: tag.slice(at + 1) } : { key: "tag", value: tag };
+}
+
+function itemOf({ place }: PlacedPanel, key: string): Json {
+  const scale = SIGNOZ_COLUMNS / COLUMNS;
+  const x = Math.floor(place.x * scale);
+  return {
+    x,
+    y: place.y,
+    width: Math.max(1, Math.min(Math.round(place.width * scale), SIGNOZ_COLUMNS - x)),
+    height: place.height,
+    content: { $ref: `#/spec/panels/${key}` },
+  };
+}
+
+function repeatNote({ panel }: PlacedPanel): readonly TargetNote[] {
+  if (panel.repeat === undefined) return [];
+  const message = `SigNoz repeats rows, no panels: it stands once, for all of $${panel.repeat}`;
+  return [{ subject: panel.title, message, fix: "Put it into a row of its own, and repeat that." }];
+}
