@@ -5,6 +5,7 @@ import type { Project } from "../source/project.ts";
 import type { SourceFile } from "../source/source-file.ts";
 import { type FunctionNode, isFunctionNode, type Node } from "../source/syntax.ts";
 import type { Value } from "../source/value.ts";
+import { isCommand, runsInBrowser } from "./audience.ts";
 import { consumersOf } from "./consumer.ts";
 import { decoratedOf } from "./decorated.ts";
 import { type EntryPoint, functionName } from "./entry-point.ts";
@@ -23,6 +24,7 @@ export function discover(
   const found: EntryPoint[] = [];
   const outbound: EntryPoint[] = [];
   const inBrowser = runsInBrowser(file);
+  const isPrinted = isCommand(file);
   for (const node of file.landmarks.nodes) {
     switch (node.type) {
       case "CallExpression": {
@@ -40,7 +42,7 @@ export function discover(
         break;
       case "CatchClause": {
         // What a command prints is seen by who typed it.
-        const failure = inBrowser || isCommand(file) ? undefined : failureOf(node, evaluation);
+        const failure = inBrowser || isPrinted ? undefined : failureOf(node, evaluation);
         if (failure !== undefined) found.push({ ...failure, name: enclosingName(node) });
         break;
       }
@@ -90,23 +92,6 @@ function functionsOf(value: Value): readonly FunctionNode[] {
       ? [member.value]
       : [],
   );
-}
-
-/** By its first line, or by the folder it lies in. */
-function isCommand(file: SourceFile): boolean {
-  const folders = file.name.split("/").slice(0, -1);
-  return file.program.hashbang !== null || folders.some((folder) => folder === "scripts" || folder === "bin");
-}
-
-/** Client components, and files that hold JSX without being told to: what they call and catch, browsers report. */
-function runsInBrowser(file: SourceFile): boolean {
-  const directives = new Set(
-    file.program.body.flatMap((statement) =>
-      statement.type === "ExpressionStatement" && statement.directive ? [statement.directive] : [],
-    ),
-  );
-  if (directives.has("use client")) return true;
-  return !directives.has("use server") && /\.[jt]sx$/u.test(file.name) && file.landmarks.hasJsx;
 }
 
 /** Of a piece of code, the name of the function around it. */

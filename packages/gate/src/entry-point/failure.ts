@@ -3,7 +3,7 @@ import { isLibrary } from "../hook/library.ts";
 import { isLoggerCall } from "../hook/names.ts";
 import { type Evaluation, isGlobal } from "../source/evaluation.ts";
 import { nameOf } from "../source/scope.ts";
-import { type CatchClause, isFunctionNode, type Node, walk } from "../source/syntax.ts";
+import { type CatchClause, type FunctionNode, isFunctionNode, type Node, walk } from "../source/syntax.ts";
 import type { EntryPoint } from "./entry-point.ts";
 
 /**
@@ -12,22 +12,45 @@ import type { EntryPoint } from "./entry-point.ts";
  */
 export function failureOf(clause: CatchClause, evaluation: Evaluation): EntryPoint | undefined {
   const statement = clause.parent;
+  const error = usedError(clause);
   if (statement?.type === "TryStatement") {
-    // Who waits for nothing and does not even take the error asked whether something can be done.
-    const isQuestion = clause.param === null && !waits(statement.block);
+    // Who waits for nothing and does not even use the error asked whether something can be done.
+    const isQuestion = error === undefined && !waits(statement.block);
     if (isQuestion || asksOnly(statement.block)) return undefined;
   }
-  if (isHandedOn(clause, evaluation) || endsProcess(clause)) return undefined;
+  if (isHandedOn(clause.body, error, evaluation, new Set()) || endsProcess(clause)) return undefined;
   return {
     kind: "catch",
     by: "catch",
     label: "catch block",
-    why: "an error ends here",
+    why: usesConsole(clause) ? "an error ends here, on the console" : "an error ends here",
     code: clause,
     around: [],
     registration: clause,
     name: "",
   };
+}
+
+/** The name of the error where the clause looks at it; `catch (_error) {}` does not. */
+function usedError(clause: CatchClause): string | undefined {
+  if (clause.param === null) return undefined;
+  if (clause.param.type !== "Identifier") return "";
+  const { name } = clause.param;
+  let isUsed = false;
+  walk(clause.body, (node) => {
+    isUsed ||= node.type === "Identifier" && node.name === name;
+    return !isUsed;
+  });
+  return isUsed ? name : undefined;
+}
+
+function usesConsole(clause: CatchClause): boolean {
+  let found = false;
+  walk(clause.body, (node) => {
+    found ||= node.type === "MemberExpression" && isGlobal(node.object, "console");
+    return !found;
+  });
+  return found;
 }
 
 /** Calls that throw to say no: what they are asked is a question, and the catch is its answer. */
@@ -48,6 +71,8 @@ const QUESTIONS = new Set([
   "statSync",
   "lstat",
   "lstatSync",
+  "verify",
+  "jwtVerify",
 ]);
 
 function asksOnly(block: Node): boolean {
@@ -90,10 +115,15 @@ function endsProcess(clause: CatchClause): boolean {
   return found;
 }
 
-function isHandedOn(clause: CatchClause, evaluation: Evaluation): boolean {
-  const error = clause.param?.type === "Identifier" ? clause.param.name : undefined;
+/** Whether a body throws, or gives the error to somebody else. `seen` are the functions that are being looked into. */
+function isHandedOn(
+  body: Node,
+  error: string | undefined,
+  evaluation: Evaluation,
+  seen: ReadonlySet<Node>,
+): boolean {
   let found = false;
-  walk(clause.body, (node) => {
+  walk(body, (node) => {
     if (found) return false;
     switch (node.type) {
       case "ThrowStatement":
@@ -103,32 +133,50 @@ function isHandedOn(clause: CatchClause, evaluation: Evaluation): boolean {
         found = node.argument !== null && holdsWhole(node.argument, error);
         break;
       case "CallExpression":
-        found = passesOn(node.callee, evaluation) && node.arguments.some((one) => isName(one, error));
+        found = givesAway(node, error, evaluation, seen);
         break;
       case "AssignmentExpression":
-        found = isName(node.right, error);
+        found = carries(node.right, error);
         break;
       default:
     }
-    return !found && !isFunctionNode(node);
+    // A function that is written out as an argument, such as that of `forEach`, runs here.
+    return !found && (!isFunctionNode(node) || node.parent?.type === "CallExpression");
   });
   return found;
 }
 
-/** `next(error)`, `reject(error)`, `failures.push(error)`; not what only prints it, nor functions whose code can be read. */
-function passesOn(callee: Node, evaluation: Evaluation): boolean {
+/** `next(error)`, `reject(toError(error))`, `failures.push(error)`; not what only prints it. Code that can be read is read. */
+function givesAway(
+  call: Extract<Node, { type: "CallExpression" }>,
+  error: string | undefined,
+  evaluation: Evaluation,
+  seen: ReadonlySet<Node>,
+): boolean {
+  const { callee } = call;
+  const at = call.arguments.findIndex((one) => carries(one, error));
+  if (at === -1 || isLoggerCall(callee)) return false;
   if (callee.type === "MemberExpression" && isGlobal(callee.object, "console")) return false;
-  if (callee.type === "Identifier" && ["String", "Boolean", "Number", "isNaN"].includes(callee.name))
-    return false;
-  // A hook is no handing on: it is what the clause is judged by.
-  if (isLoggerCall(callee)) return false;
+  if (callee.type === "Identifier" && CONVERSIONS.has(callee.name)) return false;
   const value = evaluation.valueOf(callee);
+  if (value.kind === "function") return seen.size < DEPTH && givesOn(value.node, at, evaluation, seen);
+  // A hook is no handing on: it is what the clause is judged by.
   return value.kind === "unknown" || (value.kind === "external" && !isLibrary(value.module));
+}
+const CONVERSIONS: ReadonlySet<string> = new Set(["String", "Boolean", "Number", "isNaN"]);
+/** How many functions an error is followed through. */
+const DEPTH = 4;
+
+/** Whether a function throws or gives on what it gets at a place. */
+function givesOn(taker: FunctionNode, at: number, evaluation: Evaluation, seen: ReadonlySet<Node>): boolean {
+  const parameter = taker.params[at];
+  if (taker.body === null || seen.has(taker) || parameter?.type !== "Identifier") return false;
+  return isHandedOn(taker.body, parameter.name, evaluation, new Set([...seen, taker]));
 }
 
 /** The error itself, alone or as a part of what is returned; its message is not the error. */
 function holdsWhole(node: Node, error: string | undefined): boolean {
-  if (isName(node, error)) return true;
+  if (carries(node, error)) return true;
   switch (node.type) {
     case "ObjectExpression":
       return node.properties.some((one) => one.type === "Property" && holdsWhole(one.value, error));
@@ -138,14 +186,39 @@ function holdsWhole(node: Node, error: string | undefined): boolean {
       return node.arguments.some((one) => holdsWhole(one, error));
     case "AwaitExpression":
       return holdsWhole(node.argument, error);
-    case "TSAsExpression":
-      return holdsWhole(node.expression, error);
     default:
       return false;
   }
 }
 
-function isName(node: Node, name: string | undefined): boolean {
-  if (node.type === "TSAsExpression") return isName(node.expression, name);
-  return node.type === "Identifier" && node.name === name;
+/** The error, or another made of it: `error as Error`, `toError(error)`, `new Failure("x", { cause: error })`. */
+function carries(node: Node, error: string | undefined): boolean {
+  if (error === undefined) return false;
+  switch (node.type) {
+    case "Identifier":
+      return node.name === error;
+    case "TSAsExpression":
+    case "TSNonNullExpression":
+    case "TSSatisfiesExpression":
+      return carries(node.expression, error);
+    case "ConditionalExpression":
+      return carries(node.consequent, error) || carries(node.alternate, error);
+    case "LogicalExpression":
+      return carries(node.left, error) || carries(node.right, error);
+    case "NewExpression":
+      return isErrorName(node.callee) && node.arguments.some((one) => holdsWhole(one, error));
+    case "CallExpression":
+      return isErrorName(node.callee) && node.arguments.some((one) => carries(one, error));
+    default:
+      return false;
+  }
+}
+
+/** `toError`, `new HttpException`; what reads a message out of one is no error. */
+function isErrorName(callee: Node): boolean {
+  const name = calleeName(callee).split(".").at(-1) ?? "";
+  return (
+    /(?:error|exception|failure)$/iu.test(name) &&
+    !/^(?:is|has|log|report|handle|show|format|print)/u.test(name)
+  );
 }

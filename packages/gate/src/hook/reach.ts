@@ -58,10 +58,10 @@ export function createReach(evaluation: Evaluation, names: HookNames): Reach {
           kinds.push(...kindsByGivenName(node.callee, names));
           if (callee.kind === "external" && isLibrary(callee.module))
             kinds.push(...kindsOfCall(callee.module, callee.path));
-          // What a package of the house or a parameter without a type gives goes by its name.
-          else if (callee.kind === "external" || callee.kind === "unknown")
-            kinds.push(...(isLoggerCall(node.callee) ? (["logging"] as const) : []));
-          else lead(callee);
+          else {
+            if (isLoggerCall(node.callee) && doesSomething(callee)) kinds.push("logging");
+            lead(callee);
+          }
           for (const argument of node.arguments) lead(handedOn(argument));
           return true;
         }
@@ -115,6 +115,16 @@ export function createReach(evaluation: Evaluation, names: HookNames): Reach {
     kinds: (code) => closure(code).kinds,
     functions: (code) => closure(code).visited,
   };
+}
+
+/**
+ * What a package of the house or a parameter without a type gives goes by its name, and so does a logger of the project's own:
+ * only one that can be seen to do nothing is none.
+ */
+function doesSomething(callee: Value): boolean {
+  if (callee.kind !== "function") return true;
+  const { body } = callee.node;
+  return body === null || body.type !== "BlockStatement" || body.body.length > 0;
 }
 
 function leads(value: Value): readonly Node[] {

@@ -21,13 +21,30 @@ export interface Evaluation {
 export function createEvaluation(project: Project): Evaluation {
   const values = new Map<Node, Value>();
 
-  /** What asks for itself on the way, such as a function that returns its own call, is unknown. */
+  const asked = new Map<Node, number>();
+  let lowestCut = Infinity;
+
+  /**
+   * What asks for itself on the way, such as a function that returns its own call, is unknown. What was found unknown only
+   * because somebody further up is still being asked is not kept: asked for from elsewhere, it may be known.
+   */
   function valueOf(node: Node): Value {
     const known = values.get(node);
     if (known !== undefined) return known;
-    values.set(node, UNKNOWN);
+    const depth = asked.get(node);
+    if (depth !== undefined) {
+      lowestCut = Math.min(lowestCut, depth);
+      return UNKNOWN;
+    }
+    const outer = lowestCut;
+    lowestCut = Infinity;
+    const here = asked.size;
+    asked.set(node, here);
     const value = evaluate(node);
-    values.set(node, value);
+    asked.delete(node);
+    const isFinal = value.kind !== "unknown" || lowestCut >= here;
+    if (isFinal) values.set(node, value);
+    lowestCut = Math.min(outer, lowestCut < here ? lowestCut : Infinity);
     return value;
   }
 

@@ -51,6 +51,8 @@ export interface Syntax {
   readonly landmarks: Landmarks;
 }
 
+export type IdentifierNode = Extract<Node, { type: "Identifier" }>;
+
 export type Landmark = Extract<
   Node,
   {
@@ -70,7 +72,11 @@ export interface Landmarks {
   /** In the order of the text. */
   readonly nodes: readonly Landmark[];
   readonly hasJsx: boolean;
+  /** Names that browsers have and Node has not: only what is bound to nothing means them. */
+  readonly globals: readonly IdentifierNode[];
 }
+
+const OF_BROWSERS: ReadonlySet<string> = new Set(["window", "document", "localStorage", "sessionStorage"]);
 
 /** Parses by the file's extension; every node knows its `parent` afterwards. `.js` files may hold JSX. */
 export function parse(file: string, text: string): Syntax {
@@ -115,6 +121,7 @@ function languageOf(file: string): "jsx" | "ts" | "tsx" {
 /** Sets the parents and notes the landmarks, in one pass over the tree. */
 function surveyed(root: Program): Landmarks {
   const nodes: Landmark[] = [];
+  const globals: IdentifierNode[] = [];
   let hasJsx = false;
   const waiting: Node[] = [root];
   for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
@@ -127,6 +134,9 @@ function surveyed(root: Program): Landmarks {
       case "ImportDeclaration":
       case "ImportExpression":
         nodes.push(node);
+        break;
+      case "Identifier":
+        if (OF_BROWSERS.has(node.name)) globals.push(node);
         break;
       case "JSXElement":
       case "JSXFragment":
@@ -142,7 +152,7 @@ function surveyed(root: Program): Landmarks {
     }
     reverseFrom(waiting, from);
   }
-  return { nodes, hasJsx };
+  return { nodes, hasJsx, globals };
 }
 
 /** What is pushed last is taken first: the order of the text. */
