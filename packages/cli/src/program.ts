@@ -13,6 +13,7 @@ import { testVerb } from "./rule-test/verb.ts";
 import { styled, type Terminal } from "./terminal.ts";
 import { usageError } from "./usage.ts";
 import { validateVerb } from "./validate/verb.ts";
+import { verifyVerb } from "./verify/verb.ts";
 
 export interface Surroundings {
   readonly terminal: Terminal;
@@ -40,6 +41,7 @@ export async function run(args: readonly string[], surroundings: Surroundings): 
     .addCommand(generateVerb(surroundings, done))
     .addCommand(testVerb(surroundings, done))
     .addCommand(validateVerb(surroundings, done))
+    .addCommand(verifyVerb(surroundings, done))
     .addCommand(checkVerb(surroundings, done))
     .addCommand(samplingVerb(surroundings, done))
     .addCommand(doctorVerb(surroundings, done));
