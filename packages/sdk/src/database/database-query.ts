@@ -51,7 +51,7 @@ export class DatabaseQuery {
     let site =
       told === undefined ? watch.siteOf(statement, span instanceof RecordedSpan) : (told ?? undefined);
     if (span instanceof RecordedSpan) {
-      span.initial = target.attributesFor(statement);
+      span.shared = target.attributesFor(statement);
       this.#startMark = span.startMark;
       if (site !== undefined) appendSite(span, site);
     } else this.#startMark = watch.clock.mark();
@@ -92,8 +92,11 @@ export class DatabaseQuery {
     if (this.#ended) return;
     this.#ended = true;
     const span = this.#span;
-    if (rows !== undefined && span instanceof RecordedSpan)
-      span.attributes.push("db.response.returned_rows", rows);
+    if (rows !== undefined && span instanceof RecordedSpan) {
+      // A list that grows takes room for sixteen more; most queries have nothing else to say.
+      if (span.attributes.length === 0) span.attributes = ["db.response.returned_rows", rows];
+      else span.attributes.push("db.response.returned_rows", rows);
+    }
     this.#finish(undefined);
   }
 
@@ -130,7 +133,7 @@ export class DatabaseQuery {
         site: this.#site,
         span,
       });
-    recorded?.end();
+    recorded?.endAt(mark);
   }
 }
 

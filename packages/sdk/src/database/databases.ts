@@ -21,6 +21,9 @@ import { type Command, Statements } from "./statement/statements.ts";
 import { type DatabaseSystem, DatabaseTarget, type TargetDescription } from "./target.ts";
 import type { WatchSettings } from "./watch-settings.ts";
 
+/** A database for each tenant is many; files of tests are more. */
+const MOST_TARGETS = 1000;
+
 export interface DatabaseWorld {
   readonly tracer: SightlineTracer;
   readonly clock: Clock;
@@ -35,6 +38,7 @@ export interface DatabaseWorld {
 export class Databases {
   readonly #world: DatabaseWorld;
   readonly #statements = new Statements();
+  readonly #targets = new Map<string, DatabaseTarget>();
   #watch: DatabaseWatch | undefined;
   #pools: PoolMetrics | undefined;
 
@@ -42,9 +46,16 @@ export class Databases {
     this.#world = world;
   }
 
-  /** Where queries go; to be kept by the driver's hook, one for each client. */
+  /** Where queries go; to be kept by the driver's hook. All clients of one database have one, and so share what is kept by it. */
   target(description: TargetDescription): DatabaseTarget {
-    return new DatabaseTarget(description);
+    const { system, namespace = "", serverAddress = "", serverPort = "" } = description;
+    const key = `${system} ${namespace} ${serverAddress} ${serverPort}`;
+    const known = this.#targets.get(key);
+    if (known !== undefined) return known;
+    const made = new DatabaseTarget(description);
+    if (this.#targets.size >= MOST_TARGETS) this.#targets.clear();
+    this.#targets.set(key, made);
+    return made;
   }
 
   /** What is known of an SQL text in the dialect of the target. */

@@ -1,5 +1,6 @@
 /** Where queries go: made once for each client, pool or connection, so that a query pays for none of it. */
 import type { Attributes } from "@opentelemetry/api";
+import { SharedAttributes } from "../trace/shared-attributes.ts";
 import type { Statement } from "./statement/statement.ts";
 
 /** `db.system.name` of OpenTelemetry's conventions. */
@@ -45,8 +46,8 @@ export class DatabaseTarget {
     };
   }
 
-  /** What every span of `statement` says here. Shared by those spans: never changed. */
-  attributesFor(statement: Statement): Attributes {
+  /** What every span of `statement` says here. */
+  attributesFor(statement: Statement): SharedAttributes {
     if (statement.attributesOf === this && statement.attributes !== undefined) return statement.attributes;
     const { operation, collection, text, summary } = statement;
     const attributes: Attributes = { ...this.#attributes };
@@ -54,8 +55,8 @@ export class DatabaseTarget {
     if (collection !== "") attributes["db.collection.name"] = collection;
     if (summary !== "") attributes["db.query.summary"] = summary;
     if (text !== "") attributes["db.query.text"] = text;
-    statement.attributes = Object.freeze(attributes);
+    statement.attributes = new SharedAttributes(attributes);
     statement.attributesOf = this;
-    return attributes;
+    return statement.attributes;
   }
 }

@@ -8,7 +8,7 @@ import { identityOf } from "../exception/fingerprint.ts";
 import type { LogEntry } from "../logs/log-entry.ts";
 import type { Redaction } from "../redaction/redaction.ts";
 import { SDK_NAME } from "../resource/version.ts";
-import { tenantScopeOf } from "../tenant/tenant-scope.ts";
+import { type TenantScope, tenantScopeOf } from "../tenant/tenant-scope.ts";
 import type { AttributeList } from "../trace/attribute-list.ts";
 import type { RecordedSpan } from "../trace/recorded-span.ts";
 
@@ -27,16 +27,7 @@ export class Departure {
     if (span.hasDeparted) return;
     span.hasDeparted = true;
     const { redactor } = this.#redaction;
-    const tenant = span.values === undefined ? undefined : tenantScopeOf(span.values);
-    const isKnown = tenant !== undefined && !tenant.isEmpty;
-    if (span.initial !== undefined || isKnown) {
-      const all: AttributeList = [];
-      // First, so that the limits spare them; what the application has set under the same name wins.
-      if (isKnown) tenant.appendTo(all);
-      for (const part of span.allAttributes()) all.push(part);
-      span.initial = undefined;
-      span.attributes = all;
-    }
+    this.#gather(span);
     for (const event of span.events ?? []) {
       if (event.thrown !== undefined)
         event.attributes.push(FINGERPRINT, identityOf(event.thrown).fingerprint);
@@ -81,9 +72,40 @@ export class Departure {
     return this.#redaction.uncounted.text(text);
   }
 
+  /** All attributes into one list; those that are shared stay apart where they may leave as they are. */
+  #gather(span: RecordedSpan): void {
+    const { shared } = span;
+    const scope = span.values === undefined ? undefined : tenantScopeOf(span.values);
+    const tenant = scope === undefined || scope.isEmpty ? undefined : scope;
+    if (shared === undefined && span.initial === undefined && tenant === undefined) return;
+    span.shared = undefined;
+    const rest = span.allAttributes();
+    const own = tenant === undefined ? rest : withTenant(tenant, rest);
+    span.initial = undefined;
+    if (shared?.standBeside(own, span.sink.limits.attributes, this.#redaction.redactor, this.#isClean)) {
+      span.shared = shared;
+      span.attributes = own;
+    } else if (shared === undefined) span.attributes = own;
+    else {
+      const all = [...shared.list, ...rest];
+      span.attributes = tenant === undefined ? all : withTenant(tenant, all);
+    }
+  }
+
+  readonly #isClean = (key: string, value: unknown): boolean =>
+    this.#redaction.uncounted.value(key, value) === value;
+
   #redact(attributes: AttributeList): void {
     redactIn(attributes, this.#redaction.redactor.value);
   }
+}
+
+/** The tenant's first, so that the limits spare them; what the application has set under the same name wins. */
+function withTenant(tenant: TenantScope, attributes: AttributeList): AttributeList {
+  const all: AttributeList = [];
+  tenant.appendTo(all);
+  for (const part of attributes) all.push(part);
+  return all;
 }
 
 function redactIn(attributes: AttributeList, safe: (key: string, value: unknown) => unknown): void {

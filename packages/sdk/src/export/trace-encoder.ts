@@ -1,7 +1,7 @@
 /** Finished spans → the body of an OTLP trace export. */
 import { SpanStatusCode } from "@opentelemetry/api";
 import {
-  type ProtoWriter,
+  ProtoWriter,
   SCOPE_GROUP,
   SPAN,
   SPAN_EVENT,
@@ -13,6 +13,7 @@ import type { Clock } from "../time/clock.ts";
 import type { AttributeLimits } from "../config/limits.ts";
 import { type AttributeList, settle } from "../trace/attribute-list.ts";
 import type { RecordedEvent, RecordedLink, RecordedSpan } from "../trace/recorded-span.ts";
+import type { SharedAttributes } from "../trace/shared-attributes.ts";
 import { RequestFrame } from "./request-frame.ts";
 import type { Scope } from "./scope.ts";
 
@@ -56,8 +57,12 @@ export class TraceEncoder {
     this.#time(SPAN.startTimeUnixNano, span.startMark);
     this.#time(SPAN.endTimeUnixNano, span.endMark);
     const { limits } = span.sink;
-    const dropped =
-      span.droppedAttributes + this.#attributes(SPAN.attributes, span.allAttributes(), limits.attributes);
+    const { shared } = span;
+    // Of a span that has not departed nobody has looked whether they repeat each other.
+    const isApart = shared !== undefined && span.hasDeparted;
+    if (isApart) writer.raw((shared.encoded ??= encodedAttributes(shared)));
+    const own = isApart ? span.attributes : span.allAttributes();
+    const dropped = span.droppedAttributes + this.#attributes(SPAN.attributes, own, limits.attributes);
     if (dropped > 0) writer.uint32(SPAN.droppedAttributesCount, dropped);
     if (span.events !== undefined)
       for (const event of span.events) this.#event(event, limits.eventAttributes);
@@ -115,6 +120,13 @@ export class TraceEncoder {
     this.#clock.unixNanos(mark, this.#words);
     this.#writer.fixed64Words(field, this.#words[0] ?? 0, this.#words[1] ?? 0);
   }
+}
+
+function encodedAttributes({ list }: SharedAttributes): Uint8Array {
+  const writer = new ProtoWriter();
+  for (let at = 0; at < list.length; at += 2)
+    writeAttribute(writer, SPAN.attributes, String(list[at]), list[at + 1]);
+  return writer.finish();
 }
 
 function scopeOf(span: RecordedSpan): Scope {

@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { Clock } from "./clock.ts";
 
@@ -14,6 +15,27 @@ describe("the clock", () => {
     expect(nanosOf(clock, 12.345678)).toBe(1_700_000_000_012_345_678n);
     expect(nanosOf(clock, -0.5)).toBe(1_699_999_999_999_500_000n);
     expect(nanosOf(clock, 0.9999999)).toBe(1_700_000_000_001_000_000n);
+  });
+
+  it("is exact far from where it was asked before, and after the wall clock was set", () => {
+    let wall = 1_700_000_000_000;
+    const clock = new Clock({ monotonic: () => 0, wall: () => wall });
+    const instant = fc.tuple(
+      fc.integer({ min: -1_600_000_000_000, max: 400_000_000_000 }),
+      fc.integer({ min: 0, max: 63 }),
+      fc.boolean(),
+    );
+    fc.assert(
+      fc.property(fc.array(instant, { minLength: 1, maxLength: 20 }), (instants) => {
+        for (const [ms, part, isSet] of instants) {
+          if (isSet) wall += 86_400_000;
+          clock.realign();
+          // Sixty-fourths of a millisecond, which a number holds exactly.
+          const nanos = BigInt(wall + ms) * 1_000_000n + BigInt(part * 15_625);
+          expect(nanosOf(clock, ms + part / 64)).toBe(nanos);
+        }
+      }),
+    );
   });
 
   it("follows the wall clock only when it is off by more than a little", () => {

@@ -22,6 +22,11 @@ export interface ClockSource {
 export class Clock {
   readonly #source: ClockSource;
   #anchor: number;
+  /** A moment by its mark and by the words of its nanoseconds since 1970, and the anchor that they were made from. */
+  #nearMark = Infinity;
+  #nearAnchor: number = Number.NaN;
+  #nearLow = 0;
+  #nearHigh = 0;
 
   constructor(source: ClockSource) {
     this.#source = source;
@@ -46,14 +51,25 @@ export class Clock {
 
   /** Nanoseconds since 1970 as two unsigned 32-bit words, low word first, into `words`. */
   unixNanos(mark: number, words: Uint32Array): void {
-    const wholeMs = Math.floor(this.#anchor) + Math.floor(mark);
-    const fraction = this.#anchor - Math.floor(this.#anchor) + (mark - Math.floor(mark));
+    // From a moment near by, of which both words are known: 2^53 nanoseconds are 104 days.
+    if (Math.abs(mark - this.#nearMark) > DAY_MS || this.#nearAnchor !== this.#anchor) this.#moveNear(mark);
+    const nanos = this.#nearLow + Math.round((mark - this.#nearMark) * 1e6);
+    const carry = Math.floor(nanos / WORD);
+    words[0] = nanos - carry * WORD;
+    words[1] = this.#nearHigh + carry;
+  }
+
+  /** Makes the words of the millisecond of `mark`. */
+  #moveNear(mark: number): void {
+    const anchor = this.#anchor;
+    const wholeMs = Math.floor(anchor + mark);
     // wholeMs × 10^6 is past 2^53, so the product is made of two halves of the milliseconds.
     const high = Math.floor(wholeMs / 65_536) * 1_000_000;
-    const low = (wholeMs % 65_536) * 1_000_000 + Math.round(fraction * 1e6);
-    const shifted = (high % 65_536) * 65_536 + low;
-    words[0] = shifted % WORD;
-    words[1] = Math.floor(high / 65_536) + Math.floor(shifted / WORD);
+    const shifted = (high % 65_536) * 65_536 + (wholeMs % 65_536) * 1_000_000;
+    this.#nearAnchor = anchor;
+    this.#nearMark = wholeMs - anchor;
+    this.#nearLow = shifted % WORD;
+    this.#nearHigh = Math.floor(high / 65_536) + Math.floor(shifted / WORD);
   }
 
   /**

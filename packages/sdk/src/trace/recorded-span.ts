@@ -16,6 +16,7 @@ import type { KeepReason } from "../sampling/work.ts";
 import { markRecorded } from "../exception/recorded.ts";
 import { appendAttribute, appendAttributes, type AttributeList, settle } from "./attribute-list.ts";
 import { exceptionAttributes } from "./exception.ts";
+import type { SharedAttributes } from "./shared-attributes.ts";
 import {
   makeSpanContext,
   SAMPLED,
@@ -63,6 +64,8 @@ export class RecordedSpan implements Span, SpanIdentity {
   readonly startMark: number;
   endMark: number;
   name: string;
+  /** What it has in common with others; what is its own wins. */
+  shared: SharedAttributes | undefined = undefined;
   /** What it was started with; `attributes` came later and wins. */
   initial: Attributes | undefined = undefined;
   attributes: AttributeList = [];
@@ -139,8 +142,8 @@ export class RecordedSpan implements Span, SpanIdentity {
 
   /** All attributes, as they were written. */
   allAttributes(): AttributeList {
-    if (this.initial === undefined) return this.attributes;
-    const all: AttributeList = [];
+    if (this.initial === undefined && this.shared === undefined) return this.attributes;
+    const all: AttributeList = this.shared === undefined ? [] : [...this.shared.list];
     for (const key in this.initial) appendAttribute(all, key, this.initial[key]);
     for (const part of this.attributes) all.push(part);
     return all;
@@ -236,11 +239,15 @@ export class RecordedSpan implements Span, SpanIdentity {
 
   /** `time` in any form of the API; a time before the start gives a span of no length. */
   end(time?: TimeInput): void {
+    this.endAt(this.#markOf(time));
+  }
+
+  /** The same at a mark of the clock. */
+  endAt(end: number): void {
     if (this.#ended) {
       this.#late("end");
       return;
     }
-    const end = this.#markOf(time);
     // A clock that was set back must not make a span end before it began.
     this.endMark = end < this.startMark ? this.startMark : end;
     this.unit?.end(this, this.endMark - this.startMark);
@@ -261,6 +268,7 @@ export class RecordedSpan implements Span, SpanIdentity {
   #settle(): void {
     // Those of the start were first, and have their places among the limited number.
     const { list, dropped } = settle(this.allAttributes(), this.sink.limits.attributes);
+    this.shared = undefined;
     this.initial = undefined;
     this.attributes = list;
     this.droppedAttributes += dropped;

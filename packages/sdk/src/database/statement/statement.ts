@@ -1,6 +1,6 @@
 /** What is known of one statement, whatever values it is called with. */
 import type { HistogramCell } from "../../metrics/histogram-cell.ts";
-import type { Attributes } from "@opentelemetry/api";
+import type { SharedAttributes } from "../../trace/shared-attributes.ts";
 import type { Comparison } from "./comparisons.ts";
 
 /** What the text of a statement tells, without its literals. */
@@ -38,7 +38,7 @@ export class Statement implements StatementFacts {
   /** It was slow before, so that its place is worth finding though nobody keeps its span. */
   wasSlow = false;
   /** What every span of it says, made for the target that asked last; most statements have one target. */
-  attributes: Attributes | undefined = undefined;
+  attributes: SharedAttributes | undefined = undefined;
   attributesOf: object | undefined = undefined;
   /** The series of its durations; `undefined` until the first one. */
   durations: readonly HistogramCell[] | undefined = undefined;
