@@ -32,6 +32,23 @@ const MEANINGS: ReadonlyMap<string, ReadonlyMap<string, DecoratorMeaning>> = new
       ["Subscription", { kind: "procedure", what: "GraphQL subscription" }],
     ]),
   ],
+  [
+    "type-graphql",
+    new Map<string, DecoratorMeaning>([
+      ["Query", { kind: "procedure", what: "GraphQL query" }],
+      ["Mutation", { kind: "procedure", what: "GraphQL mutation" }],
+      ["Subscription", { kind: "procedure", what: "GraphQL subscription" }],
+    ]),
+  ],
+  [
+    "routing-controllers",
+    new Map(
+      ROUTE.filter((name) => name !== "Options").map((name) => [
+        name,
+        { kind: "route" as const, what: `route ${name.toUpperCase()}` },
+      ]),
+    ),
+  ],
   ["@nestjs/websockets", new Map([["SubscribeMessage", { kind: "consumer", what: "message handler" }]])],
   ["@nestjs/event-emitter", new Map([["OnEvent", { kind: "consumer", what: "event handler" }]])],
   ["@nestjs/bull", new Map([["Process", { kind: "consumer", what: "job handler" }]])],
@@ -58,15 +75,16 @@ export function decoratedOf(node: Class, evaluation: Evaluation): readonly Entry
       if (callee.kind !== "external") continue;
       const meaning = MEANINGS.get(callee.module)?.get(callee.path);
       if (meaning === undefined) continue;
+      const framework = callee.module.startsWith("@nestjs/") ? "NestJS" : callee.module;
       const given = expression.type === "CallExpression" ? expression.arguments[0] : undefined;
       const subject = given === undefined ? undefined : literal(given);
       const name = meaning.kind === "route" ? joined(prefix, subject ?? "") : subject;
       const what = name === undefined ? meaning.what : `${meaning.what} ${name}`;
       found.push({
         kind: meaning.kind,
-        by: "NestJS",
-        label: `NestJS ${what}`,
-        why: `@${callee.path} makes it a ${what} of NestJS`,
+        by: framework,
+        label: `${framework} ${what}`,
+        why: `@${callee.path} makes it a ${what} of ${framework}`,
         code: member.value,
         around: [],
         registration: member,
@@ -98,11 +116,13 @@ function workerHost(node: Class, evaluation: Evaluation): readonly EntryPoint[] 
   ];
 }
 
+const CONTROLLERS: ReadonlySet<string> = new Set(["Controller", "JsonController"]);
+
 function controllerPath(node: Class, evaluation: Evaluation): string {
   for (const { expression } of node.decorators) {
     if (expression.type !== "CallExpression") continue;
     const callee = evaluation.valueOf(expression.callee);
-    if (callee.kind !== "external" || callee.path !== "Controller") continue;
+    if (callee.kind !== "external" || !CONTROLLERS.has(callee.path)) continue;
     const [first] = expression.arguments;
     return first === undefined ? "" : (pathOf(first, evaluation) ?? "");
   }

@@ -12,6 +12,7 @@ import { type EntryPoint, functionName } from "./entry-point.ts";
 import { failureOf } from "./failure.ts";
 import { nextRoutesOf } from "./next-route.ts";
 import { outboundOf } from "./outbound.ts";
+import { resolversOf } from "./resolver.ts";
 import { routesOf } from "./route.ts";
 
 /** `folders`: whose exported functions count, relative to the root, with `/`. In the order of the text. */
@@ -28,13 +29,17 @@ export function discover(
   for (const node of file.landmarks.nodes) {
     switch (node.type) {
       case "CallExpression": {
-        found.push(...routesOf(node, evaluation), ...consumersOf(node, evaluation));
+        found.push(
+          ...routesOf(node, evaluation),
+          ...consumersOf(node, evaluation),
+          ...resolversOf(node, evaluation),
+        );
         const call = inBrowser ? undefined : outboundOf(node, evaluation);
         if (call !== undefined) outbound.push(call);
         break;
       }
       case "NewExpression":
-        found.push(...consumersOf(node, evaluation));
+        found.push(...consumersOf(node, evaluation), ...resolversOf(node, evaluation));
         break;
       case "ClassDeclaration":
       case "ClassExpression":

@@ -2,8 +2,9 @@
 import type { Evaluation } from "../source/evaluation.ts";
 import { exportsOf } from "../source/exports.ts";
 import type { SourceFile } from "../source/source-file.ts";
+import type { Node } from "../source/syntax.ts";
 import { type EntryPoint, functionName } from "./entry-point.ts";
-import { handlerOf } from "./handler.ts";
+import { handlerOf, propertyNode } from "./handler.ts";
 
 /** Without OPTIONS, which browsers ask before they ask. */
 const METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD"] as const;
@@ -16,20 +17,48 @@ export function nextRoutesOf(file: SourceFile, evaluation: Evaluation): readonly
   const { named } = exportsOf(file.program);
   return (app === null ? ["default"] : METHODS).flatMap((name) => {
     const found = named.get(name);
-    const handler = found?.kind === "here" ? handlerOf(found.node, evaluation) : undefined;
-    if (found?.kind !== "here" || handler === undefined) return [];
-    const route = name === "default" ? path : `${name} ${path}`;
-    return [
-      {
-        kind: "route",
-        by: "Next.js",
-        label: `Next.js route ${route}`,
-        why: `Next.js answers ${route} with it`,
-        code: handler.code,
-        around: handler.around,
-        registration: found.node,
-        name: functionName(handler.code, name),
-      } satisfies EntryPoint,
-    ];
+    if (found?.kind !== "here") return [];
+    const dispatch = name === "default" ? dispatchOf(found.node, evaluation) : undefined;
+    const handlers = dispatch?.handlers ?? [[name, found.node] as const];
+    return handlers.flatMap(([method, node]) => {
+      const handler = handlerOf(node, evaluation);
+      if (handler === undefined) return [];
+      const route = method === "default" ? path : `${method} ${path}`;
+      return [
+        {
+          kind: "route",
+          by: "Next.js",
+          label: `Next.js route ${route}`,
+          why: `Next.js answers ${route} with it`,
+          code: handler.code,
+          around: [...(dispatch?.around ?? []), ...handler.around],
+          registration: node,
+          name: functionName(handler.code, method),
+        } satisfies EntryPoint,
+      ];
+    });
   });
+}
+
+interface Dispatch {
+  readonly handlers: readonly (readonly [method: string, node: Node])[];
+  /** The function that chooses among them. */
+  readonly around: readonly Node[];
+}
+
+/** `export default byMethod({ GET: …, POST: … })`: each a handler of its own. */
+function dispatchOf(node: Node, evaluation: Evaluation): Dispatch | undefined {
+  const call = node.type === "Identifier" ? evaluation.valueOf(node).via : node;
+  if (call?.type !== "CallExpression") return undefined;
+  const handlers = call.arguments.flatMap((argument) =>
+    argument.type === "ObjectExpression"
+      ? METHODS.flatMap((method) => {
+          const handler = propertyNode(argument, method);
+          return handler === undefined ? [] : [[method, handler] as const];
+        })
+      : [],
+  );
+  if (handlers.length === 0) return undefined;
+  const chooser = evaluation.valueOf(call.callee);
+  return { handlers, around: chooser.kind === "function" ? [chooser.node] : [] };
 }
