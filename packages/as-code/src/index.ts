@@ -102,3 +102,10 @@ export {
   grafanaResource,
   type MadeGrafanaResource,
 } from "./dashboard/grafana/resource.ts";
+export {
+  type DeclaredDashboard,
+  declaredDashboard,
+  type DeclaredPanelQuery,
+  dashboardId,
+  withoutDeclarations,
+} from "./dashboard/declared/declared.ts";

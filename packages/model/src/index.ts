@@ -95,6 +95,8 @@ export {
   PANEL_KINDS,
   type DashboardDeclaration,
   type DashboardRow,
+  type DeclaredVariable,
+  type MetricVariable,
   type PanelDeclaration,
   type PanelKind,
   type PanelQuery,

@@ -1,22 +1,21 @@
 /** A declaration and all that follows from it, as versioned data for programs: see docs/reference/manifest.md. */
 import {
   type AlertRouting,
-  type DashboardDeclaration,
+  type Dashboard,
   exposedName,
   type InstrumentKind,
   type MetricDeclaration,
-  type MetricDeclarations,
-  type PanelDeclaration,
+  type Panel,
+  type PanelRow,
   prometheusLabelName,
-  type QueryNode,
   type ServiceDeclaration,
   type SloIndicator,
   type TenantDeclaration,
   withStandardMetrics,
 } from "@sightline/model";
 import { shippedAlertGroup } from "../alert/alerts.ts";
+import { declaredDashboard, type DeclaredPanelQuery } from "../dashboard/declared/declared.ts";
 import type { Problem } from "../document/problem.ts";
-import { compileQuery } from "../query/compile.ts";
 import type { AlertingRule, RuleGroup } from "../rule/rule.ts";
 import type { Sli, Slo } from "../slo/slo.ts";
 import { alertsOf } from "./alerts.ts";
@@ -60,18 +59,15 @@ export interface ManifestAlert {
   readonly annotations: Readonly<Record<string, string>>;
 }
 
-export interface ManifestPanel extends Omit<PanelDeclaration, "queries"> {
-  readonly queries: readonly {
-    /** As declared. */
-    readonly query: QueryNode;
-    readonly legend?: string;
-    readonly expr: string;
-  }[];
+/** A panel as every target reads it; its queries know what they were declared as. */
+export interface ManifestPanel extends Panel {
+  readonly queries: readonly DeclaredPanelQuery[];
 }
 
-export interface ManifestDashboard extends Omit<DashboardDeclaration, "rows"> {
+/** A dashboard as every target reads it; `name` is its key. */
+export interface ManifestDashboard extends Dashboard {
   readonly name: string;
-  readonly rows: readonly { readonly title: string; readonly panels: readonly ManifestPanel[] }[];
+  readonly rows: readonly (PanelRow & { readonly panels: readonly ManifestPanel[] })[];
 }
 
 export interface Manifest {
@@ -102,11 +98,11 @@ export function manifestOf(file: DeclaredFile): MadeManifest {
   const alerts = alertsOf([file]);
   const { routing, problems: routingFaults } = routingOf(file);
   const found: Problem[] = [];
-  const dashboards = Object.entries(declaration.dashboards ?? {}).map(([name, dashboard]) =>
-    dashboardOf(name, dashboard, withStandardMetrics(metrics), (problem) => {
-      found.push(problemIn(file, problem));
-    }),
-  );
+  const dashboards = Object.entries(declaration.dashboards ?? {}).map(([name, declared]) => {
+    const made = declaredDashboard(service.name, name, declared, withStandardMetrics(metrics));
+    found.push(...made.problems.map((problem) => problemIn(file, problem)));
+    return { name, ...made.dashboard };
+  });
   const problems = [...sloProblems, ...alerts.problems, ...routingFaults, ...found];
   if (problems.length > 0) return { problems };
   const { runbooks, changes, shipped } = alerts;
@@ -170,28 +166,4 @@ function rulesOf(groups: readonly RuleGroup[], source: ManifestAlert["source"]):
       labels,
       annotations,
     }));
-}
-
-function dashboardOf(
-  name: string,
-  { rows, ...dashboard }: DashboardDeclaration,
-  metrics: MetricDeclarations,
-  tell: (problem: { path: string; message: string; fix: string }) => void,
-): ManifestDashboard {
-  return {
-    name,
-    ...dashboard,
-    rows: rows.map(({ title, panels }, row) => ({
-      title,
-      panels: panels.map(({ queries, ...panel }, at) => ({
-        ...panel,
-        queries: queries.map((asked, index) => {
-          const path = `dashboards.${name}.rows[${row}].panels[${at}].queries[${index}].query`;
-          const { text, problems } = compileQuery(asked.query, metrics, path);
-          for (const problem of problems) tell(problem);
-          return { ...asked, expr: text };
-        }),
-      })),
-    })),
-  };
 }

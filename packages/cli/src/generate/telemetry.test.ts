@@ -156,7 +156,11 @@ describe("sightline generate, from a declaration", () => {
       ],
       alerts: [{ name: "Odd", source: "own", expr: "orders_total > 5", for: "0s" }],
       dashboards: [
-        { name: "d", rows: [{ panels: [{ queries: [{ expr: "sum(increase(orders_total[1h]))" }] }] }] },
+        {
+          name: "d",
+          id: "shop-d",
+          rows: [{ panels: [{ queries: [{ kind: "promql", expr: "sum(increase(orders_total[1h]))" }] }] }],
+        },
       ],
       tenants: { label: "tenant_id" },
     });

@@ -37,11 +37,17 @@ function byKind(kinds: Readonly<Record<string, Check>>): Check {
   };
 }
 
-const several = { title: text, multiple: flag, all: flag, value: anyText };
+/** Of variables with values to choose among. */
+export const SEVERAL: Readonly<Record<string, Check>> = {
+  title: text,
+  multiple: flag,
+  all: flag,
+  value: anyText,
+};
 
-const variable = byKind({
-  label: object({ kind: text, name: text, label: text, of: text }, several),
-  choice: object({ kind: text, name: text, options: listOf(text) }, several),
+export const variable: Check = byKind({
+  label: object({ kind: text, name: text, label: text, of: text }, SEVERAL),
+  choice: object({ kind: text, name: text, options: listOf(text) }, SEVERAL),
   text: object({ kind: text, name: text }, { title: text, value: anyText }),
 });
 
@@ -55,7 +61,7 @@ const query = byKind({
 });
 
 /** Its content is the target's. */
-const nativeQuery: Check = (value, path) =>
+export const panelQuery: Check = (value, path) =>
   isRecord(value) && value["kind"] === "native" && isRecord(value["spec"])
     ? query({ ...value, spec: {} }, path)
     : query(value, path);
@@ -95,7 +101,7 @@ export const DASHBOARD_FACE: Readonly<Record<string, Check>> = Object.freeze({
 export const ROW_FACE: Readonly<Record<string, Check>> = Object.freeze({ collapsed: flag, repeat: text });
 
 const panel = object(
-  { kind: oneOf(DASHBOARD_PANEL_KINDS), title: anyText, queries: listOf(nativeQuery) },
+  { kind: oneOf(DASHBOARD_PANEL_KINDS), title: anyText, queries: listOf(panelQuery) },
   PANEL_LOOK,
 );
 

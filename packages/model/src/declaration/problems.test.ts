@@ -104,6 +104,33 @@ const FAULTY: readonly (readonly [parts: object, path: string, words: RegExp])[]
     "dashboards.d.rows[0].panels[0].kind",
     /not one of time/,
   ],
+  [
+    {
+      dashboards: {
+        d: {
+          title: "x",
+          rows: [],
+          variables: [{ kind: "label", name: "s", metric: "http_requests_total", label: "status" }],
+        },
+      },
+    },
+    "dashboards.d.variables[0].label",
+    /no label status.*status_code/,
+  ],
+  [
+    {
+      dashboards: {
+        d: {
+          title: "x",
+          rows: [
+            { title: "x", panels: [{ kind: "text", title: "x", text: "x", queries: [], colour: "red" }] },
+          ],
+        },
+      },
+    },
+    "dashboards.d.rows[0].panels[0].colour",
+    /nothing is called colour/,
+  ],
   [{ tenants: {} }, "tenants.label", /missing/],
 ];
 
