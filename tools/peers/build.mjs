@@ -14,9 +14,11 @@ const module = at("tools", "peers");
 const cache = at(".cache", "peers");
 
 /** The peers that can be built, by their folders' names. */
-export const peerNames = globSync(["*/main.go", "*/go.mod"], { cwd: module })
-  .map((file) => file.split(/[\\/]/u)[0] ?? "")
-  .toSorted();
+export const peerNames = [
+  ...new Set(
+    globSync(["*/main.go", "*/go.mod"], { cwd: module }).map((file) => file.split(/[\\/]/u)[0] ?? ""),
+  ),
+].toSorted();
 
 /**
  * Why peers cannot be built on this machine; undefined where they can. Tests that need one skip with this as the reason.
@@ -77,6 +79,8 @@ export async function buildPeer(name) {
 function sourceOf(name) {
   const own = join(module, name, "go.mod");
   if (!existsSync(own)) return { folder: module, target: `./${name}` };
+  // A program of ours whose modules are too many for the one go.mod of the others.
+  if (existsSync(join(module, name, "main.go"))) return { folder: join(module, name), target: "." };
   const target = /^tool (\S+)$/mu.exec(readFileSync(own, "utf8"))?.[1];
   if (target === undefined)
     throw new Stop(`The peer ${name} names no program.`, `Write one \`tool\` line into ${own}.`);

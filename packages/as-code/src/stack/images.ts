@@ -21,7 +21,7 @@ export const IMAGES: Readonly<Record<ImageName, string>> = Object.freeze({
   prometheus: "prom/prometheus:v3.9.1",
   jaeger: "jaegertracing/jaeger:2.13.0",
   grafana: "grafana/grafana:13.1.0",
-  alertmanager: "prom/alertmanager:v0.34.0",
+  alertmanager: "prom/alertmanager:v0.31.1",
   probe: "busybox:1.37.0",
   signoz: "signoz/signoz:v0.120.0",
   "signoz-collector": "signoz/signoz-otel-collector:v0.144.3",
