@@ -2,6 +2,7 @@
 import type { SightlineError } from "@sightline/model";
 import { clientErrors } from "../../packages/api/src/client/errors.ts";
 import { variableErrors } from "../../packages/api/src/dashboard/errors.ts";
+import { provisioningErrors } from "../../packages/as-code/src/provisioning/errors.ts";
 import { accessErrors } from "../../packages/backend/src/access/errors.ts";
 import { dashboardErrors } from "../../packages/backend/src/dashboards/errors.ts";
 import { dataFileErrors } from "../../packages/backend/src/data-file/errors.ts";
@@ -48,6 +49,7 @@ const catalogues: readonly (readonly [string, Catalogue])[] = [
   ["Health", healthErrors],
   ["Start and end of the backend", processErrors],
   ["The command line", cliErrors],
+  ["Provisioning", provisioningErrors],
   ["The gate", gateErrors],
   ["The API client", clientErrors],
 ];

@@ -109,3 +109,34 @@ export {
   dashboardId,
   withoutDeclarations,
 } from "./dashboard/declared/declared.ts";
+export { applyPlan, foreseen, type StepOutcome, type StepResult } from "./provisioning/apply.ts";
+export type { Difference } from "./provisioning/compare.ts";
+export type { DesiredContent, ProvisionedContent } from "./provisioning/content/content.ts";
+export type { DataSourceOptions } from "./provisioning/content/data-sources.ts";
+export { provisioningErrors } from "./provisioning/errors.ts";
+export type { RetryClock } from "./provisioning/http/retry.ts";
+export { contentFor, openPlatform, type PlatformOptions } from "./provisioning/open.ts";
+export { DEFAULT_OWNER, type OwnerMark } from "./provisioning/ownership.ts";
+export {
+  type PlanAction,
+  planOf,
+  type PlanStep,
+  type ProvisioningPlan,
+  readState,
+  removalPlanOf,
+  resourceName,
+} from "./provisioning/plan.ts";
+export type {
+  DashboardPlatform,
+  DesiredResource,
+  PlatformFacts,
+  PlatformName,
+  ResourceKind,
+} from "./provisioning/platform.ts";
+export {
+  type ProvisionError,
+  type ProvisionOptions,
+  provisionPlatformDashboards,
+  type ProvisionResult,
+  type ProvisionStep,
+} from "./provisioning/provision.ts";

@@ -64,6 +64,7 @@ function errorCatalogues(): string[] {
   const folders = [
     "api/src/client",
     "api/src/dashboard",
+    "as-code/src/provisioning",
     "cli/src",
     "otlp/src",
     "promql/src",
@@ -82,10 +83,11 @@ const forTests = ["testkit", "sdk", "otlp", "model", "api"];
 
 /**
  * Where tests may reach by path: the cases that others wrote, the random requests that the codec is tried with, and the programs
- * that npm does not carry. What the SDK makes of promises is compared with the rules that are generated of the same ones.
+ * that npm does not carry. The verbs that provision meet the strict servers of the clients. What the SDK makes of promises is compared with the rules that are generated of the same ones.
  */
 const testsReach = [
   "conformance/",
+  "packages/as-code/src/provisioning/",
   "packages/otlp/test/",
   "packages/sdk/src/business/",
   "packages/sdk/src/metrics/registry.ts",

@@ -99,7 +99,7 @@ async function done(platform: DashboardPlatform, step: PlanStep): Promise<StepRe
   }
 }
 
-function obstacleOf(platform: DashboardPlatform, step: PlanStep): SightlineError {
+function obstacleOf(platform: Pick<DashboardPlatform, "name">, step: PlanStep): SightlineError {
   const facts = { platform: productOf(platform), resource: resourceName(step) };
   return step.obstacle === "locked"
     ? provisioningErrors.RESOURCE_LOCKED({ ...facts, reason: step.reason ?? "it is locked" })
@@ -177,6 +177,27 @@ async function ownFound(
 export function productOf({ name }: Pick<DashboardPlatform, "name">): string {
   return name === "grafana" ? "Grafana" : "SigNoz";
 }
+
+/** What `applyPlan` would come to if the platform took everything. */
+export function foreseen(
+  platform: Pick<DashboardPlatform, "name">,
+  { steps }: ProvisioningPlan,
+): readonly StepOutcome[] {
+  return steps.map((step) =>
+    step.action === "blocked"
+      ? { step, result: "failed", error: obstacleOf(platform, step) }
+      : { step, result: FORESEEN[step.action] },
+  );
+}
+
+const FORESEEN: Readonly<Record<Exclude<PlanStep["action"], "blocked">, StepResult>> = {
+  create: "created",
+  update: "updated",
+  remove: "removed",
+  unchanged: "unchanged",
+  stale: "left",
+  foreign: "left",
+};
 
 /** How many of the outcomes have each result, kinds apart where it is asked for. */
 export function countResults(
