@@ -6,6 +6,7 @@ import { dataVerb } from "./data/verb.ts";
 import { doctorVerb } from "./doctor/verb.ts";
 import { cliErrors } from "./errors.ts";
 import { generateVerb } from "./generate/verb.ts";
+import { initVerb } from "./init/verb.ts";
 import { queryVerb } from "./query/verb.ts";
 import { samplingVerb } from "./sampling/verb.ts";
 import { startVerb } from "./start/verb.ts";
@@ -43,6 +44,7 @@ export async function run(args: readonly string[], surroundings: Surroundings): 
     .addCommand(validateVerb(surroundings, done))
     .addCommand(verifyVerb(surroundings, done))
     .addCommand(checkVerb(surroundings, done))
+    .addCommand(initVerb(surroundings, done))
     .addCommand(samplingVerb(surroundings, done))
     .addCommand(doctorVerb(surroundings, done));
   program.addHelpText("after", EXAMPLES);
