@@ -140,3 +140,14 @@ export {
   type ProvisionResult,
   type ProvisionStep,
 } from "./provisioning/provision.ts";
+export { dashboardFileName } from "./dashboard/identity.ts";
+export {
+  type DashboardForm,
+  dashboardForm,
+  type LossNote,
+  readDashboard,
+  type ReadDashboard,
+} from "./dashboard/read/read.ts";
+export { checkStack, type CheckedStack, type StackCheckOptions } from "./stack/check/check.ts";
+export type { StackDirectory } from "./stack/check/compose.ts";
+export type { StackFinding } from "./stack/check/finding.ts";

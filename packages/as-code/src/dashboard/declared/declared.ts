@@ -13,6 +13,7 @@ import {
   type QueryNode,
 } from "@sightline/model";
 import { compileQuery } from "../../query/compile.ts";
+import { dnsLabel } from "../identity.ts";
 import { dashboardFaults } from "../problems.ts";
 
 /** A compiled query that knows what it was declared as. */
@@ -24,9 +25,6 @@ export interface DeclaredDashboard {
   readonly problems: readonly DeclarationProblem[];
 }
 
-/** Grafana's uids have no more. */
-const LONGEST_ID = 40;
-
 /**
  * A DNS label from the names of service and dashboard; the backend finds a declared dashboard by it.
  *
@@ -34,11 +32,7 @@ const LONGEST_ID = 40;
  * dashboardId("shop-orders", "Turns & more"); // "shop-orders-turns-more"
  */
 export function dashboardId(service: string, name: string): string {
-  const label = (text: string): string => text.toLowerCase().replaceAll(/[^a-z\d]+/gu, "-");
-  const id = label(`${service}-${name}`)
-    .slice(0, LONGEST_ID)
-    .replaceAll(/^-+|-+$/gu, "");
-  return id === "" ? "dashboard" : id;
+  return dnsLabel(`${service}-${name}`);
 }
 
 /**

@@ -2,7 +2,7 @@
 import { assertNever, type DashboardQuery, type Panel, type PromqlPanelQuery } from "@sightline/model";
 import type { TargetNote } from "../../target/note.ts";
 import { refIdOf } from "../grafana/panel-kind.ts";
-import type { Json } from "../json.ts";
+import { isJson, type Json } from "../json.ts";
 import { builderSpec } from "./builder.ts";
 import { type SignozQuery, signozLegend, signozPromql } from "./promql.ts";
 import { rawSpec } from "./search.ts";
@@ -59,8 +59,7 @@ function left({ title }: Panel, message: string): MadeSignozPanel {
 /** As it stands, under the title that the model has. */
 function given(panel: Panel, spec: Json): MadeSignozPanel {
   const { plugin, queries, links } = spec;
-  if (!isObject(plugin) || !Array.isArray(queries))
-    return left(panel, "has no plugin or no queries of SigNoz");
+  if (!isJson(plugin) || !Array.isArray(queries)) return left(panel, "has no plugin or no queries of SigNoz");
   return {
     panel: {
       kind: "Panel",
@@ -68,10 +67,6 @@ function given(panel: Panel, spec: Json): MadeSignozPanel {
     },
     notes: [],
   };
-}
-
-function isObject(value: unknown): value is Json {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function displayOf({ title, description = "" }: Panel): Json {
