@@ -1,5 +1,6 @@
 /** All routes. A page is one line here; its folder exports its routes and loads its code when it is opened. */
 import { createRoute, createRouter, redirect } from "@tanstack/react-router";
+import { dashboardsRoutes } from "./dashboards/routes.ts";
 import { databasesRoute } from "./databases/route.ts";
 import { errorsRoute } from "./errors/route.ts";
 import { logsRoute } from "./logs/route.ts";
@@ -29,6 +30,7 @@ export const router = createRouter({
     traceRoute,
     logsRoute,
     errorsRoute,
+    ...dashboardsRoutes,
     databasesRoute,
     exploreRoute,
     setupRoute,

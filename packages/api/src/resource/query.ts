@@ -8,10 +8,17 @@ const MOST_QUERIES = 500;
 const id = z.string().max(200).meta({ description: "Comes back with the answer; of one's own choice." });
 const time = z.union([z.string(), z.number()]).meta({ description: "RFC 3339 or Unix seconds." });
 
+const variables = z
+  .record(z.string(), z.union([z.string(), z.array(z.string()).min(1).max(1000), z.null()]))
+  .optional();
+/** A panel that is repeated has a value of its own. */
+const own = variables.meta({ description: "For this query, over those of the batch." });
+
 const promqlQuery = z.strictObject({
   id,
   kind: z.literal("promql"),
   expr: z.string().meta({ description: "PromQL; `$name`, `$__interval`, `$__rate_interval`, `$__range`." }),
+  variables: own,
   instant: z.boolean().optional().meta({ description: "Only the value at the window's end." }),
   exemplars: z.boolean().optional(),
   limit: z
@@ -27,6 +34,7 @@ const searchQuery = z.strictObject({
   kind: z.literal("search"),
   of: z.enum(["traces", "logs"]),
   filter: z.string().meta({ description: 'A filter; `$name` in it: `service = "$service"`.' }),
+  variables: own,
   order: z.enum(["newest", "slowest"]).optional(),
   limit: z.number().int().min(1).max(1000).optional().meta({ description: "Default: 50." }),
 });
@@ -44,10 +52,7 @@ export const queryBatch = z.strictObject({
     .number()
     .positive()
     .meta({ description: "Seconds between two values; they lie on multiples of it." }),
-  variables: z
-    .record(z.string(), z.union([z.string(), z.array(z.string()).min(1).max(1000), z.null()]))
-    .optional()
-    .meta({ description: "By name: a value, several, or null for all." }),
+  variables: variables.meta({ description: "By name: a value, several, or null for all." }),
   values: z
     .enum(["numbers", "base64"])
     .optional()

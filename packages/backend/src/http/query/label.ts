@@ -12,7 +12,7 @@ export async function answerLabel(
   { label, of }: Extract<BatchedQuery, { readonly kind: "label" }>,
   asking: Asking,
 ): Promise<Answered> {
-  const matchers = selectorMatchers(parseSelector(fillPromql(of, fillingOf(asking))));
+  const matchers = selectorMatchers(parseSelector(fillPromql(of, fillingOf(undefined, asking))));
   const sets = await asking.store.labelSets(
     matchers,
     windowOf(asking.from, asking.to),

@@ -21,15 +21,18 @@ type PromqlQuery = Extract<BatchedQuery, { readonly kind: "promql" }>;
 const MOST_MILLISECONDS = 60_000;
 const DEFAULT_SERIES = 200;
 
-export function fillingOf({ variables, step, from, to }: Omit<Asking, "source">): Filling {
-  return { variables, step, range: (to - from) / 1000 };
+export function fillingOf(
+  own: Filling["variables"] | undefined,
+  { variables, step, from, to }: Omit<Asking, "source">,
+): Filling {
+  return { variables: { ...variables, ...own }, step, range: (to - from) / 1000 };
 }
 
 /** For what is read by several; `undefined` where it is no PromQL, or none that can be read: its own line says why. */
 export function plannedOf(query: BatchedQuery, asking: Omit<Asking, "source">): Planned | undefined {
   if (query.kind !== "promql") return undefined;
   try {
-    const parsed = parseQuery(fillPromql(query.expr, fillingOf(asking)));
+    const parsed = parseQuery(fillPromql(query.expr, fillingOf(query.variables, asking)));
     const first = query.instant === true ? asking.to : asking.from;
     return parsed.ok ? { expression: parsed.expression, first } : undefined;
   } catch {
@@ -38,7 +41,7 @@ export function plannedOf(query: BatchedQuery, asking: Omit<Asking, "source">): 
 }
 
 export async function answerPromql(query: PromqlQuery, asking: Asking): Promise<Answered> {
-  const text = fillPromql(query.expr, fillingOf(asking));
+  const text = fillPromql(query.expr, fillingOf(query.variables, asking));
   const expression = parseExpression(text);
   const { source, signal, from, to, step } = asking;
   const options = { source, signal, limits: { milliseconds: MOST_MILLISECONDS } };

@@ -11,7 +11,7 @@ const DEFAULT_LIMIT = 50;
 const PAGE = 1000;
 
 export async function answerSearch(query: SearchQuery, asking: Asking): Promise<Answered> {
-  const { filters, problems } = fillFilter(query.filter, asking.variables);
+  const { filters, problems } = fillFilter(query.filter, { ...asking.variables, ...query.variables });
   const [problem] = problems;
   if (problem !== undefined) throw httpErrors.FILTER_INVALID(problem, { field: "filter" });
   const [from, to] = [BigInt(asking.from) * 1_000_000n, BigInt(asking.to) * 1_000_000n];

@@ -22,7 +22,7 @@ import { ExemplarMarks } from "./exemplar-marks.tsx";
 import { type Inks, OTHERS } from "./inks.ts";
 import { type PlotLine, stacked } from "./lines.ts";
 import { type Plot, STRONG, paint } from "./paint.ts";
-import { type Scale, scaleOf, yOf } from "./scale.ts";
+import { type AxisWish, type Scale, scaleOf, yOf } from "./scale.ts";
 import "../../chart/chart.css";
 
 interface ChartProps {
@@ -38,9 +38,24 @@ interface ChartProps {
   readonly onAxis: boolean;
   readonly onChoose: (id: string | undefined, time: number) => void;
   readonly onTrace: (exemplar: TraceExemplar) => void;
+  /** Pixels of the plot. */
+  readonly height?: number;
+  /** Of the value axis, where a panel has one. */
+  readonly axis?: AxisWish;
+  /** Limits across the plot, ascending. */
+  readonly limits?: readonly Limit[];
+}
+
+/** A value that matters: a dashed line with its name. */
+export interface Limit {
+  readonly value: number;
+  readonly tone: "critical" | "warning";
 }
 
 export const HEIGHT = 300;
+/** Grid lines stand about this far apart, in pixels. */
+const GRID = 60;
+const NO_LIMITS: readonly Limit[] = [];
 /** A line is meant by a pointer that is nearer to it than this, in pixels. */
 const REACH = 24;
 /** A pointer that moved less than this, in pixels, has clicked. */
@@ -48,6 +63,7 @@ const CLICK = 4;
 
 export function Chart(props: ChartProps): ReactNode {
   const { lines, steps, inks, window, format, stack, selected, exemplars, onAxis, onChoose, onTrace } = props;
+  const { height = HEIGHT, axis, limits = NO_LIMITS } = props;
   const box = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
   const strong = useRef<HTMLCanvasElement>(null);
@@ -59,7 +75,10 @@ export function Chart(props: ChartProps): ReactNode {
     () => (stack ? stacked(lines, steps.length) : lines.map(({ values }) => values)),
     [lines, steps, stack],
   );
-  const scale = useMemo(() => scaleOf(columns, HEIGHT), [columns]);
+  const scale = useMemo(
+    () => scaleOf(columns, height, Math.min(Math.max(Math.round(height / GRID), 2), 4), axis),
+    [columns, height, axis],
+  );
   const meant = near ?? selected ?? null;
   const { from, to } = window;
 
@@ -78,14 +97,14 @@ export function Chart(props: ChartProps): ReactNode {
   const meantAt = meant === null ? -1 : lines.findIndex(({ id }) => id === meant);
 
   useLayoutEffect(() => {
-    const paper = prepared(canvas.current, width, HEIGHT);
+    const paper = prepared(canvas.current, width, height);
     if (paper !== null) paint(paper, drawn, plot);
-  }, [drawn, plot, width]);
+  }, [drawn, plot, width, height]);
   // The line that is meant has a canvas of its own: pointing at one does not draw all of them again.
   useLayoutEffect(() => {
-    const paper = prepared(strong.current, width, HEIGHT);
+    const paper = prepared(strong.current, width, height);
     if (paper !== null) paint(paper, drawn.slice(meantAt, meantAt + 1), plot, STRONG);
-  }, [drawn, plot, width, meantAt]);
+  }, [drawn, plot, width, height, meantAt]);
 
   const nearest = (event: MouseEvent): { readonly id: string | null; readonly time: number } => {
     const edge = box.current?.getBoundingClientRect();
@@ -117,7 +136,7 @@ export function Chart(props: ChartProps): ReactNode {
 
   return (
     <figure className="explore-chart" aria-label={`${lines.length} lines over time`}>
-      <div className="chart-body" style={{ height: HEIGHT }}>
+      <div className="chart-body" style={{ height }}>
         <div className="chart-values" aria-hidden="true">
           {scale.ticks.map((tick) => (
             <span key={tick} style={{ top: yOf(tick, scale) }}>
@@ -135,6 +154,18 @@ export function Chart(props: ChartProps): ReactNode {
           onClick={onClick}
         >
           <Grid scale={scale} />
+          {limits
+            .filter(({ value }) => value > scale.min && value <= scale.max)
+            .map(({ value, tone }) => (
+              <i
+                key={`${tone} ${value}`}
+                className="explore-limit"
+                data-tone={tone}
+                style={{ top: Math.round(yOf(value, scale)) }}
+                title={`limit ${textOf(format(value))}`}
+                aria-hidden="true"
+              />
+            ))}
           <canvas ref={canvas} data-back={meantAt !== -1 && lines.length > 1} />
           <canvas ref={strong} />
           <ExemplarMarks
