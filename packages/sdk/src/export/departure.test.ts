@@ -54,7 +54,7 @@ function arrived(
     recording: true,
   };
   const tracer = new SightlineTracerProvider(core, { clock, queue, limits, late: () => {} }).getTracer(
-    "test",
+    SDK_NAME,
   );
   for (const attributes of own) {
     const span = tracer.start("SELECT orders", SpanKind.CLIENT, undefined, values);
