@@ -107,7 +107,8 @@ export const wrapped: Rewrite = (path, text) => {
 
 /** The code lies in a file beside, and the old one hands it on. Entry files of Next.js are named by their place. */
 export const movedAway: Rewrite = (path, text) => {
-  if (/route\.[jt]sx?$/u.test(path) || text.includes("module.exports")) return [[path, text]];
+  if (/route\.[jt]sx?$|[\\/]pages[\\/]api[\\/]/u.test(path) || text.includes("module.exports"))
+    return [[path, text]];
   const extension = extname(path);
   const target = `${path.slice(0, -extension.length)}-moved${extension}`;
   const name = target.split(/[\\/]/u).at(-1) ?? "";

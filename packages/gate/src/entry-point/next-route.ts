@@ -14,12 +14,11 @@ export function nextRoutesOf(file: SourceFile, evaluation: Evaluation): readonly
   const pages = /(?:^|\/)pages\/(api\/.*?)(?:\/index)?\.[jt]sx?$/u.exec(file.name);
   if (app === null && pages === null) return [];
   const path = `/${(app?.[1] ?? pages?.[1] ?? "").replace(/\([^)]*\)\/?/gu, "")}`;
-  const { named } = exportsOf(file.program);
   return (app === null ? ["default"] : METHODS).flatMap((name) => {
-    const found = named.get(name);
-    if (found?.kind !== "here") return [];
-    const dispatch = name === "default" ? dispatchOf(found.node, evaluation) : undefined;
-    const handlers = dispatch?.handlers ?? [[name, found.node] as const];
+    const found = placeOf(name, file, evaluation);
+    if (found === undefined) return [];
+    const dispatch = name === "default" ? dispatchOf(found, evaluation) : undefined;
+    const handlers = dispatch?.handlers ?? [[name, found] as const];
     return handlers.flatMap(([method, node]) => {
       const handler = handlerOf(node, evaluation);
       if (handler === undefined) return [];
@@ -38,6 +37,14 @@ export function nextRoutesOf(file: SourceFile, evaluation: Evaluation): readonly
       ];
     });
   });
+}
+
+/** Where the export is made, also where a file only hands it on: `export { GET } from "./handler"`. */
+function placeOf(name: string, { program }: SourceFile, evaluation: Evaluation): Node | undefined {
+  const found = exportsOf(program).named.get(name);
+  if (found === undefined || found.kind === "here") return found?.node;
+  const value = evaluation.exported(program, name);
+  return value.via ?? (value.kind === "function" ? value.node : undefined);
 }
 
 interface Dispatch {
