@@ -2,11 +2,13 @@
 import { SightlineError } from "@sightline/model";
 import { Command, CommanderError } from "commander";
 import { checkVerb } from "./check/verb.ts";
+import { convertVerb } from "./convert/verb.ts";
 import { dataVerb } from "./data/verb.ts";
 import { doctorVerb } from "./doctor/verb.ts";
 import { cliErrors } from "./errors.ts";
 import { generateVerb } from "./generate/verb.ts";
 import { initVerb } from "./init/verb.ts";
+import { provisionVerb } from "./provision/verb.ts";
 import { queryVerb } from "./query/verb.ts";
 import { samplingVerb } from "./sampling/verb.ts";
 import { startVerb } from "./start/verb.ts";
@@ -42,9 +44,11 @@ export async function run(args: readonly string[], surroundings: Surroundings): 
     .addCommand(generateVerb(surroundings, done))
     .addCommand(testVerb(surroundings, done))
     .addCommand(validateVerb(surroundings, done))
+    .addCommand(convertVerb(surroundings, done))
     .addCommand(verifyVerb(surroundings, done))
     .addCommand(checkVerb(surroundings, done))
     .addCommand(initVerb(surroundings, done))
+    .addCommand(provisionVerb(surroundings, done))
     .addCommand(samplingVerb(surroundings, done))
     .addCommand(doctorVerb(surroundings, done));
   program.addHelpText("after", EXAMPLES);
