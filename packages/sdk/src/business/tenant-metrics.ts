@@ -123,12 +123,7 @@ export class TenantMetrics {
     if (slot >= this.#nextExchange) this.#exchange(mark, slot);
     const tenant = tenantOf(context);
     const entry = this.#tenants.admit(tenant);
-    metric.isUsed = true;
-    metric.seriesOf(entry).record(reading);
-    if (this.#isMonitoring && metric.plan.bounds !== undefined) {
-      metric.ledgerOf(entry).record(slot, reading);
-      metric.all.record(slot, reading);
-    }
+    metric.record(entry, slot, reading, this.#isMonitoring);
     if (metric.labelled !== undefined) {
       const labels = labelsOf(context, metric.plan.spec.labels ?? []);
       metric.labelled(reading, { ...labels, tenant_id: entry.name });
@@ -279,7 +274,7 @@ export class TenantMetrics {
     this.#nextExchange = slot + EXCHANGE_SLOTS;
     this.#tenants.exchange(mark, ({ out }) => {
       for (const metric of this.#metrics.values()) {
-        const ledger = out.ledgers[metric.at];
+        const ledger = out.accounts[metric.at]?.ledger;
         if (ledger !== undefined) metric.ledgerOf(this.#tenants.others).absorb(slot, ledger);
       }
     });

@@ -2,7 +2,7 @@
 import type { MetricsRegistry } from "../../metrics/registry.ts";
 import type { LedgerHistory, MetricHistory } from "../slo/history.ts";
 import { Ledger } from "../slo/ledger.ts";
-import type { TenantEntry } from "../tenants/tenant-entry.ts";
+import { Account, type TenantEntry } from "../tenants/tenant-entry.ts";
 import type { WindowLayout } from "../window/event-windows.ts";
 import { slotOf } from "../window/slots.ts";
 import { labelledSeries, type Series, tenantSeries } from "./instruments.ts";
@@ -38,21 +38,27 @@ export class BusinessMetric {
   }
 
   ledgerOf(entry: TenantEntry): Ledger {
-    return (entry.ledgers[this.at] ??= this.#ledger(Math.max(entry.since, this.#since)));
+    return (this.#accountOf(entry).ledger ??= this.#ledgerFor(entry));
   }
 
-  seriesOf(entry: TenantEntry): Series {
-    return (entry.series[this.at] ??= this.#seriesOf(entry.name));
+  /** Adds a value to the tenant's series, and where it is judged to the tenant's ledger and that of all. */
+  record(entry: TenantEntry, slot: number, reading: Reading, isJudged: boolean): void {
+    this.isUsed = true;
+    const account = this.#accountOf(entry);
+    (account.series ??= this.#seriesOf(entry.name)).record(reading);
+    if (!isJudged || this.plan.bounds === undefined) return;
+    (account.ledger ??= this.#ledgerFor(entry)).record(slot, reading);
+    this.all.record(slot, reading);
   }
 
   /** What is known, for another process. */
   save(tenants: Iterable<TenantEntry>, others: TenantEntry): MetricHistory {
     const saved: Record<string, LedgerHistory> = {};
     for (const entry of tenants) {
-      const ledger = entry.ledgers[this.at];
+      const ledger = entry.accounts[this.at]?.ledger;
       if (ledger !== undefined) saved[entry.name] = ledger.save();
     }
-    const ofOthers = others.ledgers[this.at];
+    const ofOthers = others.accounts[this.at]?.ledger;
     return {
       spec: this.plan.spec,
       all: this.all.save(),
@@ -65,12 +71,20 @@ export class BusinessMetric {
   restore(history: LedgerHistory, slot: number, entry?: TenantEntry): boolean {
     const ledger = new Ledger(this.plan, this.#layout, history.since, history.slot);
     if (history.slot > slot || !ledger.load(history)) return false;
-    const now = entry === undefined ? this.#all : entry.ledgers[this.at];
+    const now = entry === undefined ? this.#all : entry.accounts[this.at]?.ledger;
     if (now !== undefined) ledger.absorb(slot, now);
     if (entry === undefined) this.#all = ledger;
-    else entry.ledgers[this.at] = ledger;
+    else this.#accountOf(entry).ledger = ledger;
     this.isUsed = true;
     return true;
+  }
+
+  #accountOf(entry: TenantEntry): Account {
+    return (entry.accounts[this.at] ??= new Account());
+  }
+
+  #ledgerFor({ since }: TenantEntry): Ledger {
+    return this.#ledger(Math.max(since, this.#since));
   }
 
   #ledger(since: number): Ledger {

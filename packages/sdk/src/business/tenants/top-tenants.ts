@@ -93,7 +93,7 @@ export class TopTenants {
       }
       this.#candidates.clear();
     }
-    for (const entry of this.#full.values()) entry.recent /= 2;
+    for (const entry of this.#full.values()) entry.recent >>>= 1;
   }
 
   #admit(tenant: string): TenantEntry {
