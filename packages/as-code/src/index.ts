@@ -137,6 +137,7 @@ export {
   type ProvisionError,
   type ProvisionOptions,
   provisionPlatformDashboards,
+  provisionResult,
   type ProvisionResult,
   type ProvisionStep,
 } from "./provisioning/provision.ts";

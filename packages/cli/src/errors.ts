@@ -3,6 +3,7 @@ import { defineErrors, type ErrorCatalogue } from "@sightline/model";
 interface CliFacts {
   USAGE: { readonly problem: string; readonly hint: string };
   TOKEN_UNREADABLE: { readonly file: string; readonly reason: string; readonly variable: string };
+  API_KEY_MISSING: { readonly from: string; readonly isFile: boolean };
   APP_UNREACHABLE: { readonly url: string; readonly reason: string };
   APP_WITHOUT_PAGES: { readonly url: string; readonly status: number };
   FILE_UNREADABLE: { readonly file: string; readonly reason: string };
@@ -32,6 +33,14 @@ export const cliErrors: ErrorCatalogue<CliFacts> = defineErrors<CliFacts>({
       `It is the file that the backend was started with, or one with the application's debug token; ${variable} takes the token itself.`,
     status: 400,
     example: { file: "./token", reason: "there is no such file", variable: "SIGHTLINE_TOKEN" },
+  },
+  API_KEY_MISSING: {
+    message: ({ from, isFile }) =>
+      isFile ? `${from} is empty.` : `There is no API key: ${from} is not set.`,
+    hint: () =>
+      "Make a key of a service account on the platform, and write it, alone, into the file of --api-key-file.",
+    status: 400,
+    example: { from: "GRAFANA_API_KEY", isFile: false },
   },
   APP_UNREACHABLE: {
     message: ({ url, reason }) => `The application at ${url} does not answer: ${reason}.`,

@@ -94,7 +94,7 @@ export async function provisionPlatformDashboards(options: ProvisionOptions): Pr
   const scope: OwnerMark = { owner, ...(tenantId === undefined ? {} : { tenant: tenantId }) };
   const plan = planOf(platform, resources, await readState(platform, resources), { scope, prune, adopt });
   const outcomes = options.dryRun === true ? foreseen(platform, plan) : await applyPlan(platform, plan);
-  return { ...resultOf(outcomes), notes };
+  return { ...provisionResult(outcomes), notes };
 }
 
 function checked(options: ProvisionOptions): ProvisionOptions {
@@ -120,7 +120,8 @@ function checked(options: ProvisionOptions): ProvisionOptions {
   return options;
 }
 
-function resultOf(outcomes: readonly StepOutcome[]): Omit<ProvisionResult, "notes"> {
+/** Outcomes as `provisionPlatformDashboards` tells them. */
+export function provisionResult(outcomes: readonly StepOutcome[]): Omit<ProvisionResult, "notes"> {
   const dashboards = (result: StepResult): readonly string[] =>
     outcomes
       .filter((one) => one.step.kind === "dashboard" && one.result === result)

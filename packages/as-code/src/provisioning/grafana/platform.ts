@@ -43,7 +43,7 @@ export function grafanaPlatform(
   };
 
   async function connect(): Promise<PlatformFacts> {
-    const health = await request(address, { method: "GET", path: "/api/health" });
+    const health = await request(address, { method: "GET", path: "/api/health", isFirst: true });
     if (health.status === 404) throw unexpected(address, health);
     const version = text(objectIn(address, health), "version");
     // Health needs no key; this does, of every role.

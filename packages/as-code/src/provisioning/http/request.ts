@@ -22,6 +22,8 @@ export interface PlatformRequest {
   readonly path: string;
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
+  /** The first question of all: where nobody listens, that is the answer. */
+  readonly isFirst?: boolean;
 }
 
 export interface PlatformAnswer {
@@ -53,7 +55,7 @@ export async function request(address: PlatformAddress, wanted: PlatformRequest)
     const outcome = await tryOnce(address, wanted);
     const isLast = attempt >= TRIES;
     if (outcome.kind === "answer" && !isPassing(outcome.status)) return settled(address, outcome, asked);
-    if (isLast || !mayRepeat(wanted.method, outcome)) throw failureOf(address, outcome, asked, wanted.method);
+    if (isLast || !mayRepeat(wanted, outcome)) throw failureOf(address, outcome, asked, wanted.method);
     const wish = outcome.kind === "answer" ? outcome.retryAfter : undefined;
     if (wish !== undefined && wish > LONGEST_WISH)
       throw provisioningErrors.PLATFORM_BUSY({ ...placeOf(address), asked, seconds: Math.ceil(wish / 1000) });
@@ -96,7 +98,8 @@ async function tryOnce(
   }
 }
 
-function mayRepeat(method: PlatformRequest["method"], outcome: Outcome): boolean {
+function mayRepeat({ method, isFirst = false }: PlatformRequest, outcome: Outcome): boolean {
+  if (isFirst && outcome.kind === "dropped" && !outcome.wasSent) return false;
   // A name that is not known, and a certificate that is not trusted, stay so.
   if (outcome.kind === "dropped" && /not known|certificate/u.test(outcome.reason)) return false;
   if (method !== "POST") return true;

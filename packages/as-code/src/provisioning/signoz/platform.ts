@@ -19,7 +19,11 @@ export function signozPlatform(address: PlatformAddress): DashboardPlatform {
   };
 
   async function connect(): Promise<PlatformFacts> {
-    const answer = await request(address, { method: "GET", path: "/api/v2/dashboards?limit=1" });
+    const answer = await request(address, {
+      method: "GET",
+      path: "/api/v2/dashboards?limit=1",
+      isFirst: true,
+    });
     objectDataIn(address, answer);
     // No documented path tells the version.
     return { version: "unknown", api: "/api/v2" };
