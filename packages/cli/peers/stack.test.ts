@@ -104,6 +104,45 @@ describe.skipIf(missing !== undefined)(`the collector ${missing ?? ""}`, () => {
   });
 });
 
+/** A configuration with one exporter, or a setting, as it is spelt. */
+const spelt = (
+  exporter: string,
+  settings = "{}",
+  rest = "",
+): string => `receivers: { otlp: { protocols: { http: {} } } }
+processors: { memory_limiter: { check_interval: 1s, limit_mib: 100 } }
+exporters: { ${exporter}: ${settings} }
+service:
+  pipelines: { traces: { receivers: [otlp], processors: [memory_limiter], exporters: [${exporter}] } }
+${rest}`;
+
+describe.skipIf(missing !== undefined)(`validate stack ${missing ?? ""}`, () => {
+  it.each<[string, string, boolean]>([
+    ["jaeger", spelt("jaeger", '{ endpoint: "jaeger:14250" }'), false],
+    ["logging", spelt("logging"), false],
+    ["prometheusexporter", spelt("prometheusexporter", '{ endpoint: "0.0.0.0:8889" }'), false],
+    [
+      "an address of its own metrics",
+      spelt("debug", "{}", '  telemetry: { metrics: { address: "0.0.0.0:8888" } }\n'),
+      false,
+    ],
+    ["a component that is nowhere", spelt("debug").replace("[debug]", "[debug, gone]"), false],
+    ["otlphttp, an alias", spelt("otlphttp", '{ endpoint: "http://a:4318" }'), true],
+    ["otlp_http", spelt("otlp_http", '{ endpoint: "http://a:4318" }'), true],
+  ])("says of %s what the collector says", async (_, text, taken) => {
+    const folder = await mkdtemp(join(tmpdir(), "sightline-spelt-"));
+    try {
+      const config = join(folder, "otel.yaml");
+      await writeFile(config, text);
+      const { status } = spawnSync(await buildPeer("collector"), ["validate", "--config", config]);
+      expect(status === 0).toBe(taken);
+      expect((await cli("validate", "stack", folder)).code === 0).toBe(taken);
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  });
+});
+
 describe.skipIf(missing !== undefined)(`a generated stack, running ${missing ?? ""}`, () => {
   let stack: RunningStack;
   const told: string[] = [];
@@ -164,7 +203,9 @@ describe.skipIf(missing !== undefined)(`a generated stack, running ${missing ?? 
       await stack.stop("collector");
       // Prometheus hears of it with its next scrape.
       await until(async () => {
-        const response = await fetch(`${stack.urls.prometheus}/api/v1/query?query=up{job="otel-collector"}==0`);
+        const response = await fetch(
+          `${stack.urls.prometheus}/api/v1/query?query=up{job="otel-collector"}==0`,
+        );
         return JSON.parse(await response.text()).data.result[0];
       });
       const { code, steps } = await verify(stack, "5s");

@@ -1,4 +1,5 @@
 /** Jaeger 2: a collector with a store and pages. Traces lie on disk for two days. */
+import { MEMORY_LIMITER } from "../collector/config.ts";
 import { PORTS } from "../ports.ts";
 
 export interface JaegerParts {
@@ -47,12 +48,16 @@ export function jaegerConfig({ folder, prometheus }: JaegerParts): object {
         },
       },
     },
-    processors: { batch: {} },
+    processors: { memory_limiter: MEMORY_LIMITER, batch: {} },
     exporters: { jaeger_storage_exporter: { trace_storage: "traces" } },
     service: {
       extensions: ["jaeger_storage", "jaeger_query", "healthcheckv2"],
       pipelines: {
-        traces: { receivers: ["otlp"], processors: ["batch"], exporters: ["jaeger_storage_exporter"] },
+        traces: {
+          receivers: ["otlp"],
+          processors: ["memory_limiter", "batch"],
+          exporters: ["jaeger_storage_exporter"],
+        },
       },
       telemetry: {
         resource: { "service.name": "jaeger" },

@@ -69,7 +69,9 @@ function secretSteps(
     ];
     const from = named.map((name) => `--from-file=secrets/${name}`).join(" ");
     return [
-      `Secrets      kubectl create namespace ${namespace}; kubectl -n ${namespace} create secret generic observability-secrets ${from}`,
+      `Secrets      printf %s 'THE SECRET' > ${named.map((name) => `secrets/${name}`).join(" and ")}; no line break at its end`,
+      `             kubectl create namespace ${namespace}`,
+      `             kubectl -n ${namespace} create secret generic observability-secrets ${from}`,
     ];
   }
   const compose = text(files, "docker-compose.yml");
@@ -78,7 +80,7 @@ function secretSteps(
     ...(named.length === 0
       ? []
       : [
-          `Secrets      write ${named.map((name) => `${directory}/secrets/${name}`).join(", ")}, readable by all (0644): containers have users of their own`,
+          `Secrets      printf %s 'THE SECRET' > ${named.map((name) => `${directory}/secrets/${name}`).join(" and ")}; no line break at its end, readable by all (0644): containers have users of their own`,
         ]),
     ...(isLoopback(listen) || !compose.includes("SIGNOZ_TOKENIZER_JWT_SECRET")
       ? []

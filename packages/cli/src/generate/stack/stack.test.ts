@@ -1,0 +1,112 @@
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { run } from "../../program.ts";
+
+let folder = "";
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "sightline-stack-"));
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+async function generate(...args: readonly string[]): Promise<{ code: number; out: string; err: string }> {
+  const said = { out: "", err: "" };
+  const terminal = {
+    out: (text: string) => void (said.out += text),
+    err: (text: string) => void (said.err += text),
+    colour: false,
+    width: 100,
+    env: {},
+  };
+  const code = await run(["generate", "stack", ...args], { terminal, version: "1.2.3" });
+  return { code, ...said };
+}
+
+describe("sightline generate stack", () => {
+  it("writes every file, says what comes next, and leaves the same bytes alone", async () => {
+    const { code, out, err } = await generate("--out", folder, "--port-offset", "1000");
+    expect(code).toBe(0);
+    const files = (await readdir(folder, { recursive: true }))
+      .filter((name) => /\.\w+$/u.test(name))
+      .toSorted();
+    expect(files).toEqual(
+      expect.arrayContaining([
+        "alert_rules.yml",
+        "alertmanager.yml",
+        "app.compose.yml",
+        "container-metrics-config.yaml",
+        join("dashboards", "service_dashboard.json"),
+        "docker-compose.yml",
+        join("grafana", "provisioning", "dashboards", "dashboards.yml"),
+        join("grafana", "provisioning", "datasources", "datasources.yml"),
+        "jaeger.yaml",
+        "otel-collector-config.yaml",
+        "prometheus.yml",
+      ]),
+    );
+    expect(out.trim().split("\n")).toHaveLength(files.length);
+    expect(err).toContain("OTEL_EXPORTER_OTLP_ENDPOINT=http://127.0.0.1:5318");
+    expect(err).toContain("sightline verify --target stack --port-offset 1000");
+    expect(err).toContain("--preset loki=ADDRESS keeps them");
+    const again = await generate("--out", folder, "--port-offset", "1000");
+    expect(
+      again.out
+        .trim()
+        .split("\n")
+        .every((line) => line.endsWith("(unchanged)")),
+    ).toBe(true);
+  });
+
+  it("takes SLOs, and who is told", async () => {
+    const slo = join(folder, "slo.yml");
+    await writeFile(
+      slo,
+      'version: prometheus/v1\nservice: shop\nslos:\n  - name: ab\n    objective: 99.9\n    sli: { events: { error_query: "sum(rate(e[{{.window}}]))", total_query: "sum(rate(t[{{.window}}]))" } }\n    alerting: { name: A, page_alert: {}, ticket_alert: {} }\n',
+    );
+    const out = join(folder, "stack");
+    expect((await generate("--out", out, "--slo", slo, "--webhook", "http://pager.example/x")).code).toBe(0);
+    expect(await readFile(join(out, "slo_rules.yml"), "utf8")).toContain("slo:sli_error:ratio_rate5m");
+    expect(await readFile(join(out, "prometheus.yml"), "utf8")).toContain("- slo_rules.yml");
+    expect(await readFile(join(out, "docker-compose.yml"), "utf8")).toContain(
+      "./slo_rules.yml:/etc/prometheus/slo_rules.yml:ro",
+    );
+    expect(await readFile(join(out, "alertmanager.yml"), "utf8")).toContain("http://pager.example/x");
+  });
+
+  it("tells which secrets are to be written", async () => {
+    const { err } = await generate("--out", folder, "--preset", "honeycomb", "--listen", "0.0.0.0");
+    expect(err).toContain("secrets/honeycomb_api_key");
+    expect(err).toContain("secrets/grafana_admin_password");
+    expect(await readFile(join(folder, "presets", "honeycomb.env"), "utf8")).toContain(
+      "OTEL_EXPORTER_OTLP_HEADERS=x-honeycomb-team=${HONEYCOMB_API_KEY}",
+    );
+  });
+
+  it("prints everything without a directory, and data with --json", async () => {
+    expect((await generate("--target", "signoz")).out).toContain("# clickhouse/cluster.yaml\n");
+    const { ok, files } = JSON.parse((await generate("--runtime", "kubernetes", "--json")).out);
+    expect(ok).toBe(true);
+    expect(files.map(({ name }: { name: string }) => name)).toContain("kubernetes/kustomization.yaml");
+  });
+
+  it.each([
+    [["--preset", "tempoo"], "Did you mean tempo?"],
+    [["--preset", "elastic"], "The preset elastic needs an address"],
+    [["--preset", "newrelic=mars"], "knows us, eu"],
+    [["--preset", "loki", "--preset", "loki"], "is there twice"],
+    [["--preset", "tempo=http://tempo:4317"], "needs an address such as tempo:4317"],
+    [["--scrape", "orders"], "names no service"],
+    [["--scrape", "orders=http://a:1"], "is no HOST:PORT"],
+    [["--scrape", "orders=a:1,job=b"], "the stack's own"],
+    [["--port-offset", "60000"], "from 0 to"],
+    [["--listen", "everywhere"], "Write an address"],
+    [["--image", "grafna=x"], "Did you mean grafana?"],
+    [["--namespace", "My_Space"], "small letters"],
+    [["--target", "signoz", "--runtime", "kubernetes"], "Helm chart"],
+  ])("refuses %j", async (args, reason) => {
+    const { code, err } = await generate("--out", folder, ...args);
+    expect(code).toBe(2);
+    expect(err).toContain(reason);
+  });
+});
