@@ -5,6 +5,8 @@ import { type Changes, touches } from "./change/changes.ts";
 import type { ConfiguredIgnore, GateConfig } from "./config/config.ts";
 import { matchesPath } from "./config/glob.ts";
 import { type CoveragePoint, coveragePoint, type CoverageState } from "./coverage/point.ts";
+import { declarationFindings, type DeclarationOptions } from "./declaration/check.ts";
+import { findingOf, isAsked, withoutExcused } from "./declaration/finding.ts";
 import { discover } from "./entry-point/discovery.ts";
 import type { EntryPoint } from "./entry-point/entry-point.ts";
 import { excuses, ignoreComments } from "./exception/comment.ts";
@@ -33,6 +35,8 @@ export interface CheckOptions {
   readonly baseline?: { readonly file: string; readonly rows: Baseline };
   /** What tests saw. */
   readonly runtime?: { readonly file: string; readonly telemetry: SeenTelemetry };
+  /** Also judges what is recorded, against what was declared. */
+  readonly declarations?: DeclarationOptions;
 }
 
 /**
@@ -45,7 +49,7 @@ export interface CheckOptions {
  */
 export function checkFolder(
   files: SourceFiles,
-  { config, only, changes, baseline, runtime }: CheckOptions,
+  { config, only, changes, baseline, runtime, declarations }: CheckOptions,
 ): CheckResult {
   const project = openProject(files);
   const evaluation = createEvaluation(project);
@@ -98,12 +102,18 @@ export function checkFolder(
   });
   const failing = judged.filter(({ state }) => state === "unobserved");
   const comments = paths.flatMap((path) => ignoreComments(project.file(path)));
+  const inDeclarations = declarations
+    ? declarationFindings(project, evaluation, isIncluded, declarations)
+    : [];
+  const { left, isUsed } = withoutExcused(inDeclarations, project, config.ignore);
   const findings = [
     ...withoutConsequences(failing, reach).map((one) => unobservedFinding(one, project, config.strict)),
     ...judged
       .filter(({ state }) => state === "observed" || state === "known")
       .flatMap((one) => (one.before?.lost.length ? [fallenFinding(one, one.before.lost, project)] : [])),
+    ...left.filter((one) => isAsked(one, only, changes, project.root)).map(findingOf),
     ...comments
+      .filter((comment) => !isUsed(comment))
       .filter(({ file, line }) => changes === undefined || touches(changes.get(file.name), line, line))
       .flatMap((comment) => {
         const excused = all().find((one) => excuses(comment, one, project.fileOf) && !judgeOne(one).passes);

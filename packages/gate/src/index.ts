@@ -17,6 +17,10 @@ export {
 } from "./config/config.ts";
 export type { CoveragePoint, CoverageState } from "./coverage/point.ts";
 export type { CoverageCounts, TelemetryCoverage } from "./coverage/totals.ts";
+export type { DeclarationOptions } from "./declaration/check.ts";
+export type { DeclaredTelemetry } from "./declaration/declared.ts";
+export type { MetricConsumer, Removal } from "./declaration/removal.ts";
+export type { DeclarationFinding, DeclarationRule } from "./declaration/rule.ts";
 export { gateErrors } from "./errors.ts";
 export type { HookKind } from "./hook/kind.ts";
 export type { HookNames } from "./hook/names.ts";

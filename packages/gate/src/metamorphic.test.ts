@@ -13,7 +13,8 @@ import type { CheckResult } from "./verdict/finding.ts";
 const workspace = mkdtempSync(join(tmpdir(), "sightline-gate-"));
 afterAll(() => rmSync(workspace, { recursive: true }));
 
-const names = readdirSync(FIXTURES);
+// What is declared and how it is recorded is about names, which rewriting changes.
+const names = readdirSync(FIXTURES).filter((name) => !name.startsWith("declaration-"));
 const HOOK = /^.*\/\/ the hook$\n?/gmu;
 
 function rewritten(

@@ -19,6 +19,10 @@ export interface GateConfig {
   readonly minCoverage: number | undefined;
   /** The file of the baseline, relative to the folder. */
   readonly baseline: string | undefined;
+  /** Declarations, relative to the folder, that the code is judged against. */
+  readonly telemetry: readonly string[];
+  /** Whether what is recorded is judged too, also without a declaration. */
+  readonly declarations: boolean;
   /** Names of the project's own hooks, by kind. */
   readonly hooks: HookNames;
   /** Folders whose exported functions are entry points. */
@@ -34,6 +38,8 @@ export const DEFAULT_CONFIG: GateConfig = Object.freeze({
   strict: false,
   minCoverage: undefined,
   baseline: undefined,
+  telemetry: [],
+  declarations: false,
   hooks: { metrics: [], tracing: [], logging: [] },
   entryFolders: [],
   ignore: [],
@@ -71,6 +77,8 @@ const KEYS = [
   "strict",
   "minCoverage",
   "baseline",
+  "telemetry",
+  "declarations",
   "hooks",
   "entryFolders",
   "ignore",
@@ -92,6 +100,8 @@ function decode(file: string, prefix: string, value: unknown): GateConfig {
     strict: below("strict").flag(),
     minCoverage: below("minCoverage").percent(),
     baseline: below("baseline").text(),
+    telemetry: below("telemetry").strings(),
+    declarations: below("declarations").flag(),
     hooks: { metrics: names("metrics"), tracing: names("tracing"), logging: names("logging") },
     entryFolders: below("entryFolders").strings(),
     ignore: below("ignore").list().map(ignoreOf),

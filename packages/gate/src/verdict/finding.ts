@@ -1,6 +1,7 @@
 import type { BaselineRow } from "../baseline/baseline.ts";
 import type { CoveragePoint } from "../coverage/point.ts";
 import type { TelemetryCoverage } from "../coverage/totals.ts";
+import type { DeclarationRule } from "../declaration/rule.ts";
 import type { HookKind } from "../hook/kind.ts";
 import type { RuntimeJoin } from "../runtime/join.ts";
 
@@ -13,6 +14,7 @@ export type FindingRule =
   | "catch-unobserved"
   | "outbound-unobserved"
   | "coverage-fell"
+  | DeclarationRule
   | "ignore-without-reason"
   | "ignore-unused";
 

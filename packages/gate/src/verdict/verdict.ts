@@ -23,7 +23,8 @@ export function verdictOf(
   };
   if (findings.length > 0) {
     const count = `${findings.length} ${findings.length === 1 ? "finding" : "findings"}`;
-    const summary = `${count} in ${counted(total)}.${before}`;
+    const where = total === 0 ? "" : ` in ${counted(total)}`;
+    const summary = `${count}${where}.${before}`;
     return { verdict: "missing", code: "OBSERVABILITY_MISSING", summary, ...rest };
   }
   if (total === 0) {

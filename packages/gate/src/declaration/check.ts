@@ -1,0 +1,78 @@
+/** Declarations against the code: what is recorded, how, and whether it was declared so. */
+import type { Evaluation } from "../source/evaluation.ts";
+import type { Project } from "../source/project.ts";
+import { nameOf } from "../source/scope.ts";
+import { linesOf, type SourceFile } from "../source/source-file.ts";
+import { type Node, walk } from "../source/syntax.ts";
+import { declaredNames, type DeclaredTelemetry } from "./declared.ts";
+import { madeMetric } from "./metric-origin.ts";
+import { recordingOf } from "./recording.ts";
+import { recordingFaults, undeclaredFaults } from "./recording-check.ts";
+import { removedFindings, type Removal } from "./removal.ts";
+import type { DeclarationFault, DeclarationFinding } from "./rule.ts";
+import { telemetryFindings } from "./telemetry-check.ts";
+
+export interface DeclarationOptions {
+  /** None where only the code is to be judged. */
+  readonly telemetry: readonly DeclaredTelemetry[];
+  /** What could not be read of a declaration, with the place in it. */
+  readonly faults: readonly DeclarationFinding[];
+  readonly removal?: Removal;
+}
+
+/** Of all files: who asks for a part picks from it. In the order of files and lines. */
+export function declarationFindings(
+  project: Project,
+  evaluation: Evaluation,
+  isIncluded: (path: string) => boolean,
+  { telemetry, faults, removal }: DeclarationOptions,
+): readonly DeclarationFinding[] {
+  const declared = telemetry.length === 0 ? undefined : declaredNames(telemetry);
+  const own = new Set([...telemetry.map(({ file }) => file), ...faults.map(({ file }) => file)]);
+  const mentioned = new Set<string>();
+  const sources = new Map<string, SourceFile>();
+  const found: DeclarationFinding[] = [...faults];
+  for (const path of project.list()) {
+    const file = project.file(path);
+    if (own.has(file.name)) {
+      sources.set(file.name, file);
+      continue;
+    }
+    walk(file.program, (node) => {
+      mention(node, mentioned);
+      if (isIncluded(path))
+        for (const fault of faultsAt(node, evaluation, project, declared))
+          found.push({ ...fault, file: file.name, ...placeOf(file, node) });
+      return true;
+    });
+  }
+  for (const one of telemetry)
+    found.push(...telemetryFindings(one, (name) => mentioned.has(name), sources.get(one.file)));
+  if (removal !== undefined) found.push(...removedFindings(removal, telemetry, sources));
+  return found;
+}
+
+function faultsAt(
+  node: Node,
+  evaluation: Evaluation,
+  project: Project,
+  declared: ReturnType<typeof declaredNames> | undefined,
+): readonly DeclarationFault[] {
+  if (node.type !== "CallExpression" && node.type !== "NewExpression") return [];
+  const made = madeMetric(node, evaluation);
+  if (made !== undefined) return undeclaredFaults(made.name, declared);
+  const recording = node.type === "CallExpression" ? recordingOf(node, evaluation, project) : undefined;
+  return recording === undefined ? [] : recordingFaults(recording, declared);
+}
+
+function placeOf(file: SourceFile, node: Node): { readonly line: number; readonly endLine: number } {
+  const { from, to } = linesOf(file, node);
+  return { line: from, endLine: to };
+}
+
+/** A name that stands anywhere is used: as a text, a key, a member. */
+function mention(node: Node, into: Set<string>): void {
+  if (node.type === "Literal" && typeof node.value === "string") into.add(node.value);
+  else if (node.type === "Property") into.add(nameOf(node.key) ?? "");
+  else if (node.type === "MemberExpression") into.add(nameOf(node.property) ?? "");
+}
