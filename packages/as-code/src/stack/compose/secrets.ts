@@ -1,4 +1,5 @@
 /** Secrets are files: the stack names them and never holds one. */
+import { assertNever } from "@sightline/model";
 import type { AlertRouting, Receiver } from "../../alertmanager/routing.ts";
 import { isLoopback, type StackOptions } from "../stack.ts";
 
@@ -60,6 +61,8 @@ function mounted(way: Receiver): Receiver {
         : { ...way, passwordFile: `${MOUNTED}${secretName(way.passwordFile)}` };
     case "webhook":
       return way;
+    default:
+      return assertNever(way, "receiver");
   }
 }
 
@@ -73,6 +76,8 @@ function pathsOf(way: Receiver): readonly string[] {
       return way.passwordFile === undefined ? [] : [way.passwordFile];
     case "webhook":
       return [];
+    default:
+      return assertNever(way, "receiver");
   }
 }
 

@@ -1,4 +1,5 @@
 /** Another backend that telemetry goes to, beside the stack or instead of it. */
+import { assertNever } from "@sightline/model";
 
 export type PresetName = "tempo" | "loki" | "datadog" | "newrelic" | "elastic" | "signoz-cloud" | "honeycomb";
 
@@ -58,6 +59,8 @@ export function placeOf({ preset, choice }: ChosenPreset): string {
       return choice.endpoint;
     case "none":
       return preset.places[0] ?? preset.endpoint?.default ?? "";
+    default:
+      return assertNever(choice, "choice of a preset");
   }
 }
 

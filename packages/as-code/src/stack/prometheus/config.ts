@@ -1,4 +1,5 @@
 /** Prometheus: what it fetches, which rules it follows, whom it tells. One way of metrics for each service. */
+import { assertNever } from "@sightline/model";
 import { PORTS } from "../ports.ts";
 import type { ScrapedService } from "../stack.ts";
 
@@ -66,6 +67,8 @@ function containerJobs(containers: PrometheusParts["containers"]): readonly obje
       ];
     case "none":
       return [];
+    default:
+      return assertNever(containers, "way to containers");
   }
 }
 

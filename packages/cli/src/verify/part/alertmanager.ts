@@ -1,5 +1,5 @@
 /** Alertmanager, and whether Prometheus tells it. */
-import { json, list, member } from "../ask.ts";
+import { json, list, member, words } from "../ask.ts";
 import type { Step } from "../step.ts";
 import { asking, bad, good, type Part } from "./part.ts";
 
@@ -11,7 +11,7 @@ export function alertmanagerSteps(part: Part, prometheus: Part, needs: readonly 
       run: () =>
         asking(part, { path: "/api/v2/status" }, ({ text }) =>
           typeof member(json(text), "config", "original") === "string"
-            ? good(`version ${String(member(json(text), "versionInfo", "version") ?? "unknown")}`)
+            ? good(`version ${words(member(json(text), "versionInfo", "version")) || "unknown"}`)
             : bad(
                 "an answer that is not Alertmanager's",
                 `${part.url} is not ${part.name}. Give its address with ${part.flag}.`,
@@ -27,7 +27,7 @@ export function alertmanagerSteps(part: Part, prometheus: Part, needs: readonly 
         asking(prometheus, { path: "/api/v1/alertmanagers" }, ({ text }) => {
           const active = list(member(json(text), "data", "activeAlertmanagers"));
           return active.length > 0
-            ? good(active.map((one) => String(member(one, "url"))).join(", "))
+            ? good(active.map((one) => words(member(one, "url"))).join(", "))
             : bad(
                 "nobody",
                 "Name Alertmanager in prometheus.yml (alerting: alertmanagers, target alertmanager:9093), and restart Prometheus.",

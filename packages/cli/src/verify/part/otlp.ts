@@ -1,5 +1,5 @@
 /** Telemetry of our own, sent as any service would: one span and one counter, with names that nobody else has. */
-import { json, member } from "../ask.ts";
+import { json, member, words } from "../ask.ts";
 import type { Step } from "../step.ts";
 import { asking, bad, good, type Part } from "./part.ts";
 
@@ -51,8 +51,11 @@ function sending(part: Part, path: string, body: object, { headers }: TestSignal
         0,
     );
     if (rejected === 0) return good("taken");
-    const reason = String(member(json(text), "partialSuccess", "errorMessage") ?? "no reason given");
-    return bad(`refused: ${reason}`, "Mend what it says; most often a clock that is wrong.");
+    const reason = words(member(json(text), "partialSuccess", "errorMessage"));
+    return bad(
+      `refused: ${reason === "" ? "no reason given" : reason}`,
+      "Mend what it says; most often a clock that is wrong.",
+    );
   });
 }
 

@@ -17,12 +17,12 @@ export interface Part {
 export async function asking(
   part: Part,
   question: Omit<Question, "url"> & { readonly path: string },
-  good: (answer: Extract<Answer, { kind: "answer" }>) => Outcome,
+  judge: (answer: Extract<Answer, { kind: "answer" }>) => Outcome,
 ): Promise<Outcome> {
   const { path, ...rest } = question;
   const answer = await ask({ ...rest, url: `${part.url}${path}` });
   if (answer.kind === "silence") return silent(part, answer.reason);
-  if (answer.status >= 200 && answer.status < 300) return good(answer);
+  if (answer.status >= 200 && answer.status < 300) return judge(answer);
   return refused(part, path, answer.status, answer.text);
 }
 
