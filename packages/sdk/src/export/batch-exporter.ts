@@ -33,6 +33,8 @@ export class BatchExporter<T> implements SignalExporter {
   /** Taken from the queue at once when a batch was full, so that a burst finds room again. */
   #taken: T[] | undefined;
   #underWay: Promise<void> | undefined;
+  /** Whether the export that is under way, or the next one, is for all that waits, and not for whole batches only. */
+  #isForAll = false;
   #timer: NodeJS.Timeout | undefined;
 
   constructor(queue: BoundedQueue<T>, outlet: Outlet<T>, notices: Notices, what: string, delayMs: number) {
@@ -52,7 +54,7 @@ export class BatchExporter<T> implements SignalExporter {
         `the queue of ${this.#what} is full; further ones are dropped and counted until there is room.`,
       );
     });
-    this.#timer = setInterval(() => this.#export(), this.#delayMs);
+    this.#timer = setInterval(() => this.#exportAll(), this.#delayMs);
     this.#timer.unref();
   }
 
@@ -61,7 +63,7 @@ export class BatchExporter<T> implements SignalExporter {
     // What is under way may have begun before the last items came, so it is awaited first.
     this.#outlet.hurry();
     await this.#underWay;
-    this.#export();
+    this.#exportAll();
     this.#outlet.hurry();
     await this.#underWay;
     await this.#outlet.flush?.();
@@ -99,6 +101,11 @@ export class BatchExporter<T> implements SignalExporter {
     setImmediate(() => this.#export()).unref();
   }
 
+  #exportAll(): void {
+    this.#isForAll = true;
+    this.#export();
+  }
+
   #export(): void {
     this.#underWay ??= untraced(() => this.#drain()).finally(() => {
       this.#underWay = undefined;
@@ -109,7 +116,8 @@ export class BatchExporter<T> implements SignalExporter {
   async #drain(): Promise<void> {
     // Only what waits now: where an export makes new items, as in a collector that watches itself, this would not end.
     let rest = this.waiting();
-    while (rest > 0) {
+    // What came meanwhile and is no batch yet waits for its time: under load it would go in many small requests.
+    while (rest > 0 && (this.#isForAll || this.#taken !== undefined || this.#queue.batchWaits)) {
       const items = this.#next();
       rest -= items.length;
       try {
@@ -121,6 +129,7 @@ export class BatchExporter<T> implements SignalExporter {
         );
       }
     }
+    this.#isForAll = false;
   }
 
   #next(): T[] {
