@@ -33,7 +33,8 @@ export default defineConfig({
             "tools/system/**/*.test.ts",
           ],
           testTimeout: 120_000,
-          hookTimeout: 120_000,
+          // Some pack and install all packages, which a busy machine takes its time for.
+          hookTimeout: 300_000,
           fileParallelism: false,
         },
       },
