@@ -125,6 +125,7 @@ export {
   readState,
   removalPlanOf,
   resourceName,
+  unseenNotes,
 } from "./provisioning/plan.ts";
 export type {
   DashboardPlatform,

@@ -125,7 +125,7 @@ async function created(platform: DashboardPlatform, desired: DesiredResource): P
       }
       if (platform.differences(found, desired).length === 0) return isUnknown ? "created" : "unchanged";
       await updated(platform, found, desired);
-      return "updated";
+      return isUnknown ? "created" : "updated";
     }
   }
 }

@@ -1,4 +1,6 @@
 /** From what should be there and what is there to what will be done, as data. */
+import { SightlineError } from "@sightline/model";
+import type { TargetNote } from "../target/note.ts";
 import type { Difference } from "./compare.ts";
 import { isInScope, isOurs, type OwnerMark } from "./ownership.ts";
 import type {
@@ -52,6 +54,8 @@ export interface PlanOptions {
 export interface PlatformState {
   readonly listed: readonly ListedResource[];
   readonly found: readonly FoundResource[];
+  /** Kinds that the key may not list, and that nothing wanted is of. */
+  readonly unseen: readonly ResourceKind[];
 }
 
 /** Asks the platform for what a plan needs; changes nothing. */
@@ -59,18 +63,38 @@ export async function readState(
   platform: DashboardPlatform,
   desired: readonly Pick<DesiredResource, "kind" | "id">[],
 ): Promise<PlatformState> {
+  const needed = new Set(desired.map(({ kind }) => kind));
   const listed: ListedResource[] = [];
-  for (const kind of platform.kinds) listed.push(...(await platform.list(kind)));
+  const unseen: ResourceKind[] = [];
+  for (const kind of platform.kinds) {
+    try {
+      listed.push(...(await platform.list(kind)));
+    } catch (cause) {
+      const isRefused = cause instanceof SightlineError && cause.code === "PLATFORM_KEY_REFUSED";
+      // An editor of Grafana may not list data sources, and needs none of them for dashboards.
+      if (!isRefused || needed.has(kind) || unseen.length + 1 === platform.kinds.length) throw cause;
+      unseen.push(kind);
+    }
+  }
   const found: FoundResource[] = [];
   for (const { kind, id } of desired) found.push(...(await platform.find(kind, id)));
-  return { listed, found };
+  return { listed, found, unseen };
+}
+
+/** What a plan could not take into account. */
+export function unseenNotes({ unseen }: Pick<PlatformState, "unseen">): readonly TargetNote[] {
+  return unseen.map((kind) => ({
+    subject: `${KIND_WORDS[kind]}s`,
+    message: "the key may not list them, so that those that are ours and no longer declared are not seen",
+    fix: "Give the service account a role that may, where some were made.",
+  }));
 }
 
 /** Pure: the same state gives the same plan. */
 export function planOf(
   platform: Pick<DashboardPlatform, "name" | "url" | "kinds" | "differences">,
   desired: readonly DesiredResource[],
-  state: PlatformState,
+  state: Pick<PlatformState, "listed" | "found">,
   options: PlanOptions,
 ): ProvisioningPlan {
   const order = (step: PlanStep): number => platform.kinds.indexOf(step.kind);

@@ -7,7 +7,7 @@ import { applyPlan, foreseen, type StepOutcome, type StepResult } from "./apply.
 import type { DataSourceOptions } from "./content/data-sources.ts";
 import { contentFor, openPlatform, type PlatformOptions, refused } from "./open.ts";
 import { DEFAULT_OWNER, type OwnerMark } from "./ownership.ts";
-import { planOf, readState, resourceName } from "./plan.ts";
+import { planOf, readState, resourceName, unseenNotes } from "./plan.ts";
 import type { ResourceKind } from "./platform.ts";
 
 export interface ProvisionOptions extends PlatformOptions {
@@ -92,9 +92,10 @@ export async function provisionPlatformDashboards(options: ProvisionOptions): Pr
   });
   await platform.connect();
   const scope: OwnerMark = { owner, ...(tenantId === undefined ? {} : { tenant: tenantId }) };
-  const plan = planOf(platform, resources, await readState(platform, resources), { scope, prune, adopt });
+  const state = await readState(platform, resources);
+  const plan = planOf(platform, resources, state, { scope, prune, adopt });
   const outcomes = options.dryRun === true ? foreseen(platform, plan) : await applyPlan(platform, plan);
-  return { ...provisionResult(outcomes), notes };
+  return { ...provisionResult(outcomes), notes: [...notes, ...unseenNotes(state)] };
 }
 
 function checked(options: ProvisionOptions): ProvisionOptions {

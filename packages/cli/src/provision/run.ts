@@ -13,6 +13,7 @@ import {
   removalPlanOf,
   type StepOutcome,
   type TargetNote,
+  unseenNotes,
 } from "@sightline/as-code";
 import type { ExitCode } from "../program.ts";
 import type { Terminal } from "../terminal.ts";
@@ -69,15 +70,15 @@ async function plans(
   return connected(flags, terminal, secrets, async (platform) => {
     const { resources, notes } = contentFor(platform.name, content);
     const state = await readState(platform, resources);
-    return { plan: planOf(platform, resources, state, options), notes };
+    return { plan: planOf(platform, resources, state, options), notes: [...notes, ...unseenNotes(state)] };
   });
 }
 
 function removals(flags: ProvisionFlags, terminal: Terminal): Promise<readonly Planned[]> {
-  return connected(flags, terminal, [], async (platform) => ({
-    plan: removalPlanOf(platform, await readState(platform, []), scopeOf(flags)),
-    notes: [],
-  }));
+  return connected(flags, terminal, [], async (platform) => {
+    const state = await readState(platform, []);
+    return { plan: removalPlanOf(platform, state, scopeOf(flags)), notes: unseenNotes(state) };
+  });
 }
 
 async function connected(

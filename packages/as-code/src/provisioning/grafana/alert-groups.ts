@@ -1,7 +1,7 @@
 /** Groups of Grafana-managed alert rules, by `/api/v1/provisioning`; a group is written as a whole. */
 import { parseDuration, printDuration } from "@sightline/promql";
 import { type CompareRules, differencesOf } from "../compare.ts";
-import { type PlatformAddress, request } from "../http/request.ts";
+import { type PlatformAddress, type PlatformAnswer, request } from "../http/request.ts";
 import type { OwnerMark } from "../ownership.ts";
 import type { DesiredResource, FoundResource, JsonObject, ListedResource } from "../platform.ts";
 import {
@@ -81,20 +81,25 @@ export function alertGroupClient(address: PlatformAddress, orgId: number): Resou
 
   async function put(resource: DesiredResource): Promise<void> {
     const [folderUid, title] = placeOfId(resource.id);
-    const rules = items(resource.body, "rules").map((rule) => ({
+    const rules = items(resource.body, "rules").map((rule): JsonObject => ({
       ...rule,
       annotations: { ...plain(rule, "annotations"), [MARK]: printedMark(resource.mark) },
       folderUID: folderUid,
       ruleGroup: title,
       orgID: orgId,
     }));
+    const known = new Set((await rulesNow()).map((rule) => text(rule, "uid")));
+    // A group is refused that names rules which there are not yet.
+    for (const rule of rules.filter((one) => !known.has(text(one, "uid"))))
+      settle(await request(address, { method: "POST", path: `${ROOT}/alert-rules`, body: rule }), resource);
     const body = { title, folderUid, interval: resource.body["interval"], rules };
-    const answer = await request(address, { method: "PUT", path: path(resource.id), body });
-    if (answer.status === 409) {
-      const whole = JSON.stringify(answer.body);
-      // The group was made by a file or in the interface, and Grafana keeps the two apart.
-      if (!/provenance/iu.test(whole)) throw conflict("RESOURCE_CHANGED", address, resource);
-    }
+    settle(await request(address, { method: "PUT", path: path(resource.id), body }), resource);
+  }
+
+  function settle(answer: PlatformAnswer, resource: DesiredResource): void {
+    // The group was made by a file or in the interface, and Grafana keeps the two apart: that stays so.
+    if (answer.status === 409 && !/provenance/iu.test(JSON.stringify(answer.body)))
+      throw conflict("RESOURCE_CHANGED", address, resource);
     taken(address, answer, resource);
   }
 }

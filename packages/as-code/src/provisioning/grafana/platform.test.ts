@@ -285,6 +285,28 @@ describe.each(["12.4.1", "13.1.0"])("Grafana %s", (version) => {
     expect(subject.server.state.dashboards.has("theirs")).toBe(true);
   });
 
+  it("needs no right to list data sources where none is wanted", async () => {
+    const refusal = { status: 403, body: { message: "You'll need additional permissions" } };
+    subject.server.faults.push({ on: /^GET .*datasources$/u, times: 2, answer: refusal });
+    const { platform } = subject;
+    const wanted = [sample("dashboard", "one")];
+    expect(await readState(platform, wanted)).toMatchObject({ unseen: ["datasource"] });
+    await expect(readState(platform, [...wanted, sample("datasource", "s")])).rejects.toMatchObject({
+      code: "PLATFORM_KEY_REFUSED",
+      message: expect.stringContaining("403"),
+    });
+  });
+
+  it("adds a rule to a group that is there", async () => {
+    const group = sample("alert-group", "api");
+    await apply([group]);
+    const more = { ...rule, uid: "more", title: "More" };
+    const body = { interval: 120, rules: [...[group.body["rules"]].flat(), more] };
+    expect((await apply([{ ...group, body }]))[0]).toMatch(/updated$/u);
+    expect((await apply([{ ...group, body }]))[0]).toMatch(/unchanged$/u);
+    expect([...subject.server.state.rules.keys()]).toEqual(["api", "more"]);
+  });
+
   it("leaves a group alone in which somebody has put a rule", async () => {
     const group = sample("alert-group", "api");
     await apply([group]);

@@ -25,6 +25,11 @@ export function alertRoutes({ rules, intervals, folders }: GrafanaState): readon
     const refused = refusedFor(faults);
     if (refused !== undefined) return refused;
     if (!folders.has(folder)) return message(400, `folder ${folder} does not exist`);
+    const unknown = list.map(({ uid }) => uid).find((uid) => typeof uid === "string" && !rules.has(uid));
+    if (unknown !== undefined) {
+      const text = `failed to update rule with UID ${JSON.stringify(unknown)} because could not find alert rule`;
+      return message(404, text);
+    }
     const before = inGroup(folder, group);
     const other = before.find((rule) => rule["provenance"] !== provenance);
     if (other !== undefined)
@@ -32,17 +37,33 @@ export function alertRoutes({ rules, intervals, folders }: GrafanaState): readon
         409,
         `cannot change provenance from '${String(other["provenance"])}' to '${provenance}'`,
       );
-    const clash = list.find(({ title, uid }) =>
-      [...rules.values()].some(
-        (one) => one["folderUID"] === folder && one["title"] === title && one["uid"] !== uid,
-      ),
-    );
-    if (clash !== undefined)
-      return message(400, `a rule of the title ${String(clash["title"])} is in the folder already`);
+    if (titleClash(folder, list)) return message(400, "a rule of the title is in the folder already");
     for (const rule of before) rules.delete(String(rule["uid"]));
     intervals.set(`${folder}/${group}`, Number(interval));
     for (const [at, rule] of list.entries()) rules.set(String(rule["uid"]), storedRule(rule, at, provenance));
     return ok(groupOf(folder, group));
+  }
+
+  function added(body: unknown, provenance: string): StrictAnswer {
+    const rule = objectOf(body);
+    const refused = refusedFor(ruleFaults(rule));
+    if (refused !== undefined) return refused;
+    const [folder, group] = [String(rule["folderUID"]), String(rule["ruleGroup"])];
+    if (!folders.has(folder)) return message(400, `folder ${folder} does not exist`);
+    if (rules.has(String(rule["uid"]))) return message(409, "an alert rule of this uid exists already");
+    if (titleClash(folder, [rule])) return message(400, "a rule of the title is in the folder already");
+    if (!intervals.has(`${folder}/${group}`)) intervals.set(`${folder}/${group}`, 60);
+    const stored = storedRule(rule, inGroup(folder, group).length, provenance);
+    rules.set(String(rule["uid"]), stored);
+    return ok(stored, 201);
+  }
+
+  function titleClash(folder: string, list: readonly JsonObject[]): boolean {
+    return list.some(({ title, uid }) =>
+      [...rules.values()].some(
+        (one) => one["folderUID"] === folder && one["title"] === title && one["uid"] !== uid,
+      ),
+    );
   }
 
   function groupOf(folder: string, group: string): JsonObject {
@@ -56,6 +77,10 @@ export function alertRoutes({ rules, intervals, folders }: GrafanaState): readon
 
   return [
     [new RegExp(`^GET ${ROOT}/alert-rules$`, "u"), () => ok([...rules.values()])],
+    [
+      new RegExp(`^POST ${ROOT}/alert-rules$`, "u"),
+      ({ body, headers }) => added(body, headers["x-disable-provenance"] === "true" ? "" : "api"),
+    ],
     [
       new RegExp(`^DELETE ${ROOT}/alert-rules/([^/]+)$`, "u"),
       ({ params: [uid = ""] }) => {
