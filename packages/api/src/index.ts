@@ -112,6 +112,7 @@ export {
   type TraceList,
   type TraceSummary,
 } from "./resource/traces.ts";
+export { serviceGraph, type GraphEdge, type GraphNode, type ServiceGraph } from "./resource/graph.ts";
 export { tenantList, type TenantList } from "./resource/tenants.ts";
 export {
   pageParams,

@@ -3,6 +3,7 @@ export const paths = Object.freeze({
   activity: "/api/sightline/activity",
   services: "/api/sightline/services",
   service: "/api/sightline/services/:name",
+  graph: "/api/sightline/graph",
   traces: "/api/sightline/traces",
   trace: "/api/sightline/traces/:id",
   spans: "/api/sightline/spans",

@@ -6,6 +6,7 @@ import { dashboardDetail, dashboardList } from "./resource/dashboards.ts";
 import { databaseList, databaseStatementDetail } from "./resource/databases.ts";
 import { declarationList, manifest } from "./resource/declarations.ts";
 import { errorList } from "./resource/errors.ts";
+import { serviceGraph } from "./resource/graph.ts";
 import { health, metricList } from "./resource/health.ts";
 import { logList, logVolume } from "./resource/logs.ts";
 import { queryBatch, queryLine } from "./resource/query.ts";
@@ -46,6 +47,7 @@ export const endpoints = Object.freeze({
     serviceList,
   ),
   service: endpoint(paths.service, "One service", seriesParams, serviceDetail),
+  graph: endpoint(paths.graph, "Who calls whom: services, and what they call", windowParams, serviceGraph),
   traces: endpoint(paths.traces, "Traces with a span that matches", pageParams, traceList),
   trace: endpoint(paths.trace, "One trace with its logs", none, trace),
   spans: endpoint(paths.spans, "Spans that match", pageParams, spanList),

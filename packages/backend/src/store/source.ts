@@ -97,6 +97,12 @@ export interface CallRow {
   readonly heaviest: number;
 }
 
+/** Calls of one service to another, or to what sends no spans. */
+export interface EdgeRow extends CallRow {
+  /** The one that called; `service` is the one that was called. */
+  readonly caller: string;
+}
+
 /** A service at one version, as any of its spans show it. */
 export interface Presence {
   readonly service: string;
@@ -130,6 +136,13 @@ export interface ServiceSource {
   callers(service: string, selection: Selection): Promise<readonly CallRow[]>;
   /** What the service called, measured where it called. */
   callees(service: string, selection: Selection): Promise<readonly CallRow[]>;
+}
+
+export interface EdgeSource {
+  /** Of the selected spans, those that another service sent a request to, measured where it was served. */
+  servedEdges(selection: Selection): Promise<readonly EdgeRow[]>;
+  /** Of the selected spans, calls that no other service is known to have served, to the peer that they name. */
+  unservedEdges(selection: Selection): Promise<readonly EdgeRow[]>;
 }
 
 /** Errors that are alike, as far as a store can tell; those of one fingerprint may still come in several rows. */
@@ -188,6 +201,7 @@ export interface TelemetrySource
     SeriesWriter,
     TraceSource,
     ServiceSource,
+    EdgeSource,
     ErrorSource,
     DatabaseSource,
     LogSource,

@@ -2,6 +2,7 @@
 import { dataBatches } from "./answer/batch/batches.ts";
 import { databaseList, databaseStatement } from "./answer/databases.ts";
 import { errorList } from "./answer/errors.ts";
+import { serviceGraph } from "./answer/graph.ts";
 import { logList, logVolume } from "./answer/logs.ts";
 import { activity, serviceDetail, serviceList, tenantList } from "./answer/services.ts";
 import { attributeList, spanList, traceList, tracesById, wholeTrace } from "./answer/traces.ts";
@@ -21,6 +22,7 @@ export function storeOf(source: TelemetrySource): Store {
     attributes: (selection) => attributeList(source, selection),
     services: (selection) => serviceList(source, selection),
     service: (name, selection) => serviceDetail(source, name, selection),
+    graph: (selection) => serviceGraph(source, selection),
     tenants: (window) => tenantList(source, window),
     serviceNames: (window) => source.serviceNames(window),
     operations: (service, window) => source.operations(service, window),

@@ -13,6 +13,7 @@ import type {
   LogVolume,
   MetricList,
   ServiceDetail,
+  ServiceGraph,
   ServiceList,
   SpanList,
   TenantList,
@@ -111,6 +112,8 @@ export interface ServiceReader {
   services(selection: SeriesSelection): Promise<ServiceList>;
   /** `undefined`: the service is not known in the window or the day before. */
   service(name: string, selection: SeriesSelection): Promise<ServiceDetail | undefined>;
+  /** Services that were seen in the window, and their calls of each other and of what is outside. */
+  graph(selection: Selection): Promise<ServiceGraph>;
   /** By spans, the most first. */
   tenants(window: TimeWindow): Promise<TenantList>;
   serviceNames(window: TimeWindow): Promise<readonly string[]>;

@@ -41,6 +41,7 @@ export function ownApi(
     if (detail === undefined) throw httpErrors.SERVICE_NOT_FOUND({ service });
     return detail;
   });
+  mount(app, endpoints.graph, (params) => store.graph(selectionOf(params, clock)));
   mount(app, endpoints.traces, (params) => store.traces(pageSelection(params, clock)));
   mount(app, endpoints.trace, async (_, path) => {
     const traceId = traceIdOf(path["id"] ?? "");

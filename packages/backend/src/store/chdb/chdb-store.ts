@@ -20,6 +20,7 @@ import type { JournalFiles } from "./journal/files.ts";
 import { openJournal, type Journal, type JournalLimits } from "./journal/journal.ts";
 import type { Durability } from "./journal/segment.ts";
 import { DatabaseReads } from "./read/databases.ts";
+import { EdgeReads } from "./read/edges.ts";
 import { ErrorReads } from "./read/errors.ts";
 import { LogReads } from "./read/logs.ts";
 import { MetricReads } from "./read/metrics.ts";
@@ -236,6 +237,7 @@ function chdbSource(
   const policy: IntakePolicy = { retentionDays: opened.retentionDays, longestValue, clock };
   const traces = new TraceReads(client);
   const services = new ServiceReads(client);
+  const edges = new EdgeReads(client);
   const errors = new ErrorReads(client);
   const databases = new DatabaseReads(client);
   const logs = new LogReads(client);
@@ -271,6 +273,8 @@ function chdbSource(
     dependencies: (window) => services.dependencies(window),
     callers: (service, selection) => services.callers(service, selection),
     callees: (service, selection) => services.callees(service, selection),
+    servedEdges: (selection) => edges.servedEdges(selection),
+    unservedEdges: (selection) => edges.unservedEdges(selection),
     errorRows: (selection, parts, limit) => errors.errorRows(selection, parts, limit),
     statementRows: (selection, by, parts, limit) => databases.statementRows(selection, by, parts, limit),
     loopRows: (selection, limit) => databases.loopRows(selection, limit),

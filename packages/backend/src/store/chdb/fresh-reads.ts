@@ -38,6 +38,7 @@ export function freshReads(store: Store, settle: (tables: readonly RowTable[]) =
     attributes: (selection) => after(SPANS, () => store.attributes(selection)),
     services: (selection) => after(SPANS, () => store.services(selection)),
     service: (name, selection) => after(SPANS, () => store.service(name, selection)),
+    graph: (selection) => after(SPANS, () => store.graph(selection)),
     tenants: (window) => after(SPANS, () => store.tenants(window)),
     serviceNames: (window) => after(SPANS, () => store.serviceNames(window)),
     operations: (service, window) => after(SPANS, () => store.operations(service, window)),

@@ -34,6 +34,7 @@ export function emptyStoreContract(open: OpenStore): void {
       expect(await store().serviceNames(selection())).toEqual([]);
       expect(await store().operations("stt", selection())).toEqual([]);
       expect(await store().dependencies(selection())).toEqual([]);
+      expect(await store().graph(selection())).toMatchObject({ complete: true, nodes: [], edges: [] });
     });
 
     it("knows no trace and no service", async () => {

@@ -93,6 +93,10 @@ export function sampledContract(open: OpenStore): void {
       expect(stt?.calledBy).toMatchObject([{ service: "gateway", requests: 4, p50: 0.04, estimated: true }]);
       const gateway = await store().service("gateway", series());
       expect(gateway?.calls).toMatchObject([{ service: "stt", requests: 4, estimated: true }]);
+      const { edges } = await store().graph(selection());
+      expect(edges).toMatchObject([
+        { caller: "gateway", called: "stt", requests: 4, p50: 0.04, estimated: true },
+      ]);
       expect(await store().dependencies(selection())).toEqual([
         { parent: "gateway", child: "stt", callCount: 4 },
       ]);

@@ -216,6 +216,33 @@ function neighboursContract(open: OpenStore): void {
       ]);
     });
 
+    it("draws services, what is outside of them, and their calls", async () => {
+      const graph = await store().graph(selection());
+      expect(graph.complete).toBe(true);
+      expect(graph.nodes.map(({ name, kind, red }) => [name, kind, red?.requests])).toEqual([
+        ["example.org", "outside", undefined],
+        ["gateway", "service", 2],
+        ["mail", "outside", undefined],
+        ["postgresql", "outside", undefined],
+        ["stt", "service", 1],
+      ]);
+      expect(graph.edges.map(({ caller, called, requests, p50 }) => [caller, called, requests, p50])).toEqual(
+        [
+          ["gateway", "stt", 1, 0.04],
+          ["stt", "example.org", 1, 0.009],
+          ["stt", "mail", 1, 0.002],
+          ["stt", "postgresql", 1, 0.005],
+        ],
+      );
+      expect(graph.edges[0]).toMatchObject({ errors: 1, errorRatio: 1, estimated: false });
+    });
+
+    it("draws only the calls that match a filter", async () => {
+      const { edges, nodes } = await store().graph(selection("status = error"));
+      expect(edges).toMatchObject([{ caller: "gateway", called: "stt", requests: 1 }]);
+      expect(nodes.map(({ name }) => name)).toEqual(["gateway", "stt"]);
+    });
+
     it("shows callers as served, and the called as called", async () => {
       const stt = await store().service("stt", series());
       expect(stt?.calledBy).toMatchObject([{ service: "gateway", requests: 1, errors: 1, p50: 0.04 }]);

@@ -2,7 +2,7 @@
 import type { SpanRecord } from "../record/records.ts";
 import { weightOf } from "../record/span-weight.ts";
 import { INSTANCE } from "../record/well-known.ts";
-import type { CallRow, RedRequest, RedRow } from "../source.ts";
+import type { CallRow, EdgeRow, RedRequest, RedRow } from "../source.ts";
 
 /** Server and consumer spans, and roots that begin work of their own. */
 export function isRequest(span: SpanRecord): boolean {
@@ -35,6 +35,15 @@ export function callRows(
     const { requests, errors, quantiles, heaviest } = countsOf(members.map((call) => call.span));
     return { ...group, requests, errors, quantiles, heaviest };
   });
+}
+
+export function edgeRows(
+  calls: readonly { readonly caller: string; readonly service: string; readonly span: SpanRecord }[],
+): readonly EdgeRow[] {
+  const callers = new Set(calls.map(({ caller }) => caller));
+  return [...callers].flatMap((caller) =>
+    callRows(calls.filter((call) => call.caller === caller)).map((row) => ({ caller, ...row })),
+  );
 }
 
 type Counts = Pick<RedRow, "requests" | "errors" | "quantiles" | "total" | "heaviest">;

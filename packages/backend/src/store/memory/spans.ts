@@ -3,17 +3,17 @@ import { outlineOf } from "../record/outline.ts";
 import { peerOf } from "../record/peer.ts";
 import type { SpanOutline, SpanRecord, TraceExtent } from "../record/records.ts";
 import { INSTANCE, VERSION } from "../record/well-known.ts";
-import type { Presence, ServiceSource, TenantRow, TraceSource, ValueCount } from "../source.ts";
+import type { EdgeSource, Presence, ServiceSource, TenantRow, TraceSource, ValueCount } from "../source.ts";
 import type { Selection, TimeWindow } from "../store.ts";
 import { matches } from "./match.ts";
 import { newestFirst, pageOf, upTo } from "./paging.ts";
 import { weightOf } from "../record/span-weight.ts";
-import { callRows, isServed, redRows } from "./red.ts";
+import { callRows, edgeRows, isServed, redRows } from "./red.ts";
 import { spanSubject } from "./subjects.ts";
 
 const LONGEST_VALUE = 200;
 
-export type SpanSearch = Omit<TraceSource, "logsOf"> & ServiceSource;
+export type SpanSearch = Omit<TraceSource, "logsOf"> & ServiceSource & EdgeSource;
 
 /** `all`: the spans that are kept now. */
 export function spanSearch(all: () => readonly SpanRecord[]): SpanSearch {
@@ -25,6 +25,8 @@ export function spanSearch(all: () => readonly SpanRecord[]): SpanSearch {
     all().find((span) => span.traceId === traceId && span.spanId === spanId);
   const childrenOf = (parent: SpanRecord): readonly SpanRecord[] =>
     all().filter((span) => span.traceId === parent.traceId && span.parentSpanId === parent.spanId);
+  const isServedElsewhere = (span: SpanRecord): boolean =>
+    childrenOf(span).some((child) => isServed(child) && child.service !== span.service);
 
   return {
     async extents(selection, limit, after) {
@@ -96,9 +98,7 @@ export function spanSearch(all: () => readonly SpanRecord[]): SpanSearch {
       return callRows(calls.filter((call) => call.service !== "" && call.service !== service));
     },
     async callees(service, selection) {
-      const sent = selected(selection).filter(
-        (span) => span.service === service && (span.kind === "client" || span.kind === "producer"),
-      );
+      const sent = selected(selection).filter((span) => span.service === service && isSent(span));
       const calls = sent.map((span) => {
         const children = childrenOf(span).filter((child) => isServed(child) && child.service !== service);
         const child = children.map((one) => one.service).toSorted()[0];
@@ -106,7 +106,27 @@ export function spanSearch(all: () => readonly SpanRecord[]): SpanSearch {
       });
       return callRows(calls.filter((call) => call.service !== ""));
     },
+    async servedEdges(selection) {
+      const calls = selected(selection)
+        .filter(isServed)
+        .map((span) => ({
+          caller: found(span.traceId, span.parentSpanId)?.service ?? "",
+          service: span.service,
+          span,
+        }));
+      return edgeRows(calls.filter(({ caller, service }) => caller !== "" && caller !== service));
+    },
+    async unservedEdges(selection) {
+      const calls = selected(selection)
+        .filter((span) => isSent(span) && peerOf(span) !== "" && !isServedElsewhere(span))
+        .map((span) => ({ caller: span.service, service: peerOf(span), span }));
+      return edgeRows(calls);
+    },
   };
+}
+
+function isSent(span: SpanRecord): boolean {
+  return span.kind === "client" || span.kind === "producer";
 }
 
 function tenantRows(outlines: readonly SpanOutline[]): readonly TenantRow[] {

@@ -16,19 +16,19 @@ import { selectionSql, windowSql } from "../sql/window.ts";
 import { bigintAt, listAt, numberAt, textAt } from "./decode.ts";
 import { kindName } from "./span-columns.ts";
 
-const SERVED = "SpanKind IN ('Server', 'Consumer', 'SPAN_KIND_SERVER', 'SPAN_KIND_CONSUMER')";
-const SENT = "SpanKind IN ('Client', 'Producer', 'SPAN_KIND_CLIENT', 'SPAN_KIND_PRODUCER')";
+export const SERVED = "SpanKind IN ('Server', 'Consumer', 'SPAN_KIND_SERVER', 'SPAN_KIND_CONSUMER')";
+export const SENT = "SpanKind IN ('Client', 'Producer', 'SPAN_KIND_CLIENT', 'SPAN_KIND_PRODUCER')";
 /** The id of a span, and the same as its children name it: joining by one number takes less than half of joining by two texts. */
-const OWN_ID = "cityHash64(TraceKey, SpanId)";
-const PARENT_ID = "cityHash64(TraceKey, ParentSpanId)";
+export const OWN_ID = "cityHash64(TraceKey, SpanId)";
+export const PARENT_ID = "cityHash64(TraceKey, ParentSpanId)";
 /** Sums, quantiles and the range of the weights, of spans that stand for any. */
-const COUNTED = "Weight > 0";
+export const COUNTED = "Weight > 0";
 const LEVELS = "0.5, 0.95, 0.99";
 /** Where all weigh the same, they are as many as there were, only fewer of them. */
-const QUANTILES = `quantilesExactInclusive(${LEVELS})`;
+export const QUANTILES: string = `quantilesExactInclusive(${LEVELS})`;
 /** The engine weighs by whole numbers; a thousandth of a span is enough. */
-const WEIGHED_QUANTILES = `quantilesExactWeighted(${LEVELS})`;
-const WHOLE_WEIGHT = "toUInt64(round(Weight * 1000))";
+export const WEIGHED_QUANTILES: string = `quantilesExactWeighted(${LEVELS})`;
+export const WHOLE_WEIGHT = "toUInt64(round(Weight * 1000))";
 /** A caller may have begun, and the called may begin, this long outside the window. */
 const MARGIN = 3_600_000_000_000n;
 
@@ -185,12 +185,12 @@ export class ServiceReads implements ServiceSource {
 }
 
 /** Whether spans of different weight are in one group; `lightest` is the column of the least weight, the next the greatest. */
-function isMixed(row: Row, lightest: number): boolean {
+export function isMixed(row: Row, lightest: number): boolean {
   return numberAt(row, lightest) !== numberAt(row, lightest + 1);
 }
 
 /** The rows of the second asking for groups that are mixed; the first `keys` columns name a group. */
-function weighedWhereMixed(
+export function weighedWhereMixed(
   rows: readonly Row[],
   weighed: readonly Row[],
   keys: number,
@@ -201,7 +201,7 @@ function weighedWhereMixed(
   return rows.map((row) => (isMixed(row, lightest) ? (byKey.get(keyOf(row)) ?? row) : row));
 }
 
-function widened(window: TimeWindow): TimeWindow {
+export function widened(window: TimeWindow): TimeWindow {
   return { from: window.from - MARGIN, to: window.to + MARGIN };
 }
 
@@ -229,7 +229,7 @@ function callRow(row: Row): CallRow {
   };
 }
 
-function quantilesAt(row: Row, index: number): readonly [number, number, number] {
+export function quantilesAt(row: Row, index: number): readonly [number, number, number] {
   const values = listAt(row, index);
   return [numberAt(values, 0), numberAt(values, 1), numberAt(values, 2)];
 }
