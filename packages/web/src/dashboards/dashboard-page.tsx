@@ -13,7 +13,7 @@ import { useRootSearch } from "../window/use-root-search.ts";
 import { useWindow } from "../window/use-window.ts";
 import { createAnswers } from "./ask/answers.ts";
 import { useBatch } from "./ask/use-batch.ts";
-import { sentenceOf } from "./finding.ts";
+import { sentenceOf, subjectOf } from "./finding.ts";
 import { layoutOf, openPanels } from "./grid/layout.ts";
 import { Rows } from "./grid/rows.tsx";
 import { DashboardHead } from "./head.tsx";
@@ -177,7 +177,7 @@ function Opened({ detail }: { readonly detail: Detail }): ReactNode {
           {single === undefined ? (
             <DashboardHead
               detail={detail}
-              sentence={sentenceOf(dashboard.title, findings, { minute: clock.minute })}
+              sentence={sentenceOf(subjectOf(dashboard, values), findings, { minute: clock.minute })}
               findings={findings}
               batch={batch}
               variables={variables}

@@ -1,7 +1,8 @@
 /** The finding in words above the panels: which limit is passed, by what, and since when. */
-import type { PanelThreshold } from "@sightline/model";
-import { textOf } from "../format/quantity.ts";
-import type { Known } from "./ask/answers.ts";
+import type { VariableValue, Variables } from "@sightline/api/dashboard";
+import type { Dashboard, PanelThreshold } from "@sightline/model";
+import { type Quantity, textOf } from "../format/quantity.ts";
+import type { Data, Known } from "./ask/answers.ts";
 import type { PlacedPanel } from "./grid/layout.ts";
 import { linesOfPanel, reached, valuesOfPanel } from "./panel/lines.ts";
 import { writerOfUnit } from "./panel/unit.ts";
@@ -22,18 +23,24 @@ export interface Findings {
   readonly over: readonly Finding[];
   /** Panels with limits that have an answer. */
   readonly watched: number;
+  /** Every panel was answered, and none with anything. */
+  readonly empty: boolean;
 }
 
 export function findingsOf(
   panels: readonly PlacedPanel[],
   knownOf: (panel: PlacedPanel) => readonly (Known | undefined)[],
 ): Findings {
-  let watched = 0;
+  let [watched, filled, waiting] = [0, 0, 0];
   const over: (Finding & { readonly ratio: number })[] = [];
   for (const placed of panels) {
     const { panel } = placed;
+    const known = knownOf(placed);
+    if (known.length === 0) continue;
+    if (known.some((one) => one === undefined || one.error !== undefined)) waiting += 1;
+    if (known.some((one) => one?.data !== undefined && !isEmpty(one.data))) filled += 1;
     if ((panel.thresholds ?? []).length === 0) continue;
-    const found = worstOf(placed, knownOf(placed));
+    const found = worstOf(placed, known);
     if (found === undefined) continue;
     watched += 1;
     if (found !== "well") over.push(found);
@@ -44,7 +51,25 @@ export function findingsOf(
   );
   // One fact that two panels show is told once.
   const told = new Map(sorted.toReversed().map((one) => [one.what, one]));
-  return { over: sorted.filter((one) => told.get(one.what) === one), watched };
+  return {
+    over: sorted.filter((one) => told.get(one.what) === one),
+    watched,
+    empty: filled === 0 && waiting === 0 && panels.length > 0,
+  };
+}
+
+function isEmpty(data: Data): boolean {
+  switch (data.kind) {
+    case "range":
+    case "instant":
+      return data.series.length === 0;
+    case "traces":
+      return data.traces.length === 0;
+    case "logs":
+      return data.logs.length === 0;
+    default:
+      return true;
+  }
 }
 
 /** The line that is furthest over its limit at the window's end. */
@@ -66,13 +91,24 @@ function worstOf(
   const write = writerOfUnit(panel.unit, panel.decimals);
   return {
     panel: id,
-    what: values.length > 1 && worst.name !== title ? `${worst.name} of ${title}` : title,
+    what: whatOf(title, worst.name, values.length),
     value: textOf(write(worst.value)),
-    limit: textOf(write(worst.limit.from)),
+    limit: roundText(write(worst.limit.from)),
     severity: worst.limit.severity,
     since: sinceOf(placed, known, worst.id, worst.limit.from),
     ratio: worst.limit.from === 0 ? worst.value : worst.value / worst.limit.from,
   };
+}
+
+/** `p95`, `acme of Errors by tenant`: the line, unless it is the panel's only one; the panel, unless the line names it. */
+function whatOf(title: string, name: string, lines: number): string {
+  if (lines === 1 || name === title) return title;
+  return title.toLowerCase().includes(name.toLowerCase()) ? name : `${name} of ${title}`;
+}
+
+/** A limit is a round value: `2 s`. */
+export function roundText({ value, unit }: Quantity): string {
+  return textOf({ value: value.includes(".") ? value.replace(/\.?0+$/u, "") : value, unit });
 }
 
 /** When the run of values over the limit began that lasts until now. */
@@ -95,10 +131,22 @@ interface Words {
   readonly minute: (time: number) => string;
 }
 
+/** The dashboard with what is chosen of it: `Service checkout`. */
+export function subjectOf({ title, variables = [] }: Dashboard, values: Variables): string {
+  const chosen = variables.flatMap(({ name }) => onlyOf(values[name]) ?? []);
+  return [title, ...chosen].join(" ");
+}
+
+function onlyOf(value: VariableValue | undefined): string | undefined {
+  if (value === undefined || value === null || value === "") return undefined;
+  return typeof value === "string" ? value : value.length === 1 ? value[0] : undefined;
+}
+
 /** The page's sentence. `title` names the dashboard. */
-export function sentenceOf(title: string, { over, watched }: Findings, { minute }: Words): string {
+export function sentenceOf(title: string, { over, watched, empty }: Findings, { minute }: Words): string {
   const [first, ...more] = over;
   if (first === undefined) {
+    if (empty) return `${title}: no data in this window`;
     if (watched === 0) return title;
     return watched === 1
       ? `${title}: within its limit`

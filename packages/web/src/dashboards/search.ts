@@ -1,4 +1,4 @@
-/** What the URLs of dashboards hold: `?var-service=shop&var-tenant=["a","b"]&full=1.0&closed=2`. */
+/** What the URLs of dashboards hold: `?var-service=shop&var-tenant=["a","b"]&full=1-0&rows=2`. */
 import type { VariableValue } from "@sightline/api/dashboard";
 import { readText } from "../window/root-search.ts";
 

@@ -5,7 +5,7 @@ import { type Variables, titleOf } from "@sightline/api/dashboard";
 export const COLUMNS = 24;
 
 export interface PlacedPanel {
-  /** Its place in the dashboard, and the value it is repeated for: `1.0`, `1.0:shop`. */
+  /** Its place in the dashboard, and the value it is repeated for: `1-0`, `1-0:shop`. No number, which a URL would round. */
   readonly id: string;
   readonly panel: Panel;
   readonly title: string;
@@ -64,7 +64,7 @@ function panelsOf(
     repeated(panel.repeat, of, options).map(({ suffix, variables }): PlacedPanel => {
       const size = panel.size ?? usualSize(panel);
       return {
-        id: `${rowId}.${at}${suffix}`,
+        id: `${rowId}-${at}${suffix}`,
         panel,
         title: titleOf(panel.title, variables),
         variables,

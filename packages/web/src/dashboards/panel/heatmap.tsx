@@ -58,10 +58,17 @@ export function HeatmapPanel(props: HeatmapProps): ReactNode {
       const y = plot - (at + 1) * row;
       for (const [step, value] of values.entries()) {
         if (!(value > 0)) continue;
-        const x = (steps.start + (step - 0.5) * steps.step - from) * across;
+        // Whole pixels: a seam between cells would look like a pattern of the data.
+        const x = Math.round((steps.start + (step - 0.5) * steps.step - from) * across);
+        const end = Math.round((steps.start + (step + 0.5) * steps.step - from) * across);
         // Between one and many lies most of what is of interest: by the root, not by the number.
         paper.globalAlpha = FAINT + (FULL - FAINT) * Math.sqrt(value / most);
-        paper.fillRect(x, y, Math.max(steps.step * across - 0.5, 1), Math.max(row - 1, 1));
+        paper.fillRect(
+          x,
+          Math.round(y),
+          Math.max(end - x, 1),
+          Math.max(Math.round(y + row) - Math.round(y) - 1, 1),
+        );
       }
     }
   }, [buckets, steps, width, plot, row, most, from, to, theme]);
@@ -124,7 +131,7 @@ export function HeatmapPanel(props: HeatmapProps): ReactNode {
   );
 }
 
-const TOLD = 20;
+const TOLD = 28;
 
 function mostOf(buckets: readonly Bucket[]): number {
   let most = 0;

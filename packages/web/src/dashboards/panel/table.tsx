@@ -2,7 +2,7 @@
 import { type ReactNode, useMemo, useState } from "react";
 import type { Panel } from "@sightline/model";
 import { Written } from "../../format/written.tsx";
-import type { LabelSet } from "../../metrics/prometheus/answers.ts";
+import { keyOf, type LabelSet } from "../../metrics/prometheus/answers.ts";
 import { type PanelValue, reached } from "./lines.ts";
 import type { Writer } from "./unit.ts";
 
@@ -91,7 +91,7 @@ export function tableOf(
   for (const { labels, value, query } of values) {
     const { __name__: _, ...rest } = labels;
     const own = asked.length > 1 ? rest : labels;
-    const key = JSON.stringify(Object.entries(own).toSorted());
+    const key = keyOf(own);
     const row = rows.get(key) ?? { labels: own, values: asked.map(() => Number.NaN) };
     row.values[asked.findIndex(({ at }) => at === query)] = value;
     rows.set(key, row);

@@ -18,9 +18,12 @@ import type { Writer } from "./unit.ts";
 export const AXIS = "52px minmax(0, 1fr)";
 /** The ruler under the plot, and what is above it. */
 export const RULER = 28;
-const READINGS = 20;
+const READINGS = 28;
 /** A reading takes about so many pixels: the largest lines have one, the others are counted. */
 const READING = 120;
+
+/** So many names find room at the right end of their lines. */
+const MOST_LABELS = 4;
 
 interface TimePanelProps {
   readonly panel: Panel;
@@ -85,6 +88,7 @@ export function TimePanel(props: TimePanelProps): ReactNode {
           height={Math.max(height - RULER - (readings ? READINGS : 0), 40)}
           {...(panel.axis === undefined ? {} : { axis: panel.axis })}
           limits={limits}
+          labelled={lines.length > 1 && lines.length <= MOST_LABELS && panel.stacked !== true}
         />
       </TimeField>
     </>

@@ -39,9 +39,21 @@ export function writerOfUnit(unit: string | undefined, decimals?: number): Write
   const written = unit ?? "";
   const scaled = scaledOf(written);
   if (scaled === undefined) return named(written, decimals);
-  const write = writerOf(scaled.unit);
+  const write = isCount(written) ? wholeFrom(writerOf(scaled.unit)) : writerOf(scaled.unit);
   const finite: Writer = (value) => write(value === null ? null : value * scaled.factor);
   return decimals === undefined ? finite : rounded(finite, scaled, decimals);
+}
+
+/** `{request}`: things that are counted. */
+function isCount(written: string): boolean {
+  return /^\{[^}]*\}$/u.test(written);
+}
+
+/** Where Prometheus extrapolates an increase, it is no part of a request that was seen. */
+const WHOLE = 10;
+
+function wholeFrom(write: Writer): Writer {
+  return (value) => write(value !== null && Math.abs(value) >= WHOLE ? Math.round(value) : value);
 }
 
 function scaledOf(written: string): Scaled | undefined {

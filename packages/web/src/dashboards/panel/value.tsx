@@ -2,7 +2,6 @@
 import { type ReactNode, useCallback, useMemo } from "react";
 import type { Panel } from "@sightline/model";
 import { StatusShape } from "../../component/status.tsx";
-import { textOf } from "../../format/quantity.ts";
 import { Written } from "../../format/written.tsx";
 import type { PlotLine } from "../../metrics/plot/lines.ts";
 import type { Steps } from "../../metrics/prometheus/answers.ts";
@@ -12,6 +11,7 @@ import { TimeField } from "../../track/time-field.tsx";
 import { Track, type TrackLimit } from "../../track/track.tsx";
 import { useCrosshair } from "../../window/crosshair.ts";
 import type { TimeWindow } from "../../window/time-window.ts";
+import { roundText } from "../finding.ts";
 import { type PanelValue, reached } from "./lines.ts";
 import type { Writer } from "./unit.ts";
 
@@ -79,7 +79,7 @@ function Big({ value, panel, format }: BigProps): ReactNode {
       {over !== undefined && (
         <span className="panel-over small">
           <StatusShape status={over.severity} />
-          over {textOf(format(over.from))}
+          over {roundText(format(over.from))}
         </span>
       )}
     </span>

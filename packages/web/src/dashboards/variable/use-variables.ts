@@ -66,9 +66,18 @@ export function useVariables(
         values[variable.name] = "";
       }
     }
-    const ready = variables.every(({ name }) => Object.hasOwn(values, name));
+    // What is repeated for all values waits for these; anything else can be asked at once.
+    const repeats = dashboard !== undefined && repeatsAll(dashboard, values);
+    const ready =
+      variables.every(({ name }) => Object.hasOwn(values, name)) &&
+      (!repeats || data !== undefined || error !== null);
     return { values, offered: offers.offered, ready, error, unmet };
-  }, [data, error, given, variables]);
+  }, [data, error, given, variables, dashboard]);
+}
+
+function repeatsAll({ rows }: Dashboard, values: Variables): boolean {
+  const repeats = rows.flatMap(({ repeat, panels }) => [repeat, ...panels.map((panel) => panel.repeat)]);
+  return repeats.some((name) => name !== undefined && values[name] === null);
 }
 
 interface Asking {

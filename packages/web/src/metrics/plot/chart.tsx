@@ -8,6 +8,7 @@ import {
   useRef,
   useState,
 } from "react";
+import { type DirectLabel, directLabels } from "../../chart/direct-labels.ts";
 import { type Quantity, textOf } from "../../format/quantity.ts";
 import { Written } from "../../format/written.tsx";
 import { useCrosshairShare } from "../../track/time-field.tsx";
@@ -44,6 +45,8 @@ interface ChartProps {
   readonly axis?: AxisWish;
   /** Limits across the plot, ascending. */
   readonly limits?: readonly Limit[];
+  /** Names at the right end of the lines. */
+  readonly labelled?: boolean;
 }
 
 /** A value that matters: a dashed line with its name. */
@@ -63,7 +66,7 @@ const CLICK = 4;
 
 export function Chart(props: ChartProps): ReactNode {
   const { lines, steps, inks, window, format, stack, selected, exemplars, onAxis, onChoose, onTrace } = props;
-  const { height = HEIGHT, axis, limits = NO_LIMITS } = props;
+  const { height = HEIGHT, axis, limits = NO_LIMITS, labelled = false } = props;
   const box = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
   const strong = useRef<HTMLCanvasElement>(null);
@@ -175,6 +178,12 @@ export function Chart(props: ChartProps): ReactNode {
             format={onAxis ? format : undefined}
             onOpen={onTrace}
           />
+          {labelled &&
+            endNames(lines, columns, steps, window, scale).map(({ label, top }) => (
+              <span key={label} className="chart-label" style={{ top }}>
+                {label}
+              </span>
+            ))}
           {meant !== null && (
             <Readout
               key={meant}
@@ -194,6 +203,26 @@ export function Chart(props: ChartProps): ReactNode {
       </div>
     </figure>
   );
+}
+
+function endNames(
+  lines: readonly PlotLine[],
+  columns: readonly Float64Array[],
+  { start, step, length }: Steps,
+  { from, to }: TimeWindow,
+  { max, height }: Scale,
+): readonly DirectLabel[] {
+  const time = Array.from({ length }, (_, at) => start + at * step);
+  const named = lines.map(({ name }, at) => ({
+    label: name,
+    series: {
+      time,
+      step,
+      values: Array.from(columns[at] ?? [], (value) => (Number.isFinite(value) ? value : null)),
+    },
+    strong: false,
+  }));
+  return directLabels(named, { from, to, max, height, pad: 2 });
 }
 
 function Grid({ scale }: { readonly scale: Scale }): ReactNode {
