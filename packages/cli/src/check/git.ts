@@ -1,5 +1,6 @@
 /** What git knows of a folder: its files, and what is new in them. */
 import { execFile } from "node:child_process";
+import { join } from "node:path";
 import { type Changes, gateErrors, readDiff } from "@sightline/gate";
 
 /** The files that git tracks or would add, relative to the folder; nothing where git does not help. */
@@ -67,6 +68,38 @@ export async function changesSince(folder: string, base: string): Promise<Change
   return new Map([...readDiff(diff.out), ...added.map((name) => [name, "all"] as const)]);
 }
 
+/**
+ * Puts files of where the branches part into a folder, which holds them below `folder`'s place in the repository; gives that
+ * place. Nothing where git knows no such place. The index of the checkout is not touched.
+ *
+ * @param wanted Which of its files, by their paths relative to `folder`.
+ */
+export async function filesBefore(
+  folder: string,
+  base: string,
+  into: string,
+  wanted: (name: string) => boolean,
+): Promise<string | undefined> {
+  const place = await git(folder, ["rev-parse", "--show-prefix"]);
+  const parting = await git(folder, ["merge-base", base, "HEAD"]);
+  const revision = parting.ok ? parting.out.trim() : "";
+  const listed = await git(folder, ["ls-tree", "-r", "-z", "--name-only", revision]);
+  if (!place.ok || !listed.ok) return undefined;
+  const names = listed.out.split("\0").filter((name) => name !== "" && wanted(name));
+  const own = { GIT_INDEX_FILE: join(into, "index") };
+  const read = await git(folder, ["read-tree", revision], own);
+  const target = join(into, "tree");
+  // In lots, since an argument list has an end.
+  for (let at = 0; read.ok && at < names.length; at += FILES_AT_ONCE) {
+    const lot = names.slice(at, at + FILES_AT_ONCE);
+    const put = await git(folder, ["checkout-index", "--force", `--prefix=${target}/`, "--", ...lot], own);
+    if (!put.ok) return undefined;
+  }
+  return read.ok ? join(target, place.out.trim()) : undefined;
+}
+
+const FILES_AT_ONCE = 500;
+
 type Answer =
   | { readonly ok: true; readonly out: string }
   | { readonly ok: false; readonly err: string; readonly missing: boolean };
@@ -74,13 +107,22 @@ type Answer =
 /** Bytes. A diff of everything fits. */
 const LARGEST_ANSWER = 1024 ** 3;
 
-function git(folder: string, args: readonly string[]): Promise<Answer> {
+function git(
+  folder: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<Answer> {
   return new Promise((resolve) => {
     const all = ["-c", "core.quotePath=false", "-C", folder, ...args];
-    execFile("git", all, { maxBuffer: LARGEST_ANSWER, encoding: "utf8" }, (error, out, err) => {
-      if (error === null) resolve({ ok: true, out });
-      else resolve({ ok: false, err: err === "" ? error.message : err, missing: error.code === "ENOENT" });
-    });
+    execFile(
+      "git",
+      all,
+      { maxBuffer: LARGEST_ANSWER, encoding: "utf8", env: { ...process.env, ...env } },
+      (error, out, err) => {
+        if (error === null) resolve({ ok: true, out });
+        else resolve({ ok: false, err: err === "" ? error.message : err, missing: error.code === "ENOENT" });
+      },
+    );
   });
 }
 

@@ -16,6 +16,7 @@ import type { Terminal } from "../terminal.ts";
 import { baselineFile, committedBaseline, writeBaseline } from "./baseline-file.ts";
 import { writeReports } from "./report-files.ts";
 import { seenTelemetry } from "./runtime-file.ts";
+import { declarationOptions } from "./declarations.ts";
 import { changesSince, listedFiles } from "./git.ts";
 import { print } from "./print.ts";
 import type { CheckFlags } from "./verb.ts";
@@ -39,7 +40,8 @@ export async function check(
   }
   const changes = flags.base === undefined ? undefined : await changesSince(root, flags.base);
   const only = namedFiles(flags);
-  const files = folderFiles(root, await listedFiles(root));
+  const listed = await listedFiles(root);
+  const files = folderFiles(root, listed);
   const given = readConfig((name) => files.read(join(root, name)));
   const config: GateConfig = {
     ...given,
@@ -48,8 +50,10 @@ export async function check(
   };
   const file = baselineFile(root, flags, config);
   const rows = file && !flags.updateBaseline ? committedBaseline(file, config.strict) : undefined;
+  const declarations = await declarationOptions(root, flags, config, listed ?? [], terminal);
   const result = checkFolder(files, {
     config,
+    ...(declarations === undefined ? {} : { declarations }),
     ...(only === undefined ? {} : { only: only.filter((path) => isJudgedPath(relativePath(root, path))) }),
     ...(changes === undefined ? {} : { changes }),
     ...(file === undefined || rows === undefined ? {} : { baseline: { file: file.name, rows } }),

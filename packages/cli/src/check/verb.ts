@@ -13,6 +13,8 @@ export interface CheckFlags {
   readonly baseline?: string;
   readonly updateBaseline: boolean;
   readonly runtime?: string;
+  readonly telemetry?: readonly string[];
+  readonly declarations: boolean;
   readonly lcov?: string;
   readonly html?: string;
   readonly sarif?: string;
@@ -35,6 +37,12 @@ export function checkVerb({ terminal, version }: Surroundings, done: (code: Exit
     .option("--baseline <file>", "what coverage may not fall below: gaps that it names are known")
     .option("--update-baseline", "write the baseline anew, and fail for nothing", false)
     .option("--runtime <file>", "what tests saw, by SIGHTLINE_COVERAGE_FILE: tells declared, hooked and seen")
+    .option("--telemetry <file...>", "also judge what is recorded, against these declarations")
+    .option(
+      "--declarations",
+      "judge what is recorded without one: secrets, endless values, messages, names",
+      false,
+    )
     .option("--lcov <file>", "also write the coverage for editors")
     .option("--html <file>", "also write the coverage as a page with its source")
     .option("--sarif <file>", "also write SARIF 2.1.0, for code scanning")
@@ -51,6 +59,7 @@ Examples:
   $ sightline check --base origin/main --format github
   $ sightline check --baseline sightline.baseline.json --update-baseline
   $ sightline check --runtime coverage/telemetry.json
+  $ sightline check --telemetry telemetry.ts --base origin/main
   $ sightline check --lcov coverage/telemetry.lcov --html coverage/telemetry.html
 
 Exit code 0: what was checked is observed, or nothing of it is an entry point. 1: something is not observed. 2: the check

@@ -19,13 +19,18 @@ const PATIENCE = 30_000;
 
 /** Throws FILE_UNREADABLE, DECLARATION_FAILED or DECLARATION_FAULTY. */
 export async function loadDeclaration(file: string): Promise<LoadedDeclaration> {
+  return { file, data: checked(file, await readDeclaration(file)) };
+}
+
+/** As it was written, good or not. Throws as `loadDeclaration`, but not for what `telemetryProblems` finds. */
+export async function readDeclaration(file: string): Promise<unknown> {
   const path = resolve(file);
   if (!existsSync(path)) throw cliErrors.FILE_UNREADABLE({ file, reason: "there is no such file" });
   if (!statSync(path).isFile()) throw cliErrors.FILE_UNREADABLE({ file, reason: "it is no file" });
   const answer = await answerOf(path);
   switch (answer.kind) {
     case "data":
-      return { file, data: checked(file, answer.data) };
+      return answer.data;
     case "nothing":
       throw cliErrors.DECLARATION_FAULTY({
         problem: `${file} has no default export.`,

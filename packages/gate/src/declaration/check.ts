@@ -10,7 +10,7 @@ import { recordingOf } from "./recording.ts";
 import { recordingFaults, undeclaredFaults } from "./recording-check.ts";
 import { removedFindings, type Removal } from "./removal.ts";
 import type { DeclarationFault, DeclarationFinding } from "./rule.ts";
-import { telemetryFindings } from "./telemetry-check.ts";
+import { keyLines, telemetryFindings } from "./telemetry-check.ts";
 
 export interface DeclarationOptions {
   /** None where only the code is to be judged. */
@@ -31,7 +31,7 @@ export function declarationFindings(
   const own = new Set([...telemetry.map(({ file }) => file), ...faults.map(({ file }) => file)]);
   const mentioned = new Set<string>();
   const sources = new Map<string, SourceFile>();
-  const found: DeclarationFinding[] = [...faults];
+  const found: DeclarationFinding[] = [];
   for (const path of project.list()) {
     const file = project.file(path);
     if (own.has(file.name)) {
@@ -46,6 +46,7 @@ export function declarationFindings(
       return true;
     });
   }
+  for (const fault of faults) found.push({ ...fault, line: lineOf(fault, sources) });
   for (const one of telemetry)
     found.push(...telemetryFindings(one, (name) => mentioned.has(name), sources.get(one.file)));
   if (removal !== undefined) found.push(...removedFindings(removal, telemetry, sources));
@@ -63,6 +64,17 @@ function faultsAt(
   if (made !== undefined) return undeclaredFaults(made.name, declared);
   const recording = node.type === "CallExpression" ? recordingOf(node, evaluation, project) : undefined;
   return recording === undefined ? [] : recordingFaults(recording, declared);
+}
+
+/** The place in the declaration is a path of keys; the last that stands in the file tells the line. */
+function lineOf(
+  { file, line, subject }: DeclarationFinding,
+  sources: ReadonlyMap<string, SourceFile>,
+): number {
+  const source = sources.get(file);
+  const lines = source === undefined ? undefined : keyLines(source);
+  const keys = subject.split(/[.[\]]+/u).toReversed();
+  return keys.map((key) => lines?.get(key)).find((found) => found !== undefined) ?? line;
 }
 
 function placeOf(file: SourceFile, node: Node): { readonly line: number; readonly endLine: number } {

@@ -26,7 +26,7 @@ export async function initCi(folder: string, flags: InitCiFlags, terminal: Termi
       { name: WORKFLOW_FILE, text: workflowText(project), comment: "#" as const, isProgram: false },
       { name: hookFile(project), text: hookText(project), comment: "#" as const, isProgram: true },
     ].map((file) => ({ file, placing: placingOf(root, file, flags.force) })),
-    ...configuration(root),
+    ...configuration(root, project),
   ];
   if (!flags.dryRun)
     for (const { file, placing } of placings)
@@ -44,12 +44,16 @@ export async function initCi(folder: string, flags: InitCiFlags, terminal: Termi
 }
 
 /** A configuration that is there, in its own file or in package.json, is the project's, and right as it is if it can be read. */
-function configuration(root: string): readonly { readonly file: FileToPlace; readonly placing: Placing }[] {
+function configuration(
+  root: string,
+  { telemetry }: Project,
+): readonly { readonly file: FileToPlace; readonly placing: Placing }[] {
   const read = (name: string): string | undefined =>
     existsSync(join(root, name)) ? readFileSync(join(root, name), "utf8") : undefined;
   // A faulty one is told of now, not by the first pull request.
   readConfig(read);
-  const text = `${JSON.stringify({ $schema: SCHEMA, check: { strict: false, exclude: [] } }, undefined, 2)}\n`;
+  const check = { strict: false, exclude: [], declarations: true, telemetry };
+  const text = `${JSON.stringify({ $schema: SCHEMA, check }, undefined, 2)}\n`;
   const file: FileToPlace = { name: CONFIG_FILE, text, comment: undefined, isProgram: false };
   if (hasKey(read("package.json"), "sightline")) return [];
   return [{ file, placing: placingOf(root, file, false) }];

@@ -10,7 +10,9 @@ export const WORKFLOW_FILE = ".github/workflows/observability.yml";
 
 export function workflowText({ manager, telemetry, rules }: Project): string {
   const validations = [
-    ...telemetry.map((file) => `${manager.exec} sightline generate manifest --telemetry ${quoted(file)} > /dev/null`),
+    ...telemetry.map(
+      (file) => `${manager.exec} sightline generate manifest --telemetry ${quoted(file)} > /dev/null`,
+    ),
     ...rules.map((folder) => `${manager.exec} sightline validate rules ${quoted(folder)}`),
   ];
   return `name: observability
