@@ -1,5 +1,5 @@
 /** An engine of plain lists: what a table got. A row of its tables is one letter. */
-import { readFile } from "node:fs/promises";
+import { access, readFile } from "node:fs/promises";
 import { basename } from "node:path";
 import type { EngineLoader } from "../../src/store/chdb/journal/engine-loader.ts";
 import type { LoadPlan } from "../../src/store/chdb/journal/ledger.ts";
@@ -26,6 +26,8 @@ export class TableLoader implements EngineLoader {
   }
 
   async loadAgain(plan: LoadPlan, path: string): Promise<void> {
+    // The engine looks at the rows in any case.
+    await access(path);
     if (!this.#loaded.has(basename(path, ".rows"))) await this.load(plan, path);
   }
 

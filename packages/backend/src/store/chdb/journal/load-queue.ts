@@ -184,6 +184,13 @@ export class LoadQueue {
   }
 
   #add(segment: SealedSegment, mayBeThere: boolean, attempted: (() => void)[]): void {
+    // The rest of a segment that is divided once more, after a kill: both were left.
+    const same = this.#waiting.find((waiting) => waiting.segment.name === segment.name);
+    if (same !== undefined) {
+      if (same.attempts === 0) same.attempted.push(...attempted);
+      else for (const resolve of attempted) resolve();
+      return;
+    }
     this.#waiting.push({ segment, mayBeThere, attempts: 0, loaded: false, notBefore: 0, attempted });
   }
 

@@ -1,9 +1,10 @@
-import { cp, readFile } from "node:fs/promises";
+import { cp, readFile, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { LimitedFiles } from "../../../../test/journal/limited-files.ts";
 import { appendLetters, journalBench, until } from "../../../../test/journal/opened-journal.ts";
 import { LOG_TABLE, SPAN_TABLE } from "../rows/table.ts";
+import { nodeFiles } from "./files.ts";
 
 describe("a segment that does not load", () => {
   const bench = journalBench();
@@ -110,5 +111,31 @@ describe("a segment that does not load", () => {
     await until(() => bench.loader().loads.length === 1);
     expect(bench.loader().loads).toEqual(["otel_traces:ab"]);
     expect(await journal.status()).toMatchObject({ rows: 0, quarantined: 1 });
+  });
+
+  it("is divided once more after a kill between its rest and its end, and its rest is loaded once", async () => {
+    const killed = `${bench.directory()}-killed`;
+    bench.loader().unreadable = "x";
+    bench.loader().before = (_, letters) => {
+      if (letters === "abcd") throw new Error("not enough space");
+    };
+    const remove = async (path: string): Promise<void> => {
+      if (path.endsWith(".ledger")) await cp(bench.directory(), killed, { recursive: true });
+      await nodeFiles.remove(path);
+    };
+    const journal = await bench.open({ files: { ...nodeFiles, remove } });
+    for (const letters of ["ab", "x", "cd"]) await appendLetters(journal, letters);
+    await journal.settle([SPAN_TABLE]);
+    await journal.close();
+    await rm(bench.directory(), { recursive: true });
+    await rename(killed, bench.directory());
+    expect(await bench.segments()).toHaveLength(4);
+
+    bench.loader().before = () => {};
+    const next = await bench.open();
+    await next.settle([SPAN_TABLE]);
+    expect(bench.loader().loads).toEqual(["otel_traces:abcd"]);
+    expect(await bench.segments()).toEqual([]);
+    expect(await next.status()).toMatchObject({ segments: 0, rows: 0, quarantined: 1 });
   });
 });
