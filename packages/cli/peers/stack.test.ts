@@ -1,9 +1,10 @@
 import { createServer } from "node:http";
 import { once } from "node:events";
-import { spawnSync } from "node:child_process";
+import { fork, spawnSync } from "node:child_process";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { buildPeer, whyNoPeers } from "../../../tools/peers/build.mjs";
@@ -11,6 +12,7 @@ import { run } from "../src/program.ts";
 import { type RunningStack, startStack } from "./running-stack.ts";
 
 const missing = whyNoPeers();
+const APP = fileURLToPath(new URL("app.mjs", import.meta.url));
 
 interface StepSaid {
   readonly id: string;
@@ -196,6 +198,64 @@ describe.skipIf(missing !== undefined)(`a generated stack, running ${missing ?? 
       return data.result[0]?.metric;
     });
     expect(series).toMatchObject({ job: "sightline-verify", environment: "test" });
+  });
+
+  it("carries what the SDK sends: spans to Jaeger, each metric once to Prometheus", async () => {
+    const app = fork(APP, {
+      execArgv: ["--conditions=@sightline/source"],
+      env: {
+        ...process.env,
+        ENVIRONMENT: "test",
+        OTEL_EXPORTER_OTLP_ENDPOINT: stack.urls.otlp,
+        OTEL_TRACES_EXPORTER: "otlp",
+        OTEL_METRICS_EXPORTER: "otlp",
+        OTEL_LOGS_EXPORTER: "otlp",
+        OTEL_TRACES_SAMPLER: "always_on",
+        OTEL_METRIC_EXPORT_INTERVAL: "1000",
+      },
+    });
+    try {
+      const [port] = await Promise.race([
+        once(app, "message"),
+        once(app, "exit").then(() => Promise.reject(new Error("The service ended."))),
+      ]);
+      const url = `http://127.0.0.1:${String(port)}`;
+      for (let request = 0; request < 5; request++) await (await fetch(`${url}/orders`)).text();
+      const series = await until(async () => {
+        const query = 'http_requests_total{job="orders",endpoint="/orders"}';
+        const response = await fetch(
+          `${stack.urls.prometheus}/api/v1/query?query=${encodeURIComponent(query)}`,
+        );
+        const { data } = JSON.parse(await response.text());
+        return data.result[0]?.value[1] === "5" ? data.result : undefined;
+      });
+      expect(series).toHaveLength(1);
+      expect(series[0].metric).toMatchObject({ environment: "test", method: "GET" });
+      const traces = await until(async () => {
+        const response = await fetch(`${stack.urls.jaeger}/api/traces?service=orders&lookback=1h&limit=20`);
+        const { data } = JSON.parse(await response.text());
+        return data.length === 5 ? data : undefined;
+      });
+      expect(traces[0].spans[0].operationName).toBe("GET /orders");
+      // One series says good, the other bad.
+      const business = encodeURIComponent("sum(order_success_rate_events_total)");
+      const own = await until(async () => {
+        const response = await fetch(`${stack.urls.prometheus}/api/v1/query?query=${business}`);
+        const sum: unknown = JSON.parse(await response.text()).data.result[0]?.value[1];
+        return sum === "5" ? sum : undefined;
+      });
+      expect(own).toBe("5");
+      // Scrapers that there were before still have their page.
+      const { steps } = await verify(stack, "30s", "--service", `orders=${url}/metrics`);
+      expect(failures(steps)).toEqual({});
+      expect(steps.map(({ id }) => id)).toContain("service.orders.scrapers");
+    } finally {
+      if (app.exitCode === null) {
+        const ended = once(app, "exit");
+        app.disconnect();
+        await ended;
+      }
+    }
   });
 
   describe("is red, with the sentence that mends it,", () => {
