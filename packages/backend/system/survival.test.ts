@@ -51,7 +51,7 @@ describe("a backend that is killed again and again", () => {
 
   it(
     "has all that it acknowledged, and nothing twice that was not sent twice",
-    { timeout: KILLS * 15_000 },
+    { timeout: KILLS * 45_000 },
     async () => {
       process.stdout.write(`SIGHTLINE_SEED=${SEED} SIGHTLINE_KILLS=${KILLS}\n`);
       const random = randomNumbers(SEED);
