@@ -2,30 +2,27 @@
  * What observing a query costs: CPU of the process that makes it, export included, less that of the same work without
  * observation. Each contender in a child of its own with the same PostgreSQL, by turns.
  */
-import { execFileSync, fork } from "node:child_process";
-import { once } from "node:events";
+import { execFileSync } from "node:child_process";
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
 import type * as pg from "pg";
 import { startPostgres } from "../packages/sdk/system/databases/postgres.ts";
 import { type Database, type Running, start } from "./db/contender.ts";
-import type { Seen, SeenSpan } from "./http/seen.ts";
+import type { SeenSpan } from "./http/seen.ts";
+import { openSink, type Sink } from "./http/sink-process.ts";
 import { median } from "./measure.ts";
 import type { Bench, BenchCase } from "./report.ts";
 
 export const db: Bench = { name: "db", run };
 
-/** Multiples of 16: four queries a unit of work, four units at a time. */
+/**
+ * Multiples of 16: four queries a unit of work, four units at a time. A turn is long, since what a process pays for after
+ * a rest (collected memory, a cold cache) is some 40 ms, a third of what watching 8,000 queries takes.
+ */
 const WARM_UP = 48_000;
-const QUERIES = 16_000;
+const QUERIES = 32_000;
 const CHECKED = 160;
 const REPEATS = 7;
-
-interface Sink {
-  readonly port: number;
-  ask(what: "keep" | "drop" | "seen"): Promise<Seen>;
-  close(): void;
-}
 
 async function run(): Promise<readonly BenchCase[]> {
   execFileSync(process.execPath, ["tools/launch/bundle.mjs"], {
@@ -121,20 +118,4 @@ function textOf({ attributes }: SeenSpan): unknown {
 
 function nameOf({ attributes }: SeenSpan): unknown {
   return attributes["db.namespace"] ?? attributes["db.name"];
-}
-
-async function openSink(): Promise<Sink> {
-  const child = fork(new URL("http/sink.ts", import.meta.url), {
-    execArgv: ["--conditions=@sightline/source"],
-  });
-  const [port] = await once(child, "message");
-  return {
-    port,
-    ask: async (what) => {
-      child.send(what);
-      const [answer] = await once(child, "message");
-      return answer;
-    },
-    close: () => child.disconnect(),
-  };
 }

@@ -2,15 +2,15 @@
  * What observing a request costs: one route, one span, a duration histogram, a request counter and one log line with
  * ids, exported over OTLP to another process. Each contender in a child of its own under the same load, by turns.
  */
-import { execFileSync, fork } from "node:child_process";
-import { once } from "node:events";
+import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type Framework, installRivals, type Running, start } from "./http/contender.ts";
 import { load } from "./http/load.ts";
-import { missing, type Seen } from "./http/seen.ts";
+import { missing } from "./http/seen.ts";
+import { openSink, type Sink } from "./http/sink-process.ts";
 import { median } from "./measure.ts";
 import type { Bench, BenchCase } from "./report.ts";
 
@@ -31,12 +31,6 @@ interface Figures {
   readonly micros: number[];
   readonly p99: number[];
   memory: number;
-}
-
-interface Sink {
-  readonly port: number;
-  ask(what: "keep" | "drop" | "seen"): Promise<Seen>;
-  close(): void;
 }
 
 async function run(): Promise<readonly BenchCase[]> {
@@ -163,20 +157,4 @@ function casesOf(title: string, figures: ReadonlyMap<string, Figures>): BenchCas
 
 function percentile(values: Float64Array, share: number): number {
   return values.toSorted()[Math.ceil(values.length * share) - 1] ?? Number.NaN;
-}
-
-async function openSink(): Promise<Sink> {
-  const child = fork(new URL("http/sink.ts", import.meta.url), {
-    execArgv: ["--conditions=@sightline/source"],
-  });
-  const [port] = await once(child, "message");
-  return {
-    port,
-    ask: async (what) => {
-      child.send(what);
-      const [answer] = await once(child, "message");
-      return answer;
-    },
-    close: () => child.disconnect(),
-  };
 }

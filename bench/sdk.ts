@@ -7,6 +7,6 @@ import { startUpAdded } from "./start-up.ts";
 export const sdk: Bench = { name: "sdk", run };
 
 async function run(): Promise<readonly BenchCase[]> {
-  const steps = [...(await metricCases()), ...(await spanCases())];
+  const steps = [...(await metricCases()), ...spanCases()];
   return [...steps, ...(await startUpAdded())];
 }
