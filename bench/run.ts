@@ -3,8 +3,10 @@ import { parseArgs } from "node:util";
 import { type Bench, type BenchOptions, reportOf, tableOf } from "./report.ts";
 
 const benches: Readonly<Record<string, () => Promise<Bench>>> = {
+  dashboard: async () => (await import("./dashboard.ts")).dashboard,
   db: async () => (await import("./db.ts")).db,
   export: async () => (await import("./export.ts")).exporting,
+  gate: async () => (await import("./gate.ts")).gate,
   http: async () => (await import("./http.ts")).http,
   ingest: async () => (await import("./ingest.ts")).ingest,
   logs: async () => (await import("./logs.ts")).logs,

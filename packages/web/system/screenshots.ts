@@ -74,6 +74,8 @@ async function takePages(browser: Browser, base: string, folder: string): Promis
     { name: "logs", path: "/logs?last=15m", keys: ["j", "j"] },
     { name: "databases", path: "/databases?last=15m", keys: ["j"] },
     { name: "loops", path: "/databases?last=15m&view=loops", keys: ["j"] },
+    { name: "dashboards", path: "/dashboards?last=15m", keys: ["j"] },
+    { name: "dashboard", path: "/dashboards/service?last=15m" },
     { name: "metrics", path: `/explore?last=15m&${METRICS}`, keys: ["j"] },
     { name: "errors", path: "/errors?last=15m", keys: ["j"] },
   ];

@@ -161,7 +161,7 @@ async function sendTraces(otlpHttp: string, end: number, slowAt: number): Promis
   await post(`${otlpHttp}/v1/traces`, encodeTraces(tracesData(spans, { service: "checkout" })));
   const records = Array.from({ length: 30 }, (_, at) =>
     logRecord({
-      timeUnixNano: BigInt(end - 60 * at) * NANO,
+      timeUnixNano: BigInt(end - 30 - 60 * at) * NANO,
       severityNumber: at % 3 === 0 ? 17 : 13,
       severityText: at % 3 === 0 ? "ERROR" : "WARN",
       body: at % 3 === 0 ? "payment provider timed out after 900 ms" : "retrying payment",
