@@ -1,34 +1,60 @@
 /** Who sees what a file does when it goes wrong: code of browsers and of commands is not watched as a service is. */
 import { isGlobal } from "../source/evaluation.ts";
+import type { PackageFacts } from "../source/project.ts";
 import type { SourceFile } from "../source/source-file.ts";
+import type { IdentifierNode } from "../source/syntax.ts";
 
-/** By its first line, the folder it lies in, or as the configuration of a tool. What it prints is seen by who typed it. */
-export function isCommand(file: SourceFile): boolean {
+const COMMAND_FOLDERS: ReadonlySet<string> = new Set([
+  "scripts",
+  "bin",
+  "migration",
+  "migrations",
+  "seed",
+  "seeds",
+  "seeders",
+]);
+
+/**
+ * By its first line, the folder it lies in, as the configuration of a tool, or in a package that installs a command and serves
+ * nothing. What it prints is seen by who typed it.
+ */
+export function isCommand(file: SourceFile, facts: PackageFacts): boolean {
   const parts = file.name.split("/");
   return (
     file.program.hashbang !== null ||
-    parts.slice(0, -1).some((folder) => folder === "scripts" || folder === "bin") ||
-    /\.config\.[cm]?[jt]s$/u.test(file.name)
+    parts.slice(0, -1).some((folder) => COMMAND_FOLDERS.has(folder)) ||
+    /\.config\.[cm]?[jt]s$/u.test(file.name) ||
+    (facts.hasCommand && !serves(facts))
   );
 }
 
 /** Packages that only code of browsers imports. */
 const IN_BROWSERS =
-  /^(?:react-dom|vue|pinia|svelte|solid-js|mobx|mobx-react|zustand|jotai|redux|@reduxjs\/toolkit|react-redux|swr|@tanstack\/(?:react|vue)-query|jquery|@angular\/.+|prosemirror-.+|@tiptap\/.+|@ngx-.+)$/u;
+  /^(?:react-dom|vue|pinia|svelte|solid-js|preact|mobx|mobx-react|zustand|jotai|redux|@reduxjs\/toolkit|react-redux|swr|@tanstack\/(?:react|vue)-query|jquery|@angular\/.+|prosemirror-.+|@tiptap\/.+)$/u;
+/** What an application in the browser cannot do without. */
+const PAGES: readonly string[] = ["react-dom", "vue", "svelte", "solid-js", "preact", "@angular/core"];
+/** A package with one of these has code that runs on a server. */
+const SERVERS =
+  /^(?:next|nuxt|express|fastify|koa|hono|h3|polka|restify|bullmq|bull|kafkajs|amqplib|graphql-yoga|@apollo\/server|@trpc\/server|@nestjs\/(?:core|common)|@hono\/node-server|@remix-run\/(?:node|express|serve)|@react-router\/(?:node|express|serve)|@sveltejs\/kit|@tanstack\/react-start|astro|gatsby)$/u;
+
+function serves({ dependencies }: PackageFacts): boolean {
+  return [...dependencies].some((name) => SERVERS.test(name));
+}
 
 /**
- * Client components, files that hold JSX without being told to be the server's, and what uses hooks of React, a library of
- * browsers or `window` without asking for it: what they call and catch, browsers report.
+ * Client components, files that hold JSX without being told to be the server's, packages that make pages and serve nothing, and
+ * what uses hooks of React, a library of browsers or `window` without asking for it: what they call and catch, browsers report.
  */
-export function runsInBrowser(file: SourceFile): boolean {
+export function runsInBrowser(file: SourceFile, facts: PackageFacts): boolean {
   const directives = new Set(
     file.program.body.flatMap((statement) =>
       statement.type === "ExpressionStatement" && statement.directive ? [statement.directive] : [],
     ),
   );
-  if (directives.has("use client")) return true;
+  if (directives.has("use client") || /\.client\.[jt]sx?$/u.test(file.name)) return true;
   if (directives.has("use server")) return false;
   if (/\.[jt]sx$/u.test(file.name) && file.landmarks.hasJsx) return true;
+  if (PAGES.some((name) => facts.dependencies.has(name)) && !serves(facts)) return true;
   return importsForBrowsers(file) || usesGlobals(file);
 }
 
@@ -36,7 +62,7 @@ function importsForBrowsers(file: SourceFile): boolean {
   return file.landmarks.nodes.some((node) => {
     if (node.type !== "ImportDeclaration" || node.importKind === "type") return false;
     const module = node.source.value;
-    if (module !== "react") return IN_BROWSERS.test(module) && module !== "react-dom/server";
+    if (module !== "react") return IN_BROWSERS.test(module);
     return node.specifiers.some(
       (one) =>
         one.type === "ImportSpecifier" &&
@@ -49,8 +75,12 @@ function importsForBrowsers(file: SourceFile): boolean {
 /** `localStorage.setItem(…)`; who asks for `typeof window` first runs on both sides. */
 function usesGlobals(file: SourceFile): boolean {
   const used = file.landmarks.globals.filter((node) => isGlobal(node, node.name));
-  const isAsked = used.some(({ parent }) => parent?.type === "UnaryExpression");
-  return (
-    !isAsked && used.some((node) => node.parent?.type === "MemberExpression" && node.parent.object === node)
-  );
+  return used.some(isTaken) && !used.some(({ parent }) => parent?.type === "UnaryExpression");
+}
+
+/** Its member is asked for, or it is handed to the function that the whole script is. */
+function isTaken(node: IdentifierNode): boolean {
+  const { parent } = node;
+  if (parent?.type === "CallExpression") return parent.arguments.some((one) => one === node);
+  return parent?.type === "MemberExpression" && parent.object === node;
 }

@@ -8,7 +8,8 @@ interface DecoratorMeaning {
   readonly what: string;
 }
 
-const ROUTE = ["Get", "Post", "Put", "Patch", "Delete", "Head", "Options", "All", "Sse"] as const;
+/** Without OPTIONS, which browsers ask before they ask. */
+const ROUTE = ["Get", "Post", "Put", "Patch", "Delete", "Head", "All", "Sse"] as const;
 
 const MEANINGS: ReadonlyMap<string, ReadonlyMap<string, DecoratorMeaning>> = new Map([
   [
@@ -42,12 +43,7 @@ const MEANINGS: ReadonlyMap<string, ReadonlyMap<string, DecoratorMeaning>> = new
   ],
   [
     "routing-controllers",
-    new Map(
-      ROUTE.filter((name) => name !== "Options").map((name) => [
-        name,
-        { kind: "route" as const, what: `route ${name.toUpperCase()}` },
-      ]),
-    ),
+    new Map(ROUTE.map((name) => [name, { kind: "route" as const, what: `route ${name.toUpperCase()}` }])),
   ],
   ["@nestjs/websockets", new Map([["SubscribeMessage", { kind: "consumer", what: "message handler" }]])],
   ["@nestjs/event-emitter", new Map([["OnEvent", { kind: "consumer", what: "event handler" }]])],

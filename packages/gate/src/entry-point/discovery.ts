@@ -24,8 +24,9 @@ export function discover(
 ): readonly EntryPoint[] {
   const found: EntryPoint[] = [];
   const outbound: EntryPoint[] = [];
-  const inBrowser = runsInBrowser(file);
-  const isPrinted = isCommand(file);
+  const facts = project.packageOf(file.path);
+  // What browsers do is theirs to report; what a command prints is seen by who typed it.
+  const isUnwatched = runsInBrowser(file, facts) || isCommand(file, facts);
   for (const node of file.landmarks.nodes) {
     switch (node.type) {
       case "CallExpression": {
@@ -34,7 +35,7 @@ export function discover(
           ...consumersOf(node, evaluation),
           ...resolversOf(node, evaluation),
         );
-        const call = inBrowser ? undefined : outboundOf(node, evaluation);
+        const call = isUnwatched ? undefined : outboundOf(node, evaluation);
         if (call !== undefined) outbound.push(call);
         break;
       }
@@ -46,15 +47,14 @@ export function discover(
         found.push(...decoratedOf(node, evaluation));
         break;
       case "CatchClause": {
-        // What a command prints is seen by who typed it.
-        const failure = inBrowser || isPrinted ? undefined : failureOf(node, evaluation);
+        const failure = isUnwatched ? undefined : failureOf(node, evaluation);
         if (failure !== undefined) found.push({ ...failure, name: enclosingName(node) });
         break;
       }
       default:
     }
   }
-  if (project.packageOf(file.path).dependencies.has("next")) found.push(...nextRoutesOf(file, evaluation));
+  if (facts.dependencies.has("next")) found.push(...nextRoutesOf(file, evaluation));
   if (folders.some((folder) => file.name.startsWith(`${folder.replace(/\/+$/u, "")}/`)))
     found.push(...exportedOf(file, evaluation));
   return once([...found, ...outbound]);

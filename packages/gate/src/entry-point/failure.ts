@@ -1,6 +1,6 @@
 /** Catch clauses: where an error ends, unless it is told to somebody. */
 import { isLibrary } from "../hook/library.ts";
-import { isLoggerCall } from "../hook/names.ts";
+import { chainOf, isLoggerCall } from "../hook/names.ts";
 import { type Evaluation, isGlobal } from "../source/evaluation.ts";
 import { nameOf } from "../source/scope.ts";
 import { type CatchClause, type FunctionNode, isFunctionNode, type Node, walk } from "../source/syntax.ts";
@@ -17,6 +17,8 @@ export function failureOf(clause: CatchClause, evaluation: Evaluation): EntryPoi
     // Who waits for nothing and does not even use the error asked whether something can be done.
     const isQuestion = error === undefined && !waits(statement.block);
     if (isQuestion || asksOnly(statement.block)) return undefined;
+    // What goes wrong while cleaning up is less than what went wrong before, and that is told or judged above.
+    if (error === undefined && isCleaningUp(statement)) return undefined;
   }
   if (isHandedOn(clause.body, error, evaluation, new Set()) || endsProcess(clause)) return undefined;
   return {
@@ -29,6 +31,15 @@ export function failureOf(clause: CatchClause, evaluation: Evaluation): EntryPoi
     registration: clause,
     name: "",
   };
+}
+
+function isCleaningUp(statement: Node): boolean {
+  for (let at = statement; at.parent !== undefined && at.parent !== null; at = at.parent) {
+    if (isFunctionNode(at)) return false;
+    if (at.type === "CatchClause") return true;
+    if (at.parent.type === "TryStatement" && at.parent.finalizer === at) return true;
+  }
+  return false;
 }
 
 /** The name of the error where the clause looks at it; `catch (_error) {}` does not. */
@@ -73,6 +84,8 @@ const QUESTIONS = new Set([
   "lstatSync",
   "verify",
   "jwtVerify",
+  // The body of a request or an answer, which may be none.
+  "json",
 ]);
 
 function asksOnly(block: Node): boolean {
@@ -130,7 +143,8 @@ function isHandedOn(
         found = true;
         break;
       case "ReturnStatement":
-        found = node.argument !== null && holdsWhole(node.argument, error);
+        found =
+          node.argument !== null && (holdsWhole(node.argument, error) || isResult(node.argument, error));
         break;
       case "CallExpression":
         found = givesAway(node, error, evaluation, seen);
@@ -146,6 +160,23 @@ function isHandedOn(
   return found;
 }
 
+/** `{ ok: false, reason: error.message }` and `err({ type: "down", cause: error })`: whoever called is told why. */
+function isResult(node: Node, error: string | undefined): boolean {
+  if (node.type === "ObjectExpression") return mentions(node, error);
+  if (node.type !== "CallExpression" || node.callee.type !== "Identifier") return false;
+  return RESULTS.has(node.callee.name) && mentions(node, error);
+}
+const RESULTS: ReadonlySet<string> = new Set(["err", "Err", "error", "fail", "failure", "Failure", "left"]);
+
+function mentions(root: Node, error: string | undefined): boolean {
+  let found = false;
+  walk(root, (node) => {
+    found ||= node.type === "Identifier" && node.name === error;
+    return !found;
+  });
+  return found;
+}
+
 /** `next(error)`, `reject(toError(error))`, `failures.push(error)`; not what only prints it. Code that can be read is read. */
 function givesAway(
   call: Extract<Node, { type: "CallExpression" }>,
@@ -154,8 +185,10 @@ function givesAway(
   seen: ReadonlySet<Node>,
 ): boolean {
   const { callee } = call;
-  const at = call.arguments.findIndex((one) => carries(one, error));
-  if (at === -1 || isLoggerCall(callee)) return false;
+  const chain = chainOf(callee);
+  if (chain.at(-1) === "push" && call.arguments.some((one) => mentions(one, error))) return true;
+  const at = call.arguments.findIndex((one) => holdsWhole(one, error) || isNewError(one));
+  if (at === -1 || isLoggerCall(callee) || isAnswer(chain)) return false;
   if (callee.type === "MemberExpression" && isGlobal(callee.object, "console")) return false;
   if (callee.type === "Identifier" && CONVERSIONS.has(callee.name)) return false;
   const value = evaluation.valueOf(callee);
@@ -163,6 +196,37 @@ function givesAway(
   // A hook is no handing on: it is what the clause is judged by.
   return value.kind === "unknown" || (value.kind === "external" && !isLibrary(value.module));
 }
+
+/** `next(new Error("…"))`. */
+function isNewError(node: Node): boolean {
+  return node.type === "NewExpression" && isErrorName(node.callee);
+}
+
+/** `response.status(500).json(error)`: who asked is told; who runs the service is not. */
+function isAnswer(chain: readonly string[]): boolean {
+  const isSent = SENDS.has(chain.at(-1) ?? "");
+  return isSent && (ANSWERS.has(chain[0] ?? "") || chain.includes("status") || chain.includes("code"));
+}
+const ANSWERS: ReadonlySet<string> = new Set([
+  "res",
+  "response",
+  "reply",
+  "ctx",
+  "c",
+  "NextResponse",
+  "Response",
+]);
+const SENDS: ReadonlySet<string> = new Set([
+  "json",
+  "send",
+  "end",
+  "write",
+  "render",
+  "text",
+  "html",
+  "body",
+]);
+
 const CONVERSIONS: ReadonlySet<string> = new Set(["String", "Boolean", "Number", "isNaN"]);
 /** How many functions an error is followed through. */
 const DEPTH = 4;

@@ -24,13 +24,21 @@ function isNamed(chain: readonly string[], name: readonly string[]): boolean {
   return chain.some((_, at) => name.every((part, index) => chain[at + index] === part));
 }
 
-/** Whether a call of unknown origin is one of a logger by its name: `logger.info`, `request.log.error`, `authLogger.warn`. */
+/**
+ * Whether a call of unknown origin is one of a logger by its name: `logger.info`, `request.log.error`, `authLogger.warn`,
+ * `logger.child({}).error`, and a function that says so itself: `log(…)`, `logError(…)`.
+ */
 export function isLoggerCall(callee: Node): boolean {
   const chain = chainOf(callee);
   const method = chain.at(-1) ?? "";
-  const object = chain.at(-2) ?? "";
-  return LOG_METHODS.includes(method) && /^(?:log|logger|_log|_logger|#log|#logger)$|Logger$/u.test(object);
+  if (chain.length === 1) return /^log(?:[A-Z]\w*)?$/u.test(method) && !/^log(?:In|Out|Off)/u.test(method);
+  return LOG_METHODS.includes(method) && chain.slice(0, -1).some(isLoggerName);
 }
+
+export function isLoggerName(name: string): boolean {
+  return LOGGER.test(name);
+}
+const LOGGER = /^(?:log|logger|_log|_logger|#log|#logger)$|Logger$/u;
 
 /** `["request", "log", "error"]`; of calls in between their names, of `get("logger")` what was got. */
 export function chainOf(node: Node): readonly string[] {

@@ -10,8 +10,8 @@ import {
 } from "../source/syntax.ts";
 import type { Value } from "../source/value.ts";
 import type { HookKind, Kinds } from "./kind.ts";
-import { isLibrary, kindsOfCall, kindsOfMiddleware } from "./library.ts";
-import { type HookNames, isLoggerCall, kindsByGivenName } from "./names.ts";
+import { isLibrary, kindsOfCall, kindsOfMiddleware, LOG_METHODS } from "./library.ts";
+import { type HookNames, isLoggerCall, isLoggerName, kindsByGivenName } from "./names.ts";
 
 export interface Reach {
   /** The kinds that the code reaches, itself and through others. */
@@ -59,7 +59,8 @@ export function createReach(evaluation: Evaluation, names: HookNames): Reach {
           if (callee.kind === "external" && isLibrary(callee.module))
             kinds.push(...kindsOfCall(callee.module, callee.path));
           else {
-            if (isLoggerCall(node.callee) && doesSomething(callee)) kinds.push("logging");
+            if ((isLoggerCall(node.callee) || isLoggerMethod(callee)) && doesSomething(callee))
+              kinds.push("logging");
             lead(callee);
           }
           for (const argument of node.arguments) lead(handedOn(argument));
@@ -115,6 +116,15 @@ export function createReach(evaluation: Evaluation, names: HookNames): Reach {
     kinds: (code) => closure(code).kinds,
     functions: (code) => closure(code).visited,
   };
+}
+
+/** A method of a class that is called a logger, whatever its instances are called. */
+function isLoggerMethod(callee: Value): boolean {
+  const method = callee.kind === "function" ? callee.node.parent : undefined;
+  if (method?.type !== "MethodDefinition" || method.key.type !== "Identifier") return false;
+  const owner = method.parent?.parent;
+  const isClass = owner?.type === "ClassDeclaration" || owner?.type === "ClassExpression";
+  return isClass && isLoggerName(owner.id?.name ?? "") && LOG_METHODS.includes(method.key.name);
 }
 
 /**

@@ -17,7 +17,7 @@ const NOT_CODE = /\.d\.[cm]?ts$|\.min\.[cm]?js$/u;
 /** What tools make and what others wrote. */
 const LEFT_OUT = new Set(["node_modules", "dist", "build", "out", "coverage", "vendor", "bower_components"]);
 const TESTS =
-  /(?:^|\/)(?:__tests__|__mocks__|tests?|e2e|cypress)\/|\.(?:test|spec|stories|bench|e2e)\.[cm]?[jt]sx?$/u;
+  /(?:^|\/)(?:__tests__|__mocks__|__fixtures__|tests?|testing|test-(?:helpers|utils)|[\w-]+-tests|e2e|cypress|playwright)\/|\.(?:test|spec|stories|bench|e2e(?:-\w+)?)\.[cm]?[jt]sx?$/u;
 
 /** Whether the gate looks at a file: code, written by hand, no test. `path` is relative to the root, with `/`. */
 export function isJudgedPath(path: string): boolean {

@@ -11,6 +11,8 @@ export interface PackageFacts {
   readonly folder: string;
   readonly dependencies: ReadonlySet<string>;
   readonly scripts: readonly string[];
+  /** Whether it installs a command. */
+  readonly hasCommand: boolean;
 }
 
 export interface Project {
@@ -127,7 +129,7 @@ function packageFacts(folder: string, text: string): PackageFacts {
     Object.keys(recordOf(read[key])),
   );
   const scripts = Object.values(recordOf(read["scripts"])).filter((script) => typeof script === "string");
-  return { folder, dependencies: new Set(dependencies), scripts };
+  return { folder, dependencies: new Set(dependencies), scripts, hasCommand: read["bin"] !== undefined };
 }
 
 /** A broken package.json is the package manager's to report; the gate takes it for an empty one. */

@@ -76,7 +76,14 @@ export interface Landmarks {
   readonly globals: readonly IdentifierNode[];
 }
 
-const OF_BROWSERS: ReadonlySet<string> = new Set(["window", "document", "localStorage", "sessionStorage"]);
+const OF_BROWSERS: ReadonlySet<string> = new Set([
+  "window",
+  "document",
+  "localStorage",
+  "sessionStorage",
+  "indexedDB",
+  "self",
+]);
 
 /** Parses by the file's extension; every node knows its `parent` afterwards. `.js` files may hold JSX. */
 export function parse(file: string, text: string): Syntax {
