@@ -8,6 +8,7 @@ import { at, node, root, run } from "../launch/layout.mjs";
  * @typedef {object} Step
  * @property {string} name
  * @property {string} program in node_modules
+ * @property {readonly string[]} [flags] of Node itself
  * @property {readonly string[]} args
  */
 /** @typedef {{ name: string, ok: boolean, seconds: number, output: string }} Result */
@@ -38,6 +39,12 @@ const lanes = [
       program: "vitest/vitest.mjs",
       args: ["run", "--project", "unit", "--reporter=dot", "tools/check"],
     },
+    {
+      name: "gate",
+      program: "@sightline/cli/src/main.ts",
+      flags: ["--conditions=@sightline/source"],
+      args: ["check", "examples"],
+    },
   ],
 ];
 
@@ -48,11 +55,15 @@ const lanes = [
 function perform(step) {
   const began = Date.now();
   return new Promise((resolve, reject) => {
-    const child = spawn(node, [at("node_modules", ...step.program.split("/")), ...step.args], {
-      cwd: root,
-      env: { ...process.env, NO_COLOR: "1" },
-      stdio: ["ignore", "pipe", "pipe"],
-    });
+    const child = spawn(
+      node,
+      [...(step.flags ?? []), at("node_modules", ...step.program.split("/")), ...step.args],
+      {
+        cwd: root,
+        env: { ...process.env, NO_COLOR: "1" },
+        stdio: ["ignore", "pipe", "pipe"],
+      },
+    );
     let output = "";
     for (const stream of [child.stdout, child.stderr]) {
       stream.setEncoding("utf8");
