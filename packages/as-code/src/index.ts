@@ -116,7 +116,7 @@ export type { DataSourceOptions } from "./provisioning/content/data-sources.ts";
 export { provisioningErrors } from "./provisioning/errors.ts";
 export type { RetryClock } from "./provisioning/http/retry.ts";
 export { contentFor, openPlatform, type PlatformOptions } from "./provisioning/open.ts";
-export { DEFAULT_OWNER, type OwnerMark } from "./provisioning/ownership.ts";
+export { DEFAULT_OWNER, ownerMark, type OwnerMark } from "./provisioning/ownership.ts";
 export {
   type PlanAction,
   planOf,

@@ -7,7 +7,7 @@ import { grafanaContent } from "./grafana/content.ts";
 import { grafanaPlatform } from "./grafana/platform.ts";
 import type { PlatformAddress } from "./http/request.ts";
 import type { RetryClock } from "./http/retry.ts";
-import { DEFAULT_OWNER } from "./ownership.ts";
+import { DEFAULT_OWNER, isMarkValue } from "./ownership.ts";
 import type { DashboardPlatform, PlatformName } from "./platform.ts";
 import { signozContent } from "./signoz/content.ts";
 import { signozPlatform } from "./signoz/platform.ts";
@@ -115,11 +115,11 @@ function checked(options: PlatformOptions): PlatformOptions {
       "apiKey holds characters that no key has.",
       "Give the key alone, without spaces and line ends.",
     );
-  if (owner !== undefined && !/^[A-Za-z0-9][A-Za-z0-9._/-]{0,99}$/u.test(owner))
+  if (owner !== undefined && !isMarkValue(owner))
     throw refused(
       "owner",
       `The owner ${JSON.stringify(owner)} is no name.`,
-      "Write letters, digits, dots, slashes and hyphens.",
+      "Write at most 32 letters, digits, dots, slashes and hyphens.",
     );
   return options;
 }

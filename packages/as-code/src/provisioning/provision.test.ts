@@ -13,6 +13,7 @@ const SHIPPED = shippedDashboards().map(({ id }) => id);
 const dashboard: Dashboard = {
   id: "orders",
   title: "Orders",
+  tags: ["two words", "1st.key:a value of more than thirty-two characters", "sightline"],
   variables: [
     { kind: "label", name: "tenant", label: "tenant_id", of: "orders_total", multiple: true, all: true },
     { kind: "choice", name: "region", options: ["us"] },
@@ -80,6 +81,19 @@ describe.each<PlatformName>(["grafana", "signoz"])("provisionPlatformDashboards 
     expect(text).toContain("sightline-tenant");
     expect(await provision({ dashboards: [dashboard] })).toMatchObject({ unchanged: ["orders"], errors: [] });
   });
+
+  it.each(["0b9d5a52-7f0e-4a8f-9f5e-7d0f3f1f6c11", "Größe & Söhne GmbH, Abteilung Einkauf und Verkauf"])(
+    "tells the tenant %s apart too",
+    async (tenantId) => {
+      const first = await provision({ dashboards: [dashboard], tenantId });
+      expect(first).toMatchObject({
+        dashboardsCreated: [expect.stringMatching(/^orders-[a-z0-9-]+$/u)],
+        errors: [],
+      });
+      const again = await provision({ dashboards: [dashboard], tenantId, prune: true });
+      expect(again).toMatchObject({ unchanged: first.dashboardsCreated, errors: [] });
+    },
+  );
 
   it("gives values to variables, and changes them", async () => {
     await provision({ dashboards: [dashboard], customVariables: { region: "eu", team: "shop" } });

@@ -6,7 +6,7 @@ import type { TargetNote } from "../target/note.ts";
 import { applyPlan, foreseen, type StepOutcome, type StepResult } from "./apply.ts";
 import type { DataSourceOptions } from "./content/data-sources.ts";
 import { contentFor, openPlatform, type PlatformOptions, refused } from "./open.ts";
-import { DEFAULT_OWNER, type OwnerMark } from "./ownership.ts";
+import { DEFAULT_OWNER, ownerMark } from "./ownership.ts";
 import { planOf, readState, resourceName, unseenNotes } from "./plan.ts";
 import type { ResourceKind } from "./platform.ts";
 
@@ -91,7 +91,7 @@ export async function provisionPlatformDashboards(options: ProvisionOptions): Pr
     ...(options.folder === undefined ? {} : { folder: options.folder }),
   });
   await platform.connect();
-  const scope: OwnerMark = { owner, ...(tenantId === undefined ? {} : { tenant: tenantId }) };
+  const scope = ownerMark(owner, tenantId);
   const state = await readState(platform, resources);
   const plan = planOf(platform, resources, state, { scope, prune, adopt });
   const outcomes = options.dryRun === true ? foreseen(platform, plan) : await applyPlan(platform, plan);

@@ -4,6 +4,7 @@ import {
   contentFor,
   type DashboardPlatform,
   foreseen,
+  ownerMark,
   type OwnerMark,
   type PlatformFacts,
   planOf,
@@ -96,7 +97,7 @@ async function connected(
 }
 
 function scopeOf({ owner, tenant }: ProvisionFlags): OwnerMark {
-  return { owner, ...(tenant === undefined ? {} : { tenant }) };
+  return ownerMark(owner, tenant);
 }
 
 function show(

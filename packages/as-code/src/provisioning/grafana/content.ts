@@ -7,7 +7,7 @@ import { stableUid } from "../../target/rule-identity.ts";
 import { type DesiredContent, DEFAULT_FOLDER, type ProvisionedContent } from "../content/content.ts";
 import { dataSourceResources, type DataSourceUids, dataSourceUids } from "../content/data-sources.ts";
 import { presetDashboards } from "../content/preset.ts";
-import { boundedId, DEFAULT_OWNER, ownedUid } from "../ownership.ts";
+import { boundedId, DEFAULT_OWNER, ownedUid, ownerMark } from "../ownership.ts";
 import type { DesiredResource, JsonObject } from "../platform.ts";
 import { isPlain } from "../compare.ts";
 import { items, plain, without } from "../resource-client.ts";
@@ -29,7 +29,7 @@ export function grafanaContent(content: ProvisionedContent): DesiredContent {
     const made = grafanaDashboard(dashboard);
     const id = boundedId(dashboard.id);
     const body = withDataSources(without(made.dashboard, ["uid"]), uids);
-    const owned = { ...mark, ...(tenant === undefined ? {} : { tenant }) };
+    const owned = ownerMark(owner, tenant);
     const resource: DesiredResource = {
       kind: "dashboard",
       id,

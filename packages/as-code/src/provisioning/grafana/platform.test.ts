@@ -3,7 +3,7 @@ import { applyPlan } from "../apply.ts";
 import { platformContract, type PlatformSubject } from "../contract/platform-contract.ts";
 import type { PlatformAddress } from "../http/request.ts";
 import { ownedUid } from "../ownership.ts";
-import { planOf, readState } from "../plan.ts";
+import { planOf, readState, removalPlanOf } from "../plan.ts";
 import type { DesiredResource, JsonObject, ResourceKind } from "../platform.ts";
 import { objectOf } from "../test/strict-server.ts";
 import { grafanaPlatform } from "./platform.ts";
@@ -305,6 +305,16 @@ describe.each(["12.4.1", "13.1.0"])("Grafana %s", (version) => {
     expect((await apply([{ ...group, body }]))[0]).toMatch(/updated$/u);
     expect((await apply([{ ...group, body }]))[0]).toMatch(/unchanged$/u);
     expect([...subject.server.state.rules.keys()]).toEqual(["api", "more"]);
+  });
+
+  it("removes its own rules only where somebody puts one into the group meanwhile", async () => {
+    await apply([sample("alert-group", "api")]);
+    const { platform, server } = subject;
+    const plan = removalPlanOf(platform, await readState(platform, []), mark);
+    const theirs = { ...rule, uid: "theirs", folderUID: FOLDER, ruleGroup: "api", provenance: "api" };
+    server.state.rules.set("theirs", theirs);
+    await applyPlan(platform, plan);
+    expect([...server.state.rules.keys()]).toEqual(["theirs"]);
   });
 
   it("leaves a group alone in which somebody has put a rule", async () => {

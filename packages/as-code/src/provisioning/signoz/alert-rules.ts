@@ -2,7 +2,7 @@
 import { parseDuration, printDuration } from "@sightline/promql";
 import { type CompareRules, differencesOf, isPlain } from "../compare.ts";
 import { type PlatformAddress, request } from "../http/request.ts";
-import { isMarkPair, markOfPairs, markPairs } from "../ownership.ts";
+import { isMarkPair, markOfPairs, markPairs, type MarkPair } from "../ownership.ts";
 import type { DesiredResource, JsonObject, ListedResource } from "../platform.ts";
 import { items, markField, plain, type ResourceClient, taken, text, without } from "../resource-client.ts";
 import { dataIn } from "./envelope.ts";
@@ -84,20 +84,29 @@ function marked({ id, body, mark }: DesiredResource): JsonObject {
   return {
     ...body,
     alert: id,
-    annotations: { ...plain(body, "annotations"), ...Object.fromEntries(markPairs(mark)) },
+    annotations: { ...plain(body, "annotations"), ...Object.fromEntries(markPairs(mark).map(asAnnotation)) },
   };
 }
 
+/** Names of annotations are names of labels, without hyphens. Source: its `isValidLabelName`. */
+function asAnnotation([name, value]: MarkPair): MarkPair {
+  return [name.replaceAll("-", "_"), value];
+}
+
+function asMark([name, value]: readonly [string, unknown]): MarkPair {
+  return [name.replaceAll("_", "-"), String(value)];
+}
+
 function bodyOf(rule: JsonObject): JsonObject {
-  const annotations = Object.entries(plain(rule, "annotations")).filter(([name]) => !isMarkPair(name));
+  const annotations = Object.entries(plain(rule, "annotations")).filter(
+    (pair) => !isMarkPair(asMark(pair)[0]),
+  );
   return { ...without(rule, OWN_FIELDS), annotations: Object.fromEntries(annotations) };
 }
 
 function listed(rule: JsonObject): ListedResource {
   const name = text(rule, "alert");
-  const pairs = Object.entries(plain(rule, "annotations")).map(
-    ([key, value]) => [key, String(value)] as const,
-  );
+  const pairs = Object.entries(plain(rule, "annotations")).map(asMark);
   return {
     kind: "alert-rule",
     id: name,

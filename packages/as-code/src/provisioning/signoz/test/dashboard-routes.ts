@@ -88,6 +88,10 @@ function lockedAnswer({ locked, source }: JsonObject): StrictAnswer | undefined 
     : failure(403, "forbidden", "dashboard_system", "the dashboard is SigNoz' own");
 }
 
+/** Source: SigNoz' `pkg/types/tagtypes`, as facts of it: no spaces, no dots in keys, 32 characters each. */
+const TAG_KEY = /^[a-zA-Z$_@{#][a-zA-Z0-9$_@#{}:/-]{0,31}$/u;
+const TAG_VALUE = /^[a-zA-Z0-9$_@#{}:.+=/-]{1,32}$/u;
+
 /** What the types do not say. Source: SigNoz' `pkg/types/dashboardtypes`, as facts of it. */
 function contentFaults(body: unknown): readonly string[] {
   const { name, generateName, schemaVersion, tags, spec } = objectOf(body);
@@ -101,6 +105,11 @@ function contentFaults(body: unknown): readonly string[] {
     ...(list.length <= MOST_TAGS ? [] : [`${list.length} tags, of 10`]),
     ...list.flatMap(({ key }) =>
       RESERVED.includes(String(key)) ? [`the tag ${String(key)} is reserved`] : [],
+    ),
+    ...list.flatMap(({ key, value }) =>
+      TAG_KEY.test(String(key)) && TAG_VALUE.test(String(value))
+        ? []
+        : [`the tag ${String(key)}:${String(value)}`],
     ),
     ...(typeof title === "string" && title.length <= LONGEST_TITLE ? [] : ["spec.display.name"]),
     ...(panels === null || variables === null || layouts === null

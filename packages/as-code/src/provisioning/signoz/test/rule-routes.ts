@@ -40,11 +40,15 @@ export function ruleRoutes({ rules }: SignozState, version: "v1" | "v2"): readon
 }
 
 function faultsOf(body: unknown): readonly string[] {
-  const { version, condition, alert } = objectOf(body);
+  const { version, condition, alert, labels, annotations } = objectOf(body);
+  const names = [...Object.keys(objectOf(labels)), ...Object.keys(objectOf(annotations))];
   const { kind, spec } = objectOf(objectOf(condition)["thresholds"]);
   return [
     ...signozFaults("RuletypesPostableRule", body),
     ...(typeof alert === "string" && alert !== "" ? [] : ["alert: missing"]),
+    ...names.flatMap((name) =>
+      /^[A-Za-z_][\w.]*$/u.test(name) ? [] : [`invalid label or annotation name: ${name}`],
+    ),
     ...(version === "v5" ? [] : ["only version v5 is taken"]),
     ...(kind === "basic" && Array.isArray(spec) && spec.length > 0 ? [] : ["condition.thresholds: missing"]),
   ];
