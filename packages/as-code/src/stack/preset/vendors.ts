@@ -115,7 +115,9 @@ export const honeycomb: Preset = Object.freeze<Preset>({
   sdk: (region) => ({
     OTEL_EXPORTER_OTLP_ENDPOINT: `https://${honeycombHost(region)}`,
     OTEL_EXPORTER_OTLP_PROTOCOL: "http/protobuf",
-    OTEL_EXPORTER_OTLP_HEADERS: `x-honeycomb-team=\${${HONEYCOMB_KEY.variable}},x-honeycomb-dataset=metrics`,
+    OTEL_EXPORTER_OTLP_HEADERS: `x-honeycomb-team=\${${HONEYCOMB_KEY.variable}}`,
+    // Spans and logs go where their service's name says, metrics need a dataset.
+    OTEL_EXPORTER_OTLP_METRICS_HEADERS: `x-honeycomb-team=\${${HONEYCOMB_KEY.variable}},x-honeycomb-dataset=metrics`,
   }),
 });
 

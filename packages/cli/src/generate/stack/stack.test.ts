@@ -83,6 +83,43 @@ describe("sightline generate stack", () => {
     );
   });
 
+  it("gives services the variables to send to each preset by themselves, and the SDK takes them", async () => {
+    const presets = [
+      "tempo",
+      "loki",
+      "datadog=datadoghq.eu",
+      "newrelic",
+      "elastic=https://e:443",
+      "signoz-cloud=eu",
+      "honeycomb=eu",
+    ];
+    await generate("--out", folder, ...presets.flatMap((preset) => ["--preset", preset]));
+    const seen: Record<string, readonly string[]> = {};
+    for (const name of presets.map((preset) => preset.replace(/=.*/u, ""))) {
+      let out = "";
+      const terminal = {
+        out: (text: string) => void (out += text),
+        err: () => undefined,
+        colour: false,
+        width: 100,
+        env: { OTEL_SERVICE_NAME: "orders" },
+      };
+      const file = join(folder, "presets", `${name}.env`);
+      await run(["doctor", "--env", "--env-file", file, "--json"], { terminal, version: "1.2.3" });
+      const { ok, problems, exporters } = JSON.parse(out);
+      expect({ name, ok, problems }).toEqual({ name, ok: true, problems: [] });
+      seen[name] = exporters.map(
+        ({ signal, to }: { signal: string; to: string }) => `${signal} ${to.split(" ")[0]}`,
+      );
+    }
+    expect(seen).toMatchObject({
+      tempo: ["traces http://tempo:4317"],
+      loki: ["logs http://loki:3100/otlp/v1/logs"],
+      datadog: expect.arrayContaining(["metrics https://otlp.datadoghq.eu/v1/metrics"]),
+      honeycomb: expect.arrayContaining(["traces https://api.eu1.honeycomb.io/v1/traces"]),
+    });
+  });
+
   it("prints everything without a directory, and data with --json", async () => {
     expect((await generate("--target", "signoz")).out).toContain("# clickhouse/cluster.yaml\n");
     const { ok, files } = JSON.parse((await generate("--runtime", "kubernetes", "--json")).out);
