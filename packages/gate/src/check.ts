@@ -8,8 +8,9 @@ import { type CoveragePoint, coveragePoint, type CoverageState } from "./coverag
 import { declarationFindings, type DeclarationOptions } from "./declaration/check.ts";
 import { findingOf, isAsked, withoutExcused } from "./declaration/finding.ts";
 import { discover } from "./entry-point/discovery.ts";
+import { mayHoldEntryPoints } from "./entry-point/scan.ts";
 import type { EntryPoint } from "./entry-point/entry-point.ts";
-import { excuses, ignoreComments } from "./exception/comment.ts";
+import { excuses, IGNORE_MARK, ignoreComments } from "./exception/comment.ts";
 import { exceptionFindings } from "./exception/finding.ts";
 import { createReach } from "./hook/reach.ts";
 import type { SeenTelemetry } from "./runtime/coverage-file.ts";
@@ -17,6 +18,7 @@ import { joinRuntime, type RuntimeJoin, type Seen } from "./runtime/join.ts";
 import { writtenNames } from "./runtime/written-names.ts";
 import { createServices } from "./service/instrumentation.ts";
 import { createEvaluation } from "./source/evaluation.ts";
+import { importGraphOf } from "./source/import-graph.ts";
 import { relativePath, type SourceFiles } from "./source/files.ts";
 import { openProject, type Project } from "./source/project.ts";
 import { linesOf } from "./source/source-file.ts";
@@ -64,7 +66,12 @@ export function checkFolder(
   const entriesOf = (path: string): readonly EntryPoint[] => {
     const known = byFile.get(path);
     if (known !== undefined) return known;
-    const found = discover(project.file(path), project, evaluation, config.entryFolders);
+    const mayHold = mayHoldEntryPoints(
+      project.text(path) ?? "",
+      relativePath(project.root, path),
+      config.entryFolders,
+    );
+    const found = mayHold ? discover(project.file(path), project, evaluation, config.entryFolders) : [];
     byFile.set(path, found);
     return found;
   };
@@ -73,7 +80,19 @@ export function checkFolder(
     everything ??= once(project.list().filter(isIncluded).flatMap(entriesOf));
     return everything;
   };
-  const judge = createJudge(reach, services, config.strict, all);
+  // Of a change only what leads to it is read: whatever calls a function imports its file, by others or itself.
+  const isNarrow = only !== undefined || changes !== undefined;
+  const graph = importGraphOf(project);
+  const leading = new Map<string, readonly EntryPoint[]>();
+  const leadingTo = (path: string): readonly EntryPoint[] => {
+    if (!isNarrow || everything !== undefined) return all();
+    const known = leading.get(path);
+    if (known !== undefined) return known;
+    const found = once([path, ...graph.importersOf(path)].filter(isIncluded).flatMap(entriesOf));
+    leading.set(path, found);
+    return found;
+  };
+  const judge = createJudge(reach, services, config.strict, leadingTo);
   const isExcused = (entry: EntryPoint): boolean =>
     ignoreComments(project.fileOf(entry.code)).some(
       (comment) => comment.reason !== "" && excuses(comment, entry, project.fileOf),
@@ -101,10 +120,10 @@ export function checkFolder(
     };
   });
   const failing = judged.filter(({ state }) => state === "unobserved");
-  const comments = paths.flatMap((path) => ignoreComments(project.file(path)));
-  const inDeclarations = declarations
-    ? declarationFindings(project, evaluation, isIncluded, declarations)
-    : [];
+  const comments = paths
+    .filter((path) => project.text(path)?.includes(IGNORE_MARK) === true)
+    .flatMap((path) => ignoreComments(project.file(path)));
+  const inDeclarations = declarations ? declarationFindings(project, evaluation, paths, declarations) : [];
   const { left, isUsed } = withoutExcused(inDeclarations, project, config.ignore);
   const findings = [
     ...withoutConsequences(failing, reach).map((one) => unobservedFinding(one, project, config.strict)),
@@ -116,7 +135,9 @@ export function checkFolder(
       .filter((comment) => !isUsed(comment))
       .filter(({ file, line }) => changes === undefined || touches(changes.get(file.name), line, line))
       .flatMap((comment) => {
-        const excused = all().find((one) => excuses(comment, one, project.fileOf) && !judgeOne(one).passes);
+        const excused = leadingTo(comment.file.path).find(
+          (one) => excuses(comment, one, project.fileOf) && !judgeOne(one).passes,
+        );
         return exceptionFindings(comment, excused);
       }),
   ].toSorted((a, b) => byPlace(a, b));

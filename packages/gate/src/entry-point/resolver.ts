@@ -37,7 +37,8 @@ export function resolversOf(
   return call.arguments.flatMap((argument) => {
     // `buildSubgraphSchema([{ typeDefs, resolvers }])` takes a list of them too.
     const options = evaluation.valueOf(argument);
-    const objects = options.kind === "list" ? options.items.map(evaluation.valueOf) : [options];
+    const objects =
+      options.kind === "list" ? options.items.map((item) => evaluation.valueOf(item)) : [options];
     return objects.flatMap((one) =>
       resolverMaps(evaluation.memberOf(one, "resolvers"), evaluation).flatMap((map) =>
         fieldsOf(map, call, evaluation),

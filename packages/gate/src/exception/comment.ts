@@ -13,13 +13,13 @@ export interface IgnoreComment {
   readonly next: number;
 }
 
-const MARK = "sightline-ignore";
+export const IGNORE_MARK = "sightline-ignore";
 
 export function ignoreComments(file: SourceFile): readonly IgnoreComment[] {
   return file.comments.flatMap(({ value, start, end }) => {
     const text = value.trim();
-    if (!text.startsWith(MARK)) return [];
-    const rest = text.slice(MARK.length).trim();
+    if (!text.startsWith(IGNORE_MARK)) return [];
+    const rest = text.slice(IGNORE_MARK.length).trim();
     // `sightline-ignored` is another word.
     if (rest !== "" && !rest.startsWith(":")) return [];
     return [

@@ -3,7 +3,7 @@ import type { EntryPointKind } from "../entry-point/entry-point.ts";
 import type { HookKind } from "../hook/kind.ts";
 import type { Reach } from "../hook/reach.ts";
 import type { Evaluation } from "../source/evaluation.ts";
-import { createImportGraph } from "../source/import-graph.ts";
+import { importGraphOf } from "../source/import-graph.ts";
 import type { Project } from "../source/project.ts";
 import type { SourceFile } from "../source/source-file.ts";
 import { type Middleware, mayUseMiddleware, middlewareIn } from "./middleware.ts";
@@ -19,7 +19,7 @@ export function createServices(project: Project, evaluation: Evaluation, reach: 
   const coverages = new Map<string, readonly Coverage[]>();
   const middlewares = new Map<string, readonly Middleware[]>();
   let starting: ReadonlyMap<string, readonly Coverage[]> | undefined;
-  const graph = createImportGraph(project);
+  const graph = importGraphOf(project);
   const membersOf = onceByPackage(project);
 
   /** The files of the whole project that start something, and what. */

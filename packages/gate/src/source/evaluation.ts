@@ -29,6 +29,7 @@ export function createEvaluation(project: Project): Evaluation {
    * because somebody further up is still being asked is not kept: asked for from elsewhere, it may be known.
    */
   function valueOf(node: Node): Value {
+    if (!FOLLOWED.has(node.type)) return evaluate(node);
     const known = values.get(node);
     if (known !== undefined) return known;
     const depth = asked.get(node);
@@ -333,6 +334,17 @@ export function createEvaluation(project: Project): Evaluation {
 
   return { valueOf, memberOf, typed, exported };
 }
+
+/** What leads somewhere else and is asked for again; the others are what they are. */
+const FOLLOWED: ReadonlySet<Node["type"]> = new Set<Node["type"]>([
+  "Identifier",
+  "MemberExpression",
+  "CallExpression",
+  "NewExpression",
+  "TSTypeAliasDeclaration",
+  "LogicalExpression",
+  "ConditionalExpression",
+]);
 
 /** Of a method its class, of a function in an object that object. */
 function thisAt(node: Node): Value {

@@ -9,7 +9,18 @@ export interface ImportGraph {
   importersOf(path: string): ReadonlySet<string>;
 }
 
-export function createImportGraph(project: Project): ImportGraph {
+const graphs = new WeakMap<Project, ImportGraph>();
+
+/** Read when it is first asked for, once for a project. */
+export function importGraphOf(project: Project): ImportGraph {
+  const before = graphs.get(project);
+  if (before !== undefined) return before;
+  const made = createImportGraph(project);
+  graphs.set(project, made);
+  return made;
+}
+
+function createImportGraph(project: Project): ImportGraph {
   const known = new Map<string, ReadonlySet<string>>();
   let importers: Map<string, string[]> | undefined;
 

@@ -20,16 +20,16 @@ export interface Judge {
 }
 
 /**
- * Default: one kind reaches it, what instrumentation brings counts. Strict: all three, written by hand. `all` are the entry
- * points known so far; hooks of handlers count for the calls that they alone lead to.
+ * Default: one kind reaches it, what instrumentation brings counts. Strict: all three, written by hand. Hooks
+ * of handlers count for the calls that they alone lead to: `leadingTo` gives the entry points that may lead into a file.
  */
 export function createJudge(
   reach: Reach,
   services: Services,
   strict: boolean,
-  all: () => readonly EntryPoint[],
+  leadingTo: (path: string) => readonly EntryPoint[],
 ): Judge {
-  let callers: Map<Node, EntryPoint[]> | undefined;
+  const callers = new Map<readonly EntryPoint[], Map<Node, EntryPoint[]>>();
 
   function kindsByHand(entry: EntryPoint): Kinds {
     const kinds = new Set<HookKind>();
@@ -45,23 +45,25 @@ export function createJudge(
   }
 
   /** A call to another service is told of by the function that makes it, or by every handler that leads there. */
-  function kindsOfOutbound(entry: EntryPoint): Kinds {
+  function kindsOfOutbound(file: SourceFile, entry: EntryPoint): Kinds {
     const own = kindsByHand(entry);
-    callers ??= callersOf(all(), reach);
-    const handlers = callers.get(entry.code) ?? [];
+    const leading = leadingTo(file.path);
+    let known = callers.get(leading);
+    if (known === undefined) callers.set(leading, (known = callersOf(leading, reach)));
+    const handlers = known.get(entry.code) ?? [];
     const [first, ...rest] = handlers.map(kindsByHand);
     const shared = [...(first ?? [])].filter((kind) => rest.every((kinds) => kinds.has(kind)));
     return new Set([...own, ...shared]);
   }
 
-  function kindsOf(entry: EntryPoint): Kinds {
+  function kindsOf(file: SourceFile, entry: EntryPoint): Kinds {
     if (entry.kind === "catch") return kindsOfFailure(entry);
-    return entry.kind === "outbound" ? kindsOfOutbound(entry) : kindsByHand(entry);
+    return entry.kind === "outbound" ? kindsOfOutbound(file, entry) : kindsByHand(entry);
   }
 
   return {
     judge: (file, entry) => {
-      const byHand = kindsOf(entry);
+      const byHand = kindsOf(file, entry);
       const kinds = strict ? byHand : new Set([...byHand, ...services.coverageOf(file, entry.kind)]);
       const missing = HOOK_KINDS.filter((kind) => !kinds.has(kind));
       return { file, entry, kinds, missing, passes: isEnough(kinds.size, strict) };
