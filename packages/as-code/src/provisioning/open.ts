@@ -119,7 +119,7 @@ function checked(options: PlatformOptions): PlatformOptions {
     throw refused(
       "owner",
       `The owner ${JSON.stringify(owner)} is no name.`,
-      "Write at most 32 letters, digits, dots, slashes and hyphens.",
+      "Write at most 32 lower-case letters, digits, dots, slashes and hyphens.",
     );
   return options;
 }

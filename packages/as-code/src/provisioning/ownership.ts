@@ -10,8 +10,8 @@ export interface OwnerMark {
 
 /** Longest value of a tag of SigNoz; with its name it also fits the 50 characters of a tag of Grafana. Source: their checks. */
 export const LONGEST_MARK = 32;
-/** What both take in a tag. */
-const MARK_VALUE = /^[A-Za-z0-9][A-Za-z0-9._/-]*$/u;
+/** What both take in a tag. Lower case, since SigNoz takes a tag that differs in its case for the one that is there. */
+const MARK_VALUE = /^[a-z0-9][a-z0-9._/-]*$/u;
 
 /**
  * The mark of a run. Tenants that no tag can hold (a UUID has 36 characters) become their beginning and a digest.

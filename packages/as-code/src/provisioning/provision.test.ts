@@ -173,6 +173,7 @@ describe.each<PlatformName>(["grafana", "signoz"])("provisionPlatformDashboards 
     [{ tenantId: " " }, "tenantId is empty"],
     [{ customVariables: { "a-b": "c" } }, '"a-b" is no name of a variable'],
     [{ owner: "a b" }, "is no name"],
+    [{ owner: "Shop" }, "is no name"],
   ])("refuses %j", async (options, message) => {
     const failure = await provision(options).catch((error: unknown) => error);
     expect(failure).toMatchObject({ code: "PROVISION_OPTIONS", message: expect.stringContaining(message) });

@@ -31,8 +31,8 @@ export function signozDashboardClient(address: PlatformAddress): ResourceClient 
   async function summaries(): Promise<readonly JsonObject[]> {
     const all: JsonObject[] = [];
     for (;;) {
-      // Oldest first would be better; of the orders that there are, this one does not move while pages are read.
-      const query = `?sort=name&order=asc&limit=${PAGE}&offset=${all.length}`;
+      // Of the orders that there are, this one does not move while pages are read.
+      const query = `?sort=created_at&order=asc&limit=${PAGE}&offset=${all.length}`;
       const page = objectDataIn(address, await request(address, { method: "GET", path: `${ROOT}${query}` }));
       const dashboards = items(page, "dashboards");
       all.push(...dashboards);
@@ -69,7 +69,8 @@ export function signozDashboardClient(address: PlatformAddress): ResourceClient 
       const answer = await request(address, { method: "DELETE", path: path(resource.key) });
       if (answer.status !== 404) taken(address, answer, resource);
     },
-    differences: (found, desired) => differencesOf(desired.body, found.body, RULES),
+    differences: (found, desired) =>
+      differencesOf(withTagsInOrder(desired.body), withTagsInOrder(found.body), RULES),
   };
 }
 
@@ -89,6 +90,12 @@ function bodyOf(dashboard: JsonObject): JsonObject {
     .map((tag) => ({ key: text(tag, "key"), value: text(tag, "value") }))
     .filter(({ key }) => !isMarkPair(key));
   return { schemaVersion, ...(image === undefined ? {} : { image }), tags, spec };
+}
+
+/** Tags are rows of a table there: their order is nobody's, and their case that of the first one. */
+function withTagsInOrder(body: JsonObject): JsonObject {
+  const tags = items(body, "tags").map((tag) => `${text(tag, "key")}:${text(tag, "value")}`.toLowerCase());
+  return { ...body, tags: [...new Set(tags)].toSorted() };
 }
 
 function listed(dashboard: JsonObject): ListedResource {

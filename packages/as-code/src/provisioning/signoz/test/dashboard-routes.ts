@@ -21,11 +21,13 @@ export function dashboardRoutes({ dashboards }: SignozState): readonly Route[] {
     [
       /^GET \/api\/v2\/dashboards$/u,
       ({ query }) => {
-        const [limit, offset] = [Number(query.get("limit") ?? 20), Number(query.get("offset") ?? 0)];
-        if (!["updated_at", "created_at", "name", null].includes(query.get("sort"))) return invalid(["sort"]);
-        const all = [...dashboards.values()].toSorted((a, b) =>
-          String(a["name"]) < String(b["name"]) ? -1 : 1,
-        );
+        const limit = Math.min(200, Number(query.get("limit") ?? 20));
+        const offset = Number(query.get("offset") ?? 0);
+        const [sort, order] = [query.get("sort") ?? "updated_at", query.get("order") ?? "desc"];
+        if (!["updated_at", "created_at", "name"].includes(sort) || !["asc", "desc"].includes(order))
+          return invalid(["sort and order"]);
+        const oldestFirst = [...dashboards.values()];
+        const all = sort === "created_at" && order === "asc" ? oldestFirst : oldestFirst.toReversed();
         const page = all.slice(offset, offset + limit).map(summaryOf);
         return success({ dashboards: page, total: all.length, tags: [], reservedKeywords: RESERVED });
       },
@@ -138,7 +140,9 @@ function placeFaults(panels: JsonObject, layouts: unknown): readonly string[] {
 /** Decoded into structs and encoded again: fields that were not sent are there, empty. */
 function decoded(body: JsonObject): JsonObject {
   const spec = objectOf(body["spec"]);
-  return { image: "", ...body, spec: { links: null, refreshInterval: "", duration: "", ...spec } };
+  // Rows of a table: in no order of ours.
+  const tags = Array.isArray(body["tags"]) ? body["tags"].toReversed() : [];
+  return { image: "", ...body, tags, spec: { links: null, refreshInterval: "", duration: "", ...spec } };
 }
 
 function summaryOf({ spec, ...rest }: JsonObject): JsonObject {
