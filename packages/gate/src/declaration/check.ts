@@ -1,5 +1,6 @@
 /** Declarations against the code: what is recorded, how, and whether it was declared so. */
 import type { Evaluation } from "../source/evaluation.ts";
+import { relativePath } from "../source/files.ts";
 import type { Project } from "../source/project.ts";
 import { nameOf } from "../source/scope.ts";
 import { linesOf, type SourceFile } from "../source/source-file.ts";
@@ -20,27 +21,32 @@ export interface DeclarationOptions {
   readonly removal?: Removal;
 }
 
-/** Of all files: who asks for a part picks from it. In the order of files and lines. */
+/** Of the files whose paths are given; who asks for single lines picks from it. */
 export function declarationFindings(
   project: Project,
   evaluation: Evaluation,
-  isIncluded: (path: string) => boolean,
+  paths: readonly string[],
   { telemetry, faults, removal }: DeclarationOptions,
 ): readonly DeclarationFinding[] {
   const declared = telemetry.length === 0 ? undefined : declaredNames(telemetry);
   const own = new Set([...telemetry.map(({ file }) => file), ...faults.map(({ file }) => file)]);
-  const mentioned = new Set<string>();
+  const judged = new Set(paths);
   const sources = new Map<string, SourceFile>();
+  for (const path of project.list())
+    if (own.has(relativePath(project.root, path)))
+      sources.set(relativePath(project.root, path), project.file(path));
+  // Whether nobody names a metric is known once all files were read: only a declaration that is judged is worth it.
+  const readsAll =
+    telemetry.some(({ file }) => !sources.has(file)) ||
+    [...sources.values()].some(({ path }) => judged.has(path));
+  const mentioned = new Set<string>();
   const found: DeclarationFinding[] = [];
-  for (const path of project.list()) {
+  for (const path of readsAll ? project.list() : paths) {
     const file = project.file(path);
-    if (own.has(file.name)) {
-      sources.set(file.name, file);
-      continue;
-    }
+    if (sources.has(file.name)) continue;
     walk(file.program, (node) => {
       mention(node, mentioned);
-      if (isIncluded(path))
+      if (judged.has(path))
         for (const fault of faultsAt(node, evaluation, project, declared))
           found.push({ ...fault, file: file.name, ...placeOf(file, node) });
       return true;
@@ -48,7 +54,7 @@ export function declarationFindings(
   }
   for (const fault of faults) found.push({ ...fault, line: lineOf(fault, sources) });
   for (const one of telemetry)
-    found.push(...telemetryFindings(one, (name) => mentioned.has(name), sources.get(one.file)));
+    found.push(...telemetryFindings(one, (name) => !readsAll || mentioned.has(name), sources.get(one.file)));
   if (removal !== undefined) found.push(...removedFindings(removal, telemetry, sources));
   return found;
 }
