@@ -7,6 +7,8 @@ export interface GrafanaLink {
   readonly title: string;
   readonly url: string;
   readonly targetBlank: boolean;
+  /** Terms of its filter that the data source has no word for. */
+  readonly left: readonly string[];
 }
 
 /** Labels of metrics that spans and log lines have under another name. */
@@ -24,9 +26,14 @@ export function grafanaLink(link: PanelLink, labels: readonly string[]): Grafana
   const { title } = link;
   switch (link.kind) {
     case "url":
-      return { title, url: link.url, targetBlank: true };
+      return { title, url: link.url, targetBlank: true, left: [] };
     case "dashboard":
-      return { title, url: `/d/${link.id}?\${__url_time_range}&\${__all_variables}`, targetBlank: false };
+      return {
+        title,
+        url: `/d/${link.id}?\${__url_time_range}&\${__all_variables}`,
+        targetBlank: false,
+        left: [],
+      };
     case "traces":
     case "logs": {
       const { kind: of } = link;
@@ -35,8 +42,8 @@ export function grafanaLink(link: PanelLink, labels: readonly string[]): Grafana
         return attribute === undefined ? [] : [`${attribute} = "\${__field.labels.${label}}"`];
       });
       const filter = [link.filter ?? "", ...taken].filter((part) => part !== "").join(" and ");
-      const { target } = (of === "traces" ? jaegerTarget : lokiTarget)({ kind: "search", of, filter });
-      return { title, url: explore(dataSourceRef(of), target), targetBlank: true };
+      const { target, left } = (of === "traces" ? jaegerTarget : lokiTarget)({ kind: "search", of, filter });
+      return { title, url: explore(dataSourceRef(of), target), targetBlank: true, left };
     }
     default:
       return assertNever(link, "link");

@@ -44,8 +44,16 @@ export function panelParts(panel: Panel): GrafanaPanelParts {
     field: fieldOf(panel, look),
     links,
     asked: [...new Set([...made.flatMap(({ asked }) => asked), ...linked])],
-    notes: made.flatMap(({ notes }) => notes),
+    notes: [...made.flatMap(({ notes }) => notes), ...links.flatMap((link) => linkNotes(panel, link))],
   };
+}
+
+function linkNotes(panel: Panel, { title, left }: GrafanaLink): readonly TargetNote[] {
+  return left.map((term) => ({
+    subject: panel.title,
+    message: `its link ${title} cannot ask for ${term}`,
+    fix: "It leads to more than in Sightline.",
+  }));
 }
 
 /** What another target alone can ask stays as a text that says so. */

@@ -92,7 +92,15 @@ function elementOf({ panel, parts, number }: GrafanaPlacedPanel): Json {
         version: "",
         spec: {
           options: look.options,
-          fieldConfig: { defaults: { ...field, ...(links.length === 0 ? {} : { links }) }, overrides: [] },
+          fieldConfig: {
+            defaults: {
+              ...field,
+              ...(links.length === 0
+                ? {}
+                : { links: links.map(({ title, url, targetBlank }) => ({ title, url, targetBlank })) }),
+            },
+            overrides: [],
+          },
         },
       },
     },

@@ -68,6 +68,7 @@ export function signozDashboard(dashboard: Dashboard): MadeSignozDashboard {
       },
     };
   });
+  notes.push(...wholeNotes(dashboard));
   if (tags.length > MOST_TAGS)
     notes.push({
       subject: title,
@@ -91,6 +92,35 @@ export function signozDashboard(dashboard: Dashboard): MadeSignozDashboard {
     },
     notes,
   };
+}
+
+/** What no panel of SigNoz has, told once. */
+function wholeNotes({ title, rows }: Dashboard): readonly TargetNote[] {
+  const panels = rows.flatMap((row) => row.panels);
+  const withExemplars = panels.filter(({ queries }) =>
+    queries.some((query) => query.kind === "promql" && query.exemplars === true),
+  );
+  const withSearches = panels.filter(({ links = [] }) =>
+    links.some(({ kind }) => kind === "traces" || kind === "logs"),
+  );
+  const found: TargetNote[] = [];
+  if (withExemplars.length > 0)
+    found.push({
+      subject: title,
+      message: `SigNoz shows no exemplars on lines: ${titlesOf(withExemplars)}`,
+      fix: "Follow the link to traces instead.",
+    });
+  if (withSearches.length > 0)
+    found.push({
+      subject: title,
+      message: `links to traces and logs open SigNoz' explorers without a filter: ${titlesOf(withSearches)}`,
+      fix: "Filter there by the service.",
+    });
+  return found;
+}
+
+function titlesOf(panels: readonly { readonly title: string }[]): string {
+  return panels.map(({ title }) => title).join(", ");
 }
 
 /** A tag of the model is a word; `key:value` are both. */
