@@ -3,6 +3,7 @@ import { type PaletteContext, paletteEntries } from "./entries.ts";
 
 const context: PaletteContext = {
   services: ["stt", "tts", "gateway"],
+  dashboards: [{ id: "tenant-analytics", title: "Tenant analytics" }],
   scoped: undefined,
   moment: (text) => (text === "14:38" ? { time: 1000, label: "14:38" } : null),
 };
@@ -27,6 +28,13 @@ describe("paletteEntries", () => {
       "Go to: stt",
     ]);
     expect(paletteEntries("theme light", context).map(({ title }) => title)).toEqual(["Light theme"]);
+  });
+
+  it("finds dashboards by their titles, and offers none before", () => {
+    expect(paletteEntries("analytics", context).map(({ action }) => action)).toEqual([
+      { kind: "dashboard", id: "tenant-analytics" },
+    ]);
+    expect(paletteEntries("", context).some(({ action }) => action.kind === "dashboard")).toBe(false);
   });
 
   it("can widen a scope that is set", () => {

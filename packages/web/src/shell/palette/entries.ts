@@ -5,6 +5,7 @@ import { TABS } from "../tabs.ts";
 export type PaletteAction =
   | { readonly kind: "tab"; readonly to: (typeof TABS)[number]["to"] }
   | { readonly kind: "service"; readonly name: string }
+  | { readonly kind: "dashboard"; readonly id: string }
   | { readonly kind: "scope"; readonly service: string | undefined }
   | { readonly kind: "trace"; readonly id: string }
   | { readonly kind: "moment"; readonly time: number }
@@ -23,6 +24,7 @@ export interface PaletteEntry {
 
 export interface PaletteContext {
   readonly services: readonly string[];
+  readonly dashboards: readonly { readonly id: string; readonly title: string }[];
   readonly scoped: string | undefined;
   /** The moment that a text names, and how it is written. */
   readonly moment: (text: string) => { readonly time: number; readonly label: string } | null;
@@ -68,7 +70,7 @@ function offered(entries: readonly PaletteEntry[]): readonly PaletteEntry[] {
   return entries.filter(({ action }) => {
     const { kind } = action;
     seen.set(kind, (seen.get(kind) ?? 0) + 1);
-    const wanted = kind === "scope" ? action.service === undefined : kind !== "range";
+    const wanted = kind === "scope" ? action.service === undefined : kind !== "range" && kind !== "dashboard";
     return wanted && (seen.get(kind) ?? 0) <= 3;
   });
 }
@@ -83,10 +85,11 @@ function entry(
   return { group, title, note, action, ...(key === undefined ? {} : { key }) };
 }
 
-function allEntries({ services, scoped }: PaletteContext): readonly PaletteEntry[] {
+function allEntries({ services, dashboards, scoped }: PaletteContext): readonly PaletteEntry[] {
   return [
     ...TABS.map(({ label, to, key }) => entry("Go to", label, "page", { kind: "tab", to }, `g ${key}`)),
     ...services.slice(0, 200).map((name) => entry("Go to", name, "service", { kind: "service", name })),
+    ...dashboards.map(({ id, title }) => entry("Go to", title, "dashboard", { kind: "dashboard", id })),
     ...(scoped === undefined
       ? []
       : [entry("Do", "Scope: all services", `now ${scoped}`, { kind: "scope", service: undefined })]),

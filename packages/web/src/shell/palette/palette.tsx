@@ -2,6 +2,7 @@ import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { Kbd } from "../../component/button.tsx";
+import { dashboardsQuery } from "../../dashboards/queries.ts";
 import { attributesQuery } from "../../data/queries.ts";
 import { useClock } from "../../format/use-clock.ts";
 import { chooseTheme } from "../../theme/theme.ts";
@@ -128,9 +129,11 @@ function useEntries(text: string): readonly PaletteEntry[] {
   const { scope } = useScope();
   const clock = useClock();
   const { data } = useQuery(attributesQuery({ window }));
+  const { data: boards } = useQuery(dashboardsQuery);
   const services = data?.attributes.find(({ key }) => key === "service")?.values ?? [];
   return paletteEntries(text, {
     services: services.map(({ value }) => value),
+    dashboards: boards?.dashboards ?? [],
     scoped: scope.service,
     moment: (written) => {
       const now = Date.now() / 1000;
@@ -152,6 +155,8 @@ function useRun(onKeys: () => void): (action: PaletteAction) => void {
         return void navigate({ to: action.to });
       case "service":
         return void navigate({ to: "/services/$name", params: { name: action.name } });
+      case "dashboard":
+        return void navigate({ to: "/dashboards/$id", params: { id: action.id }, search: {} });
       case "trace":
         return void navigate({ to: "/traces/$traceId", params: { traceId: action.id } });
       case "scope":
@@ -169,7 +174,7 @@ function useRun(onKeys: () => void): (action: PaletteAction) => void {
 }
 
 function EntryMark({ action }: { readonly action: PaletteAction }): ReactNode {
-  const goes = action.kind === "tab" || action.kind === "service" || action.kind === "trace";
+  const goes = ["tab", "service", "dashboard", "trace"].includes(action.kind);
   return (
     <svg width="12" height="12" viewBox="0 0 12 12" aria-hidden="true" className="quiet">
       <path
