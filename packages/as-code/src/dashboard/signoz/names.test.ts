@@ -10,7 +10,10 @@ function namesOfPages(): ReadonlyMap<string, string> {
     readFileSync(new URL(`../../../../../docs/reference/${page}.md`, import.meta.url), "utf8"),
   );
   const rows = pages.flatMap((page) => [...page.matchAll(/^\| `([\w.]+)` +\| `(\w+)` +\|/gmu)]);
-  return new Map(rows.map(([, otlp = "", prometheus = ""]) => [prometheus, otlp]));
+  // The classic names stand first, and are the default.
+  return new Map(
+    rows.map(([, otlp = "", prometheus = ""]): [string, string] => [prometheus, otlp]).toReversed(),
+  );
 }
 
 describe("names in SigNoz", () => {
