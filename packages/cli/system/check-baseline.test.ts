@@ -108,3 +108,16 @@ describe("sightline check --baseline", () => {
     expect(part.err).toContain("--base looks at a part");
   });
 });
+
+describe("sightline check --min-coverage", () => {
+  it("fails below the share that is asked for, also where every gap is excused", async () => {
+    const excused = OLD_GAP.replace("app.get", "// sightline-ignore: asked for twice a second\napp.get");
+    await checkout.put("src/app.ts", excused + OBSERVED);
+    expect(await check("--min-coverage", "50")).toMatchObject({ code: 0 });
+    const { code, out } = await check("--min-coverage", "51", "--json");
+    expect([code, JSON.parse(out).summary]).toEqual([
+      1,
+      "Hooks reach 1 of 2 entry points, less than the 51 % that are asked for.",
+    ]);
+  });
+});
