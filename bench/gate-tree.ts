@@ -54,13 +54,13 @@ function featureFiles(name: string, before: string | undefined): readonly (reado
   return [
     ["routes.ts", routes(Name)],
     ["controller.ts", controller(name, Name)],
-    ["service.ts", service(Name, before)],
+    ["service.ts", serviceOf(Name, before)],
     ["repository.ts", `${classOf(`${Name}Repository`, 24)}${plain(name, 0)}`],
     ["client.ts", client(Name)],
     ["worker.ts", worker(name, Name)],
     ["types.ts", types(Name)],
-    ["mapping.ts", plain(`${name}Mapping`, 24)],
-    ["rules.ts", plain(`${name}Rules`, 24)],
+    ["mapping.ts", plain(`${name}Mapping`, 34)],
+    ["rules.ts", plain(`${name}Rules`, 34)],
     ["page.tsx", page(Name)],
   ];
 }
@@ -112,7 +112,7 @@ ${methods}}
 `;
 }
 
-function service(Name: string, before: string | undefined): string {
+function serviceOf(Name: string, before: string | undefined): string {
   const methods = repeated(
     10,
     (at) => `

@@ -4,7 +4,7 @@
  * ESLint with a parser for TypeScript is no dependency of this repository, so it is not among them.
  */
 import { execFileSync, spawnSync } from "node:child_process";
-import { appendFileSync, mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -32,8 +32,15 @@ function measured(): readonly BenchCase[] {
       oxlint: () => seconds(oxlint, ["--quiet", folder]),
       "oxc-parser, parsing only": () => seconds(process.execPath, [...STRIP, parser, folder]),
     });
-    for (const file of tree.changed)
-      appendFileSync(join(folder, file), "\nexport function added(a: number): number {\n  return a;\n}\n");
+    // A line inside handlers, and inside methods with outbound calls and catch blocks below them.
+    for (const file of tree.changed) {
+      const path = join(folder, file);
+      const text = readFileSync(path, "utf8");
+      writeFileSync(
+        path,
+        text.replaceAll(/(?<line>const (?:thing|found) = await .*)$/gmu, "$<line> // again"),
+      );
+    }
     const change = inTurns({
       ours: () => check(folder, ["--base", "HEAD"], tree),
       oxlint: () => seconds(oxlint, ["--quiet", ...tree.changed.map((file) => join(folder, file))]),
@@ -55,9 +62,9 @@ function check(folder: string, flags: readonly string[], tree: Tree): number {
   });
   const time = (performance.now() - start) / 1000;
   // A check that found nothing of 4,000 files measured nothing.
-  const isWhole = flags.length === 0;
+  const expected = flags.length === 0 ? tree.files / 10 : tree.changed.length;
   const findings = /"rule"/gu[Symbol.match](stdout)?.length ?? 0;
-  if (status === 2 || status === null || (isWhole && findings < tree.files / 10))
+  if (status === 2 || status === null || findings < expected)
     throw new Error(
       `The check did not come to its end: ${status}, ${findings} findings. ${stdout.slice(0, 300)}`,
     );

@@ -122,6 +122,8 @@ export const LIBRARIES: readonly Library[] = Object.freeze([
     packages: ["pino", "winston", "bunyan", "log4js", "loglevel", "consola", "tslog", "roarr", "signale"],
     calls: { logging: LOG_METHODS },
   },
+  // Writes nothing unless somebody asks for it by an environment variable: known, and no hook.
+  { packages: ["debug"], calls: {} },
   {
     packages: ["@nestjs/common", "nestjs-pino", "nest-winston"],
     calls: { logging: ["log", "error", "warn", "debug", "verbose", "fatal"] },

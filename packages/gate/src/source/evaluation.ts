@@ -5,6 +5,7 @@
 import { assertNever } from "@sightline/model";
 import { isLibrary } from "../hook/library.ts";
 import { exportsOf } from "./exports.ts";
+import { isPackage, packageName } from "./module-name.ts";
 import type { Project } from "./project.ts";
 import { type Binding, lookUp, nameOf } from "./scope.ts";
 import { type Class, type FunctionNode, isFunctionNode, type Node, type Program, walk } from "./syntax.ts";
@@ -395,16 +396,4 @@ export function literal(node: Node): string | undefined {
 
 export function isGlobal(node: Node, name: string): boolean {
   return node.type === "Identifier" && node.name === name && lookUp(name, node) === undefined;
-}
-
-/** `@/lib/log` and `~/log` are aliases that nobody resolved. */
-const PACKAGE = /^(?:node:|@[a-z\d][\w.-]*\/)?[a-z\d][\w.-]*(?:\/.*)?$/iu;
-
-function isPackage(specifier: string): boolean {
-  return PACKAGE.test(specifier);
-}
-
-/** With the subpath: `@sightline/sdk/register`. Modules of Node go by their bare name. */
-function packageName(specifier: string): string {
-  return specifier.startsWith("node:") ? specifier.slice(5) : specifier;
 }
