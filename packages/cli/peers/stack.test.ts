@@ -186,6 +186,7 @@ describe.skipIf(missing !== undefined)(`a generated stack, running ${missing ?? 
       "metric.end-to-end",
       "span-metrics",
       "prometheus.rules",
+      "services.metrics",
       "alertmanager.answers",
       "alertmanager.told",
     ]);
@@ -249,6 +250,7 @@ describe.skipIf(missing !== undefined)(`a generated stack, running ${missing ?? 
       const { steps } = await verify(stack, "30s", "--service", `orders=${url}/metrics`);
       expect(failures(steps)).toEqual({});
       expect(steps.map(({ id }) => id)).toContain("service.orders.scrapers");
+      expect(steps.find(({ id }) => id === "services.metrics")?.got).toBe("orders");
     } finally {
       if (app.exitCode === null) {
         const ended = once(app, "exit");

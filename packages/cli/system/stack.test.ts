@@ -95,6 +95,7 @@ describe("sightline verify --target embedded", () => {
       "span-metrics",
       "prometheus.targets",
       "prometheus.rules",
+      "services.metrics",
       "backend.metrics",
       "ui.answers",
     ]);

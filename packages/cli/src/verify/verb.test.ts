@@ -136,6 +136,29 @@ describe("sightline verify --target stack", () => {
     expect(found(said, "metric.end-to-end")).toMatchObject({ got: "not tried" });
   });
 
+  it("names services whose metrics are not there", async () => {
+    const url = await listening((request, response) => {
+      const query = new URL(request.url ?? "", "http://x").searchParams.get("query") ?? "";
+      const result = query.includes("unless") ? [{ metric: { job: "orders" } }] : [];
+      response.end(
+        request.url === "/-/ready" ? "Prometheus Server is Ready.\n" : JSON.stringify({ data: { result } }),
+      );
+    });
+    const said = await verify(
+      "--target",
+      "stack",
+      "--part",
+      `prometheus=${url}`,
+      "--part",
+      "otlp=http://127.0.0.1:1",
+      ...["collector", "jaeger", "grafana", "alertmanager"].flatMap((name) => ["--without", name]),
+    );
+    expect(found(said, "services.metrics")).toMatchObject({
+      got: "orders without system_memory_usage_bytes",
+      fix: expect.stringContaining("OTEL_METRICS_EXPORTER=otlp"),
+    });
+  });
+
   it("asks for Grafana's password, and names a data source that is not reached", async () => {
     const url = await listening((request, response) => {
       const path = request.url ?? "";

@@ -88,7 +88,7 @@ async function verify(flags: VerifyFlags, terminal: Terminal): Promise<ExitCode>
   const signal = await testSignal(flags, terminal);
   const steps: readonly Step[] = [
     ...(flags.target === "embedded"
-      ? await embeddedSteps({ url: flags.url, otlpUrl: flags.otlpUrl }, signal)
+      ? await embeddedSteps({ url: flags.url, otlpUrl: flags.otlpUrl }, signal, business)
       : stackSteps(
           {
             host: flags.host,
@@ -98,6 +98,7 @@ async function verify(flags: VerifyFlags, terminal: Terminal): Promise<ExitCode>
             grafana: await grafanaAuthorization(flags, terminal),
           },
           signal,
+          business,
         )),
     ...(flags.service ?? []).flatMap((page) => serviceSteps(page, business)),
   ];

@@ -4,6 +4,7 @@ import { jaegerStep, storedTraceStep } from "../part/jaeger.ts";
 import { metricStep, type TestSignal, traceStep } from "../part/otlp.ts";
 import { asking, bad, good, type Part, silent } from "../part/part.ts";
 import { rulesStep, spanMetricsStep, storedMetricStep, targetsStep } from "../part/prometheus.ts";
+import { servicesSteps } from "../part/services.ts";
 import type { Step } from "../step.ts";
 
 export interface EmbeddedPlace {
@@ -18,6 +19,7 @@ const START = "Start it with `sightline start`.";
 export async function embeddedSteps(
   { url, otlpUrl }: EmbeddedPlace,
   signal: TestSignal,
+  business: readonly string[],
 ): Promise<readonly Step[]> {
   const backend: Part = { name: "the backend", url: url.replace(/\/+$/u, ""), start: START, flag: "--url" };
   const told = otlpUrl ?? (await toldOtlp(backend, signal.headers));
@@ -39,6 +41,7 @@ export async function embeddedSteps(
     spanMetricsStep(backend, headers, ["otlp.traces"], "Start the backend without --no-span-metrics."),
     targetsStep(backend, headers, ["backend.ready"], []),
     rulesStep(backend, headers, ["backend.ready"], undefined),
+    ...servicesSteps(backend, headers, ["backend.ready"], business),
     ownMetricsStep(backend, headers),
     uiStep(backend),
   ];

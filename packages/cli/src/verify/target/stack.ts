@@ -6,6 +6,7 @@ import { jaegerStep, storedTraceStep } from "../part/jaeger.ts";
 import { metricStep, type TestSignal, traceStep } from "../part/otlp.ts";
 import { asking, good, type Part } from "../part/part.ts";
 import { rulesStep, spanMetricsStep, storedMetricStep, targetsStep } from "../part/prometheus.ts";
+import { servicesSteps } from "../part/services.ts";
 import type { Step } from "../step.ts";
 
 export type StackPartName = "collector" | "otlp" | "prometheus" | "alertmanager" | "jaeger" | "grafana";
@@ -41,7 +42,12 @@ export const STACK_PARTS: readonly StackPartName[] = Object.freeze([
   "grafana",
 ]);
 
-export function stackSteps(place: StackPlace, signal: TestSignal): readonly Step[] {
+/** @param business names of metrics that services declare */
+export function stackSteps(
+  place: StackPlace,
+  signal: TestSignal,
+  business: readonly string[],
+): readonly Step[] {
   const part = (name: StackPartName): Part => partOf(name, place);
   const collector = part("otlp");
   const prometheus = part("prometheus");
@@ -60,6 +66,7 @@ export function stackSteps(place: StackPlace, signal: TestSignal): readonly Step
       storedMetricStep(prometheus, signal, ["otlp.metrics", "prometheus.answers"], METRIC_WAY),
       spanMetricsStep(prometheus, {}, ["otlp.traces", "prometheus.answers"], SPAN_METRICS_WAY),
       rulesStep(prometheus, {}, ["prometheus.answers"], NO_RULES),
+      ...servicesSteps(prometheus, {}, ["prometheus.answers"], business),
     ]),
     ...where(place, "alertmanager", () =>
       alertmanagerSteps(part("alertmanager"), prometheus, ["prometheus.answers"]),
