@@ -6,6 +6,10 @@ import { contextStore } from "../context/store.ts";
 export function inContext<Arguments extends readonly unknown[], Result>(
   callback: (...values: Arguments) => Result,
 ): (...values: Arguments) => Result {
-  const active = contextStore.getStore() ?? ROOT_CONTEXT;
-  return (...values) => contextStore.run(active, callback, ...values);
+  const active = contextStore.getStore();
+  return (...values) =>
+    // To enter a context costs more than most callbacks do.
+    contextStore.getStore() === active
+      ? callback(...values)
+      : contextStore.run(active ?? ROOT_CONTEXT, callback, ...values);
 }

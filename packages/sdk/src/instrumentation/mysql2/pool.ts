@@ -1,7 +1,8 @@
 /** Pools of `mysql2`: who waits for a connection, how long, and how many there are. */
 import type { Databases } from "../../database/databases.ts";
-import type { WatchedPool } from "../../database/pool-metrics.ts";
+import type { PoolDescription } from "../../database/pool-metrics.ts";
 import type { Clock } from "../../time/clock.ts";
+import { DriverPools } from "../driver-pools.ts";
 import type { HandedSite } from "../handed-site.ts";
 import type { LibraryHook } from "../module-hook/module-hook.ts";
 import { prototypeOf, replaceMethod } from "../replaced-method.ts";
@@ -41,64 +42,37 @@ export function mysql2PoolHook(databases: Databases, clock: Clock, handed: Hande
 }
 
 function watchPool(databases: Databases, clock: Clock, handed: HandedSite, prototype: object): () => void {
-  const pools = new WeakMap<object, WatchedPool>();
-  const undo = [
-    replaceMethod<[callback: Connected]>(
-      prototype,
-      "getConnection",
-      (original) =>
-        function getConnection(this: unknown, callback) {
-          const pool = watched(databases, pools, this);
-          if (pool === undefined || typeof callback !== "function") return original.call(this, callback);
-          const began = clock.mark();
-          const carrying = handed.carry(callback);
-          return original.call(this, (error: unknown, connection?: unknown) => {
-            if (error === null || error === undefined) pool.waited((clock.mark() - began) / 1000);
-            else if (error instanceof Error && GIVEN_UP.test(error.message)) pool.timedOut();
-            return carrying(error, connection);
-          });
-        },
-    ),
-    ...["query", "execute"].map((method) =>
-      replaceMethod<unknown[]>(
-        prototype,
-        method,
-        (original) =>
-          function asked(this: unknown, ...values) {
-            const text = textOf(values[0]);
-            if (text === undefined) return original.apply(this, values);
-            return handed.ask(databases.site("mysql", text), () => original.apply(this, values));
-          },
-      ),
-    ),
-    replaceMethod<unknown[]>(
-      prototype,
-      "end",
-      (original) =>
-        function end(this: unknown, ...values) {
-          if (typeof this === "object" && this !== null) pools.get(this)?.close();
-          return original.apply(this, values);
-        },
-    ),
-  ];
-  return () => {
-    for (const restore of undo.toReversed()) restore();
-  };
+  const pools = new DriverPools(databases, handed, {
+    system: "mysql",
+    asking: ["query", "execute"],
+    textOf,
+    describe,
+  });
+  const connecting = replaceMethod<[callback: Connected]>(
+    prototype,
+    "getConnection",
+    (original) =>
+      function getConnection(this: unknown, callback) {
+        const pool = pools.of(this);
+        if (pool === undefined || typeof callback !== "function") return original.call(this, callback);
+        const began = clock.mark();
+        const carrying = handed.carry(callback);
+        return original.call(this, (error: unknown, connection?: unknown) => {
+          if (error === null || error === undefined) pool.waited((clock.mark() - began) / 1000);
+          else if (error instanceof Error && GIVEN_UP.test(error.message)) pool.timedOut();
+          return carrying(error, connection);
+        });
+      },
+  );
+  return pools.watch(prototype, connecting);
 }
 
-function watched(
-  databases: Databases,
-  pools: WeakMap<object, WatchedPool>,
-  pool: unknown,
-): WatchedPool | undefined {
-  if (typeof pool !== "object" || pool === null) return undefined;
-  const known = pools.get(pool);
-  if (known !== undefined) return known;
+function describe(pool: object): PoolDescription<PoolLike> {
   const { config }: PoolLike = pool;
   const { host = "localhost", port = 3306, socketPath, database = "" } = config?.connectionConfig ?? {};
   // 0: as many as are asked for.
   const limit = config?.connectionLimit ?? 0;
-  const made = databases.pool<PoolLike>({
+  return {
     pool,
     name: `${socketPath ?? `${host}:${port}`}/${database}`,
     max: limit === 0 ? undefined : limit,
@@ -107,7 +81,5 @@ function watched(
       idle: free?.length ?? 0,
       pending: queue?.length ?? 0,
     }),
-  });
-  pools.set(pool, made);
-  return made;
+  };
 }

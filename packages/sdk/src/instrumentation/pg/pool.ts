@@ -1,7 +1,8 @@
 /** Pools of `pg-pool`: who waits for a connection, how long, and how many there are. */
 import type { Databases } from "../../database/databases.ts";
-import type { WatchedPool } from "../../database/pool-metrics.ts";
+import type { PoolDescription } from "../../database/pool-metrics.ts";
 import type { Clock } from "../../time/clock.ts";
+import { DriverPools } from "../driver-pools.ts";
 import type { HandedSite } from "../handed-site.ts";
 import { inContext } from "../in-context.ts";
 import { replaceMethod } from "../replaced-method.ts";
@@ -32,79 +33,53 @@ export function watchPool(
   handed: HandedSite,
   prototype: object,
 ): () => void {
-  const pools = new WeakMap<object, WatchedPool>();
-  const undo = [
-    replaceMethod<[callback?: Connected]>(
-      prototype,
-      "connect",
-      (original) =>
-        function connect(this: unknown, callback) {
-          const began = clock.mark();
-          const settle = (error: unknown): void => {
-            const pool = watched(databases, pools, this);
-            if (error === null || error === undefined) pool?.waited((clock.mark() - began) / 1000);
-            else if (error instanceof Error && TIMED_OUT.test(error.message)) pool?.timedOut();
-          };
-          if (typeof callback !== "function")
-            return settled(
-              original.call(this),
-              (client) => {
-                settle(undefined);
-                return client;
-              },
-              (error) => {
-                settle(error);
-                throw error;
-              },
-            );
-          const carrying = handed.carry(callback);
-          const observed = inContext((error: unknown, client?: unknown, release?: unknown) => {
-            settle(error);
-            return carrying(error, client, release);
-          });
-          const result = original.call(this, observed);
-          watched(databases, pools, this);
-          return result;
-        },
-    ),
-    replaceMethod<unknown[]>(
-      prototype,
-      "query",
-      (original) =>
-        function query(this: unknown, ...values) {
-          const text = textOf(values[0]);
-          if (text === undefined) return original.apply(this, values);
-          return handed.ask(databases.site("postgresql", text), () => original.apply(this, values));
-        },
-    ),
-    replaceMethod<unknown[]>(
-      prototype,
-      "end",
-      (original) =>
-        function end(this: unknown, ...values) {
-          if (typeof this === "object" && this !== null) pools.get(this)?.close();
-          return original.apply(this, values);
-        },
-    ),
-  ];
-  return () => {
-    for (const restore of undo.toReversed()) restore();
-  };
+  const pools = new DriverPools(databases, handed, {
+    system: "postgresql",
+    asking: ["query"],
+    textOf,
+    describe,
+  });
+  const connecting = replaceMethod<[callback?: Connected]>(
+    prototype,
+    "connect",
+    (original) =>
+      function connect(this: unknown, callback) {
+        const began = clock.mark();
+        const settle = (error: unknown): void => {
+          const pool = pools.of(this);
+          if (error === null || error === undefined) pool?.waited((clock.mark() - began) / 1000);
+          else if (error instanceof Error && TIMED_OUT.test(error.message)) pool?.timedOut();
+        };
+        if (typeof callback !== "function")
+          return settled(
+            original.call(this),
+            (client) => {
+              settle(undefined);
+              return client;
+            },
+            (error) => {
+              settle(error);
+              throw error;
+            },
+          );
+        const carrying = handed.carry(callback);
+        const observed = inContext((error: unknown, client?: unknown, release?: unknown) => {
+          settle(error);
+          return carrying(error, client, release);
+        });
+        const result = original.call(this, observed);
+        pools.of(this);
+        return result;
+      },
+  );
+  return pools.watch(prototype, connecting);
 }
 
-/** `undefined` until it is known where the pool leads. */
-function watched(
-  databases: Databases,
-  pools: WeakMap<object, WatchedPool>,
-  pool: unknown,
-): WatchedPool | undefined {
-  if (typeof pool !== "object" || pool === null) return undefined;
-  const known = pools.get(pool);
-  if (known !== undefined) return known;
+function describe(pool: object): PoolDescription<PoolLike> | undefined {
   const { _clients: clients = [], options }: PoolLike = pool;
   const [client] = clients;
   if (client === undefined) return undefined;
-  const made = databases.pool<PoolLike>({
+  return {
     pool,
     name: `${client.host ?? "localhost"}:${client.port ?? 5432}/${client.database ?? ""}`,
     max: options?.max,
@@ -113,7 +88,5 @@ function watched(
       idle: idleCount,
       pending: waitingCount,
     }),
-  });
-  pools.set(pool, made);
-  return made;
+  };
 }
