@@ -4,7 +4,7 @@ import { provisioningErrors } from "./errors.ts";
 import { OutcomeUnknown } from "./http/request.ts";
 import { isOurs } from "./ownership.ts";
 import { type PlanStep, type ProvisioningPlan, resourceName } from "./plan.ts";
-import type { DashboardPlatform, DesiredResource, FoundResource, ResourceKind } from "./platform.ts";
+import type { DashboardPlatform, DesiredResource, FoundResource } from "./platform.ts";
 
 export type StepResult = "created" | "updated" | "removed" | "unchanged" | "failed" | "not-tried" | "left";
 
@@ -198,13 +198,3 @@ const FORESEEN: Readonly<Record<Exclude<PlanStep["action"], "blocked">, StepResu
   stale: "left",
   foreign: "left",
 };
-
-/** How many of the outcomes have each result, kinds apart where it is asked for. */
-export function countResults(
-  outcomes: readonly StepOutcome[],
-  kind?: ResourceKind,
-): Readonly<Record<StepResult, number>> {
-  const counts = { created: 0, updated: 0, removed: 0, unchanged: 0, failed: 0, "not-tried": 0, left: 0 };
-  for (const { step, result } of outcomes) if (kind === undefined || step.kind === kind) counts[result]++;
-  return counts;
-}

@@ -175,16 +175,6 @@ function identity({ kind, key }: ListedResource): string {
   return `${kind} ${key}`;
 }
 
-/** Whether `apply` would change something. */
-export function hasChanges({ steps }: ProvisioningPlan): boolean {
-  return steps.some(({ action }) => action === "create" || action === "update" || action === "remove");
-}
-
-/** Whether something declared cannot be brought there. */
-export function hasObstacles({ steps }: ProvisioningPlan): boolean {
-  return steps.some(({ action }) => action === "blocked");
-}
-
 /** `the dashboard service-overview`, as sentences name it. */
 export function resourceName({ kind, id }: { readonly kind: ResourceKind; readonly id: string }): string {
   return `the ${KIND_WORDS[kind]} ${id}`;
