@@ -51,7 +51,8 @@ export function runsInBrowser(file: SourceFile, facts: PackageFacts): boolean {
       statement.type === "ExpressionStatement" && statement.directive ? [statement.directive] : [],
     ),
   );
-  if (directives.has("use client") || /\.client\.[jt]sx?$/u.test(file.name)) return true;
+  if (directives.has("use client") || /\.client\.[jt]sx?$|(?:^|\/)client-only\//u.test(file.name))
+    return true;
   if (directives.has("use server")) return false;
   if (/\.[jt]sx$/u.test(file.name) && file.landmarks.hasJsx) return true;
   if (PAGES.some((name) => facts.dependencies.has(name)) && !serves(facts)) return true;

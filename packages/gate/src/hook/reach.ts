@@ -59,8 +59,8 @@ export function createReach(evaluation: Evaluation, names: HookNames): Reach {
           if (callee.kind === "external" && isLibrary(callee.module))
             kinds.push(...kindsOfCall(callee.module, callee.path));
           else {
-            if ((isLoggerCall(node.callee) || isLoggerMethod(callee)) && doesSomething(callee))
-              kinds.push("logging");
+            // What a package of the house or a parameter without a type gives goes by its name, and so does the project's own.
+            if (isLoggerCall(node.callee) || isLoggerMethod(callee)) kinds.push("logging");
             lead(callee);
           }
           for (const argument of node.arguments) lead(handedOn(argument));
@@ -125,16 +125,6 @@ function isLoggerMethod(callee: Value): boolean {
   const owner = method.parent?.parent;
   const isClass = owner?.type === "ClassDeclaration" || owner?.type === "ClassExpression";
   return isClass && isLoggerName(owner.id?.name ?? "") && LOG_METHODS.includes(method.key.name);
-}
-
-/**
- * What a package of the house or a parameter without a type gives goes by its name, and so does a logger of the project's own:
- * only one that can be seen to do nothing is none.
- */
-function doesSomething(callee: Value): boolean {
-  if (callee.kind !== "function") return true;
-  const { body } = callee.node;
-  return body === null || body.type !== "BlockStatement" || body.body.length > 0;
 }
 
 function leads(value: Value): readonly Node[] {
