@@ -1,5 +1,5 @@
 import type { Dashboard } from "@sightline/model";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { shippedAlertGroup } from "../alert/alerts.ts";
 import { shippedDashboards } from "../dashboard/shipped/shipped.ts";
 import { GRAFANA_KEY, startGrafana, type StrictGrafana } from "./grafana/test/grafana-server.ts";
@@ -7,6 +7,9 @@ import type { PlatformName } from "./platform.ts";
 import { type ProvisionOptions, type ProvisionResult, provisionPlatformDashboards } from "./provision.ts";
 import { SIGNOZ_KEY, startSignoz, type StrictSignoz } from "./signoz/test/signoz-server.ts";
 import type { StrictServer } from "./test/strict-server.ts";
+
+// Dozens of requests a test: on a busy machine that is more than the default.
+vi.setConfig({ testTimeout: 60_000 });
 
 const SHIPPED = shippedDashboards().map(({ id }) => id);
 

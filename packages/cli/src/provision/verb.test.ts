@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import {
   GRAFANA_KEY,
   startGrafana,
@@ -13,6 +13,9 @@ import {
   type StrictSignoz,
 } from "../../../as-code/src/provisioning/signoz/test/signoz-server.ts";
 import { run } from "../program.ts";
+
+// Dozens of requests a test: on a busy machine that is more than the default.
+vi.setConfig({ testTimeout: 60_000 });
 
 const DASHBOARD = {
   id: "orders",

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { applyPlan } from "../apply.ts";
 import { platformContract, type PlatformSubject } from "../contract/platform-contract.ts";
 import type { PlatformAddress } from "../http/request.ts";
@@ -9,6 +9,9 @@ import { objectOf } from "../test/strict-server.ts";
 import { grafanaPlatform } from "./platform.ts";
 import { GRAFANA_KEY, startGrafana, type StrictGrafana } from "./test/grafana-server.ts";
 import { hasGrafanaSchemas } from "./test/schemas.ts";
+
+// Dozens of requests a test: on a busy machine that is more than the default.
+vi.setConfig({ testTimeout: 60_000 });
 
 const OWNER = "shop";
 const FOLDER = ownedUid(OWNER, "Sightline");

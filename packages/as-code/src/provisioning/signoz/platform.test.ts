@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { applyPlan } from "../apply.ts";
 import { platformContract, type PlatformSubject } from "../contract/platform-contract.ts";
 import type { PlatformAddress } from "../http/request.ts";
@@ -8,6 +8,9 @@ import { objectOf } from "../test/strict-server.ts";
 import { signozPlatform } from "./platform.ts";
 import { hasSignozSchemas, signozDashboardCase } from "./test/schemas.ts";
 import { SIGNOZ_KEY, startSignoz, type StrictSignoz } from "./test/signoz-server.ts";
+
+// Dozens of requests a test: on a busy machine that is more than the default.
+vi.setConfig({ testTimeout: 60_000 });
 
 const mark = { owner: "shop" };
 
