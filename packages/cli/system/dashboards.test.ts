@@ -11,7 +11,6 @@ import { type Backend, openStore, startBackend, systemClock } from "@sightline/b
 import type { Dashboard, Panel } from "@sightline/model";
 import { pino } from "pino";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { z } from "zod";
 import { run } from "../src/program.ts";
 import { REQUESTS } from "./dashboards/script.ts";
 import { differs, nothing, type Shown } from "./dashboards/truth.ts";
@@ -32,6 +31,19 @@ interface Service {
   readonly url: string;
 }
 
+/** The port that it says it listens on. */
+async function listening(child: ChildProcess): Promise<number> {
+  const [message]: unknown[] = await once(child, "message");
+  if (
+    typeof message === "object" &&
+    message !== null &&
+    "port" in message &&
+    typeof message.port === "number"
+  )
+    return message.port;
+  throw new Error(`the service said ${JSON.stringify(message)}`);
+}
+
 async function started(name: string, env: Readonly<Record<string, string>>): Promise<Service> {
   const child = fork(fileURLToPath(new URL("dashboards/service.ts", import.meta.url)), {
     execArgv: ["--conditions=@sightline/source"],
@@ -50,8 +62,7 @@ async function started(name: string, env: Readonly<Record<string, string>>): Pro
     },
   });
   children.push(child);
-  const [message]: unknown[] = await once(child, "message");
-  const { port } = z.object({ port: z.number() }).parse(message);
+  const port = await listening(child);
   return { child, url: `http://127.0.0.1:${port}` };
 }
 
@@ -72,13 +83,14 @@ async function round(shop: Service, stock: Service): Promise<void> {
   await told(stock.child, "round");
 }
 
-const answer = z.object({
-  data: z.object({
-    result: z.array(
-      z.object({ metric: z.record(z.string(), z.string()), value: z.tuple([z.number(), z.string()]) }),
-    ),
-  }),
-});
+interface Answer {
+  readonly data: {
+    readonly result: readonly {
+      readonly metric: Series["labels"];
+      readonly value: readonly [number, string];
+    }[];
+  };
+}
 
 interface Series {
   readonly labels: Readonly<Record<string, string>>;
@@ -90,9 +102,8 @@ async function asked(expr: string): Promise<readonly Series[]> {
   const response = await fetch(`${backend.addresses.ui}/api/v1/query?${query.toString()}`);
   const text = await response.text();
   if (!response.ok) throw new Error(`${expr}: ${text}`);
-  return answer
-    .parse(JSON.parse(text))
-    .data.result.map(({ metric, value: [, value] }) => ({ labels: metric, value: Number(value) }));
+  const { data }: Answer = JSON.parse(text);
+  return data.result.map(({ metric, value: [, value] }) => ({ labels: metric, value: Number(value) }));
 }
 
 /** As whoever draws fills them in. */
@@ -251,8 +262,8 @@ async function searched(of: "traces" | "logs", filter: string, limit: number): P
   });
   const path = of === "traces" ? "spans" : "logs";
   const response = await fetch(`${backend.addresses.ui}/api/sightline/${path}?${parameters.toString()}`);
-  const body: unknown = await response.json();
-  const list = Object.values(z.record(z.string(), z.unknown()).parse(body)).find((one) => Array.isArray(one));
+  const body: Readonly<Record<string, unknown>> = JSON.parse(await response.text());
+  const list = Object.values(body).find((one) => Array.isArray(one));
   return Array.isArray(list) ? list.length : Number.NaN;
 }
 

@@ -2,6 +2,7 @@
 import {
   type AlertRouting,
   alertsOf,
+  dashboardFileName,
   grafanaDashboard,
   printRuleFile,
   readRouting,
@@ -17,7 +18,9 @@ import {
   type StackTarget,
   type TargetNote,
 } from "@sightline/as-code";
+import type { Dashboard } from "@sightline/model";
 import type { Terminal } from "../../terminal.ts";
+import { declaredDashboards, printed } from "../dashboards.ts";
 import { isModule, readDeclarations } from "../declarations.ts";
 import { reportNotes, reportProblems } from "../problems.ts";
 import { alertSource } from "../shipped-alerts.ts";
@@ -53,10 +56,12 @@ export async function readStackSources(
   const own = slosOf(declared, DEFAULT_PERIOD);
   const alerts = alertsOf(declared);
   const routings = declared.map(routingOf);
+  const boards = await declaredDashboards(flags.telemetry ?? []);
   const problems = [
     ...read.problems,
     ...own.problems,
     ...alerts.problems,
+    ...boards.problems,
     ...routings.flatMap((one) => one.problems),
   ];
   if (problems.length > 0) {
@@ -74,7 +79,7 @@ export async function readStackSources(
   const sloGroups = [...read.slos, ...own.slos].flatMap(groupsOf);
   const rest = routing === undefined ? {} : { routing };
   if (flags.target === "signoz") return { ...signozSources([...sloGroups, ...source.groups]), ...rest };
-  const dashboards = dashboardFiles();
+  const dashboards = dashboardFiles(boards.dashboards);
   return {
     rules: [
       { name: "alert_rules.yml", text: printRuleFile(source.groups) },
@@ -120,22 +125,18 @@ async function chosenRouting(
   return declared.find(({ routing }) => routing !== undefined)?.routing;
 }
 
-/** Names that others link to; the rest are called as they are. */
-const FILE_NAMES: Readonly<Record<string, string>> = {
-  service: "service_dashboard",
-  "audio-overview": "audio-orchestrator-overview",
-};
-
-function dashboardFiles(): { readonly files: readonly StackFile[]; readonly notes: readonly TargetNote[] } {
-  const made = shippedDashboards().map((dashboard) => ({
-    id: dashboard.id,
-    ...grafanaDashboard(dashboard),
-  }));
+/** A declared dashboard takes the place of a shipped one with its id. */
+function dashboardFiles(declared: readonly Dashboard[]): {
+  readonly files: readonly StackFile[];
+  readonly notes: readonly TargetNote[];
+} {
+  const own = new Set(declared.map(({ id }) => id));
+  const all = [...shippedDashboards().filter(({ id }) => !own.has(id)), ...declared];
+  const made = all.map((dashboard) => ({ id: dashboard.id, ...grafanaDashboard(dashboard) }));
   return {
-    files: made.map(({ id, dashboard }) => ({
-      name: `${FILE_NAMES[id] ?? id}.json`,
-      text: `${JSON.stringify(dashboard, undefined, 2)}\n`,
-    })),
-    notes: made.flatMap(({ notes }) => notes),
+    files: made.map(({ id, dashboard }) => ({ name: dashboardFileName(id), text: printed(dashboard) })),
+    notes: made.flatMap(({ id, notes }) =>
+      notes.map((note) => ({ ...note, subject: `${id}: ${note.subject}` })),
+    ),
   };
 }
