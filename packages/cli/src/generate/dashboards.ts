@@ -129,13 +129,13 @@ export function printed(document: unknown): string {
   return `${JSON.stringify(document, undefined, 2)}\n`;
 }
 
-interface Declared {
+export interface Declared {
   readonly dashboards: readonly Dashboard[];
   readonly problems: readonly Problem[];
 }
 
 /** Of all declarations; each dashboard is called by its service and its key. */
-async function declaredDashboards(patterns: readonly string[]): Promise<Declared> {
+export async function declaredDashboards(patterns: readonly string[]): Promise<Declared> {
   const dashboards: Dashboard[] = [];
   const problems: Problem[] = [];
   for (const { file, declaration } of await readDeclarations(patterns)) {

@@ -1,6 +1,7 @@
 import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { run } from "../../program.ts";
 
@@ -72,6 +73,19 @@ describe("sightline generate stack", () => {
       "./slo_rules.yml:/etc/prometheus/slo_rules.yml:ro",
     );
     expect(await readFile(join(out, "alertmanager.yml"), "utf8")).toContain("http://pager.example/x");
+  });
+
+  it("has the dashboards, SLOs and alerts of a declaration", async () => {
+    const telemetry = fileURLToPath(
+      new URL("../../../../../examples/audio-orchestrator/telemetry.ts", import.meta.url),
+    );
+    const { code, err } = await generate("--out", folder, "--telemetry", telemetry);
+    expect({ code, err: code === 0 ? "" : err }).toEqual({ code: 0, err: "" });
+    expect(await readFile(join(folder, "slo_rules.yml"), "utf8")).toContain("sloth_id");
+    const shipped = await readdir(join(folder, "dashboards"));
+    expect(shipped).toEqual(
+      expect.arrayContaining(["audio-orchestrator-overview.json", "audio-orchestrator-turns.json"]),
+    );
   });
 
   it("tells which secrets are to be written", async () => {
