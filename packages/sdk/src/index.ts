@@ -114,7 +114,9 @@ export {
 export {
   addSpanAttributes,
   getCurrentSpanContext,
+  getTracer,
   recordException,
+  startActiveSpan,
   withSpan,
 } from "./observability/active-span.ts";
 export type { Observability } from "./observability/handle.ts";

@@ -1,7 +1,14 @@
 import { SpanStatusCode, trace } from "@opentelemetry/api";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { attribute, type Observed, observed } from "../../system/support/observed.ts";
-import { addSpanAttributes, getCurrentSpanContext, recordException, withSpan } from "./active-span.ts";
+import {
+  addSpanAttributes,
+  getCurrentSpanContext,
+  getTracer,
+  recordException,
+  startActiveSpan,
+  withSpan,
+} from "./active-span.ts";
 
 describe("the doors to the active span", () => {
   let world: Observed;
@@ -34,6 +41,19 @@ describe("the doors to the active span", () => {
     expect(span).toMatchObject({ status: { code: 2, message: "no stock" } });
     expect(attribute(span, "error.type")).toBe("RangeError");
     expect(span?.events.map((event) => event.name)).toEqual(["exception"]);
+  });
+
+  it("leaves the end of a span to those who start it themselves", async () => {
+    const outlives = startActiveSpan("outlives", (span) => span);
+    const child = startActiveSpan("with options", { attributes: { "order.id": 4 } }, (span) => {
+      getTracer("invoices", "2").startSpan("by a tracer").end();
+      return span;
+    });
+    expect(await sent("outlives")).toBeUndefined();
+    for (const span of [outlives, child]) span.end();
+    expect(await sent("outlives")).toMatchObject({ parentSpanId: "" });
+    expect(attribute(await sent("with options"), "order.id")).toBe(4);
+    expect(await sent("by a tracer")).toMatchObject({ parentSpanId: child.spanContext().spanId });
   });
 
   it("adds to the active span, and does nothing without one", async () => {

@@ -6,10 +6,39 @@ import {
   type SpanOptions,
   SpanStatusCode,
   trace,
+  type Tracer,
 } from "@opentelemetry/api";
 import { wasRecordedOn } from "../exception/recorded.ts";
 import { SDK_NAME } from "../resource/version.ts";
 import { asException, errorType } from "../trace/exception.ts";
+
+/**
+ * A tracer of OpenTelemetry's API, for spans that outlive a function; `name` tells what makes the spans: a module, a library.
+ *
+ * @example
+ * const span = getTracer("invoices").startSpan("invoice.render");
+ * stream.once("close", () => span.end());
+ */
+export function getTracer(name: string, version?: string): Tracer {
+  return trace.getTracer(name, version);
+}
+
+/**
+ * Runs `fn` in a new span that `fn` ends, or whoever it hands the span to. Where the span ends with the function, `withSpan`
+ * does it, and records what is thrown.
+ *
+ * @example
+ * startActiveSpan("invoice.render", (span) => stream.once("close", () => span.end()));
+ */
+export function startActiveSpan<T>(name: string, fn: (span: Span) => T): T;
+export function startActiveSpan<T>(name: string, options: SpanOptions, fn: (span: Span) => T): T;
+export function startActiveSpan<T>(
+  name: string,
+  ...rest: [(span: Span) => T] | [SpanOptions, (span: Span) => T]
+): T {
+  const [options, fn] = rest.length === 1 ? [{}, rest[0]] : rest;
+  return getTracer(SDK_NAME).startActiveSpan(name, options, fn);
+}
 
 /**
  * Runs `fn` in a new span and ends it when `fn` returns, or when its promise settles. What it throws is recorded, sets
@@ -22,7 +51,7 @@ import { asException, errorType } from "../trace/exception.ts";
  * });
  */
 export function withSpan<T>(name: string, fn: (span: Span) => T, options: SpanOptions = {}): T {
-  return trace.getTracer(SDK_NAME).startActiveSpan(name, options, (span) => {
+  return startActiveSpan(name, options, (span) => {
     try {
       const result = fn(span);
       if (isThenable(result)) return endWith(span, result);
