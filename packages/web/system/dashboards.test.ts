@@ -117,7 +117,7 @@ describe("the list of dashboards", () => {
     await page.getByText('There is no dashboard "servise"').waitFor(SOON);
     await page.getByText("Did you mean service?").waitFor();
     await page.getByRole("button", { name: "All dashboards" }).click();
-    await page.locator(".boards-row").first().waitFor(SOON);
+    await expect.poll(() => page.locator(".boards-row").count(), SOON).toBeGreaterThan(1);
     await close();
   });
 });

@@ -105,16 +105,23 @@ describe("a histogram's buckets", () => {
   });
 });
 
+function valueOf(query: number, route: string, amount: number) {
+  return {
+    id: `${query}${route}`,
+    name: "",
+    labels: { __name__: `m${query}`, route, job: "x" },
+    value: amount,
+    query,
+  };
+}
+
 describe("a table", () => {
   it("puts values of several queries into one row where labels agree, and drops labels that all share", () => {
-    const value = (query: number, route: string, amount: number) => ({
-      id: `${query}${route}`,
-      name: "",
-      labels: { __name__: `m${query}`, route, job: "x" },
-      value: amount,
-      query,
-    });
-    const { labels, heads, rows } = tableOf(panel, [value(0, "/a", 1), value(0, "/b", 2), value(1, "/b", 3)]);
+    const { labels, heads, rows } = tableOf(panel, [
+      valueOf(0, "/a", 1),
+      valueOf(0, "/b", 2),
+      valueOf(1, "/b", 3),
+    ]);
     expect([labels, heads]).toEqual([["route"], ["value 1", "value 2"]]);
     expect(rows.map(({ values }) => values)).toEqual([
       [1, Number.NaN],

@@ -49,7 +49,8 @@ export function useVariables(
   const to = Math.ceil(window.to / SLOWLY) * SLOWLY;
   const { data, error } = useQuery({
     queryKey: ["variables", dashboard?.id, chosen, scope.service, scope.tenant, from, to],
-    queryFn: ({ signal }) => offersOf(variables, given, { from, to, scope, signal }),
+    // Without the signal: it is small, and a page that is drawn anew while it waits needs no second one.
+    queryFn: () => offersOf(variables, given, { from, to, scope }),
     enabled: variables.length > 0,
     placeholderData: keepPreviousData,
     staleTime: SLOWLY * 1000,
@@ -84,18 +85,17 @@ interface Asking {
   readonly from: number;
   readonly to: number;
   readonly scope: Scope;
-  readonly signal: AbortSignal;
 }
 
 async function offersOf(
   variables: readonly DashboardVariable[],
   given: readonly (VariableValue | undefined)[],
-  { from, to, scope, signal }: Asking,
+  { from, to, scope }: Asking,
 ): Promise<Offers> {
   const values: Record<string, VariableValue> = {};
   const offered: Record<string, readonly string[]> = {};
   for (const [at, variable] of variables.entries()) {
-    const offers = await offersFor(variable, values, { from, to, scope, signal });
+    const offers = await offersFor(variable, values, { from, to });
     offered[variable.name] = offers;
     const value = given[at] === undefined ? offeredValue(variable, offers, scope) : given[at];
     if (value !== undefined) values[variable.name] = value;
@@ -106,7 +106,7 @@ async function offersOf(
 async function offersFor(
   variable: DashboardVariable,
   values: Variables,
-  { from, to, signal }: Asking,
+  { from, to }: Omit<Asking, "scope">,
 ): Promise<readonly string[]> {
   if (variable.kind === "text") return [];
   if (variable.kind === "choice") return variable.options;
@@ -114,16 +114,11 @@ async function offersFor(
   let failure: Error | undefined;
   const queries = [{ id: variable.name, kind: "label" as const, label: variable.label, of: variable.of }];
   const request = { from, to, step: to - from, variables: mutable(values), queries };
-  await askBatch(
-    { baseUrl: "" },
-    request,
-    (answer) => {
-      if (answer.kind === "labels") offers = answer.values;
-      // A selector that names a variable without a value offers nothing; anything else is an error to tell.
-      else if (answer.kind === "error" && answer.error.code !== "VARIABLE_UNKNOWN") failure = answer.error;
-    },
-    { signal },
-  );
+  await askBatch({ baseUrl: "" }, request, (answer) => {
+    if (answer.kind === "labels") offers = answer.values;
+    // A selector that names a variable without a value offers nothing; anything else is an error to tell.
+    else if (answer.kind === "error" && answer.error.code !== "VARIABLE_UNKNOWN") failure = answer.error;
+  });
   if (failure !== undefined) throw failure;
   return offers;
 }
