@@ -213,6 +213,9 @@ describe("Grafana's files", () => {
     expect(text).toContain('"exemplarTraceIdDestinations":[{"name":"trace_id","datasourceUid":"jaeger"}]');
     expect(text).toContain('"tracesToLogsV2":{"datasourceUid":"loki"');
     expect(text).toContain('"url":"http://logs:3100"');
+    // Grafana takes one dollar in these files for a variable of its process.
+    expect(text).toContain("calls_total{$$__tags}[5m]");
+    expect(text).toContain('"url":"$${__value.raw}"');
   });
 
   it("take dashboards from a folder, every ten seconds, and let people change them", () => {

@@ -1,5 +1,7 @@
 /** Data sources of Grafana that lead from a metric to its trace, and from a trace to its metrics and logs. */
 import { createHash } from "node:crypto";
+import { assertNever } from "@sightline/model";
+import { exemplarLinks, logLinks, spanLinks } from "../../target/grafana/data-source-links.ts";
 import { DEFAULT_OWNER, type OwnerMark } from "../ownership.ts";
 import type { DesiredResource, JsonObject } from "../platform.ts";
 
@@ -36,7 +38,7 @@ export function dataSourceResources(options: DataSourceOptions, mark: OwnerMark)
     const [url, id] = [options[asked], uids[asked]];
     if (url === undefined || id === undefined) return [];
     const title = `${mark.owner === DEFAULT_OWNER ? "Sightline" : mark.owner} ${TITLES[asked]}`;
-    const { jsonData, secureJsonData } = withToken(jsonOf(asked, uids), options.token);
+    const { jsonData, secureJsonData } = withToken(linksOf(asked, uids), options.token);
     const body = { name: title, type: asked, access: "proxy", url, jsonData, ...secureJsonData };
     // All tenants share them.
     return [{ kind: "datasource", id, title, body, mark: { owner: mark.owner } }];
@@ -58,71 +60,20 @@ function withToken(jsonData: JsonObject, token: string | undefined): Secured {
   };
 }
 
-/** Seconds around a span in which its log lines and samples lie; clocks of two machines differ. */
-const BEFORE = "-5m";
-const AFTER = "5m";
-const SERVICE_TAGS: readonly JsonObject[] = [{ key: "service.name", value: "service_name" }];
-
-function jsonOf(asked: Asked, uids: DataSourceUids): JsonObject {
-  const { prometheus, jaeger, loki } = uids;
+function linksOf(asked: Asked, { prometheus, jaeger, loki }: DataSourceUids): JsonObject {
   switch (asked) {
     case "prometheus":
-      return {
-        httpMethod: "POST",
-        ...(jaeger === undefined
-          ? {}
-          : { exemplarTraceIdDestinations: [{ name: "trace_id", datasourceUid: jaeger }] }),
-      };
+      return { httpMethod: "POST", ...exemplarLinks(jaeger) };
     case "jaeger":
-      return {
-        nodeGraph: { enabled: true },
-        ...(prometheus === undefined ? {} : { tracesToMetrics: toMetrics(prometheus) }),
-        ...(loki === undefined
-          ? {}
-          : {
-              tracesToLogsV2: {
-                datasourceUid: loki,
-                spanStartTimeShift: BEFORE,
-                spanEndTimeShift: AFTER,
-                tags: SERVICE_TAGS,
-                filterByTraceID: true,
-              },
-            }),
-      };
+      return spanLinks({
+        ...(prometheus === undefined ? {} : { metrics: prometheus }),
+        ...(loki === undefined ? {} : { logs: loki }),
+      });
+    case "loki":
+      return logLinks(jaeger);
     default:
-      return jaeger === undefined
-        ? {}
-        : {
-            derivedFields: [
-              {
-                name: "trace_id",
-                matcherType: "label",
-                matcherRegex: "trace_id",
-                // By the API one dollar; in Grafana's files it takes two.
-                url: "${__value.raw}",
-                datasourceUid: jaeger,
-              },
-            ],
-          };
+      return assertNever(asked, "data source");
   }
-}
-
-/** Over the metrics of spans, which Sightline's backend and the collector's connector write under these names. */
-function toMetrics(prometheus: string): JsonObject {
-  return {
-    datasourceUid: prometheus,
-    spanStartTimeShift: BEFORE,
-    spanEndTimeShift: AFTER,
-    tags: SERVICE_TAGS,
-    queries: [
-      { name: "Requests", query: "sum(rate(traces_span_metrics_calls_total{$__tags}[5m]))" },
-      {
-        name: "Slowest twentieth",
-        query:
-          "histogram_quantile(0.95, sum by (le) (rate(traces_span_metrics_duration_seconds_bucket{$__tags}[5m])))",
-      },
-    ],
-  };
 }
 
 function wordOf(owner: string): string {

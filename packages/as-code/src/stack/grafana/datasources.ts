@@ -1,4 +1,5 @@
 /** Grafana's data sources, with ways from a metric to its trace, from a trace to its metrics and logs, and back. */
+import { exemplarLinks, logLinks, spanLinks } from "../../target/grafana/data-source-links.ts";
 import { type ChosenPreset, placeOf } from "../preset/preset.ts";
 import { PORTS } from "../ports.ts";
 
@@ -19,7 +20,7 @@ export function datasources(presets: readonly ChosenPreset[]): object {
   return {
     apiVersion: 1,
     prune: true,
-    datasources: [
+    datasources: withDollars([
       prometheus,
       traceSource("Jaeger", "jaeger", `http://jaeger:${PORTS.jaeger}`, loki !== undefined),
       alertmanager,
@@ -27,7 +28,7 @@ export function datasources(presets: readonly ChosenPreset[]): object {
         ? []
         : [traceSource("Tempo", "tempo", `http://${hostOf(placeOf(tempo))}:3200`, loki !== undefined)]),
       ...(loki === undefined ? [] : [lokiSource(placeOf(loki))]),
-    ],
+    ]),
   };
 }
 
@@ -43,7 +44,7 @@ const prometheus: object = {
     httpMethod: "POST",
     prometheusType: "Prometheus",
     timeInterval: "15s",
-    exemplarTraceIdDestinations: [{ name: "trace_id", datasourceUid: DATASOURCES.jaeger }],
+    ...exemplarLinks(DATASOURCES.jaeger),
   },
 };
 
@@ -65,34 +66,10 @@ function traceSource(name: string, type: "jaeger" | "tempo", url: string, hasLog
     access: "proxy",
     url,
     editable: false,
-    jsonData: {
-      nodeGraph: { enabled: true },
-      tracesToMetrics: {
-        datasourceUid: DATASOURCES.prometheus,
-        spanStartTimeShift: "-5m",
-        spanEndTimeShift: "5m",
-        tags: [{ key: "service.name", value: "service_name" }],
-        queries: [
-          { name: "Requests", query: "sum(rate(traces_span_metrics_calls_total{$__tags}[5m]))" },
-          {
-            name: "Slowest twentieth",
-            query:
-              "histogram_quantile(0.95, sum by (le) (rate(traces_span_metrics_duration_seconds_bucket{$__tags}[5m])))",
-          },
-        ],
-      },
-      ...(hasLogs
-        ? {
-            tracesToLogsV2: {
-              datasourceUid: DATASOURCES.loki,
-              spanStartTimeShift: "-5m",
-              spanEndTimeShift: "5m",
-              tags: [{ key: "service.name", value: "service_name" }],
-              filterByTraceID: true,
-            },
-          }
-        : {}),
-    },
+    jsonData: spanLinks({
+      metrics: DATASOURCES.prometheus,
+      ...(hasLogs ? { logs: DATASOURCES.loki } : {}),
+    }),
   };
 }
 
@@ -104,19 +81,16 @@ function lokiSource(endpoint: string): object {
     access: "proxy",
     url: endpoint.replace(/\/otlp\/?$/u, ""),
     editable: false,
-    jsonData: {
-      derivedFields: [
-        {
-          name: "trace_id",
-          matcherType: "label",
-          matcherRegex: "trace_id",
-          // Two dollars: one is Grafana's for variables of the process.
-          url: "$${__value.raw}",
-          datasourceUid: DATASOURCES.jaeger,
-        },
-      ],
-    },
+    jsonData: logLinks(DATASOURCES.jaeger),
   };
+}
+
+/** Of these files Grafana fills in variables of its process: a dollar of its own macros is written twice. */
+function withDollars(value: unknown): unknown {
+  if (typeof value === "string") return value.replaceAll("$", "$$$$");
+  if (Array.isArray(value)) return value.map(withDollars);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, withDollars(inner)]));
 }
 
 function hostOf(address: string): string {
