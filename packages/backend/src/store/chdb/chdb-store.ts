@@ -280,7 +280,7 @@ function chdbSource(
     loopRows: (selection, limit) => databases.loopRows(selection, limit),
     slowest: (selection, limit) => databases.slowest(selection, limit),
     statementShares: (selection, by, limit) => databases.statementShares(selection, by, limit),
-    statementDistribution: (selection, edges) => databases.statementDistribution(selection, edges),
+    statementDistribution: (selection, bounds) => databases.statementDistribution(selection, bounds),
     logPage: (page) => logs.logPage(page),
     logsOf: (traceIds, limit) => logs.logsOf(traceIds, limit),
     countLogs: (selection) => logs.countLogs(selection),
