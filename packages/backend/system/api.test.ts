@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { downloadPaths, endpoints, type Endpoint } from "@sightline/api";
+import { downloadPaths, endpoints, questionPaths, type Endpoint } from "@sightline/api";
+import type { Dashboard } from "@sightline/model";
 import { encodeLogs, encodeMetrics, encodeTraces } from "@sightline/otlp";
 import {
   childSpan,
@@ -34,6 +35,12 @@ const server = childSpan(call, {
   events: [spanEvent({ name: "exception", timeUnixNano: call.startTimeUnixNano + MILLISECOND })],
 });
 const { traceId } = gateway;
+/** Its id is the trace's, so that one value serves every path. */
+const shipped: Dashboard = {
+  id: traceId,
+  title: "Words",
+  rows: [{ title: "", panels: [{ kind: "value", title: "Spoken", queries: [] }] }],
+};
 
 async function fill({ addresses }: RunningBackend): Promise<void> {
   const bodies = [
@@ -92,7 +99,7 @@ function put(ui: string, service: string, manifest: object): Promise<Response> {
 describe.each(["memory", "chdb"] as const)("the APIs over a filled %s store", (store) => {
   let backend: RunningBackend;
   beforeAll(async () => {
-    backend = await runningBackend({ store });
+    backend = await runningBackend({ store, dashboards: [shipped] });
     await fill(backend);
   });
   afterAll(() => backend.close());
@@ -155,8 +162,8 @@ describe.each(["memory", "chdb"] as const)("the APIs over a filled %s store", (s
     const document = await backend.client.openapi();
     const described = Object.keys(Object(document["paths"]));
     const ours = Object.values(endpoints).map(({ path }) => path.replace(/:(\w+)/, "{$1}"));
-    const downloaded = Object.values(downloadPaths);
-    expect(described.toSorted()).toEqual([...ours, ...downloaded].toSorted());
+    const streamed = [downloadPaths, questionPaths].flatMap((paths) => Object.values(paths));
+    expect(described.toSorted()).toEqual([...ours, ...streamed].toSorted());
   });
 
   it("finds traces by a filter on one span", async () => {
