@@ -1,22 +1,9 @@
 /** The verbs together: from arguments to an exit code. */
 import { SightlineError } from "@sightline/model";
 import { Command, CommanderError } from "commander";
-import { checkVerb } from "./check/verb.ts";
-import { convertVerb } from "./convert/verb.ts";
-import { dataVerb } from "./data/verb.ts";
-import { doctorVerb } from "./doctor/verb.ts";
 import { cliErrors } from "./errors.ts";
-import { generateVerb } from "./generate/verb.ts";
-import { initVerb } from "./init/verb.ts";
-import { provisionVerb } from "./provision/verb.ts";
-import { queryVerb } from "./query/verb.ts";
-import { samplingVerb } from "./sampling/verb.ts";
-import { startVerb } from "./start/verb.ts";
-import { testVerb } from "./rule-test/verb.ts";
 import { styled, type Terminal } from "./terminal.ts";
 import { usageError } from "./usage.ts";
-import { validateVerb } from "./validate/verb.ts";
-import { verifyVerb } from "./verify/verb.ts";
 
 export interface Surroundings {
   readonly terminal: Terminal;
@@ -25,6 +12,31 @@ export interface Surroundings {
 
 /** 0 good; 1 the thing asked about is not good; 2 the tool could not do it. */
 export type ExitCode = 0 | 1 | 2;
+
+type Verb = (surroundings: Surroundings, done: (code: ExitCode) => void) => Command;
+
+/** In the order of the help. What a verb needs is loaded with it: a third of a start was loading the other verbs. */
+const VERBS: ReadonlyMap<string, () => Promise<Verb>> = new Map([
+  ["start", async () => (await import("./start/verb.ts")).startVerb],
+  ["query", async () => (await import("./query/verb.ts")).queryVerb],
+  ["data", async () => (await import("./data/verb.ts")).dataVerb],
+  ["generate", async () => (await import("./generate/verb.ts")).generateVerb],
+  ["test", async () => (await import("./rule-test/verb.ts")).testVerb],
+  ["validate", async () => (await import("./validate/verb.ts")).validateVerb],
+  ["convert", async () => (await import("./convert/verb.ts")).convertVerb],
+  ["verify", async () => (await import("./verify/verb.ts")).verifyVerb],
+  ["check", async () => (await import("./check/verb.ts")).checkVerb],
+  ["init", async () => (await import("./init/verb.ts")).initVerb],
+  ["provision", async () => (await import("./provision/verb.ts")).provisionVerb],
+  ["sampling", async () => (await import("./sampling/verb.ts")).samplingVerb],
+  ["doctor", async () => (await import("./doctor/verb.ts")).doctorVerb],
+]);
+
+/** The one that is asked for; all of them for the help, and to find what was meant. */
+function verbsFor(name: string | undefined): Promise<readonly Verb[]> {
+  const named = VERBS.get(name ?? "");
+  return Promise.all((named === undefined ? [...VERBS.values()] : [named]).map((load) => load()));
+}
 
 /** Never rejects. */
 export async function run(args: readonly string[], surroundings: Surroundings): Promise<ExitCode> {
@@ -37,20 +49,7 @@ export async function run(args: readonly string[], surroundings: Surroundings): 
     .description("Observability for TypeScript services.")
     .version(version, "-V, --version", "print the version")
     .helpOption("-h, --help", "print this help");
-  program
-    .addCommand(startVerb(surroundings, done))
-    .addCommand(queryVerb(surroundings, done))
-    .addCommand(dataVerb(surroundings, done))
-    .addCommand(generateVerb(surroundings, done))
-    .addCommand(testVerb(surroundings, done))
-    .addCommand(validateVerb(surroundings, done))
-    .addCommand(convertVerb(surroundings, done))
-    .addCommand(verifyVerb(surroundings, done))
-    .addCommand(checkVerb(surroundings, done))
-    .addCommand(initVerb(surroundings, done))
-    .addCommand(provisionVerb(surroundings, done))
-    .addCommand(samplingVerb(surroundings, done))
-    .addCommand(doctorVerb(surroundings, done));
+  for (const verb of await verbsFor(args[0])) program.addCommand(verb(surroundings, done));
   program.addHelpText("after", EXAMPLES);
   quiet(program, terminal);
   try {

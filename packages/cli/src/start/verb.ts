@@ -1,13 +1,11 @@
 /** `sightline start`: the backend, until it is ended. */
 import { resolve } from "node:path";
-import { shippedDashboards } from "@sightline/as-code";
-import { Supervisor, type BackendOptions } from "@sightline/backend";
+import { shippedDashboards } from "@sightline/as-code/shipped";
+import { type BackendOptions, Supervisor } from "@sightline/backend/supervisor";
 import { Command } from "commander";
 import { cliErrors } from "../errors.ts";
 import type { ExitCode, Surroundings } from "../program.ts";
 import type { Terminal } from "../terminal.ts";
-import { isModule } from "../generate/declarations.ts";
-import { readManifest, readManifestFile } from "../generate/manifest.ts";
 import { endSignal } from "./end-signal.ts";
 import { START_EXAMPLES, withStartFlags, type StartFlags } from "./flags.ts";
 import { uiRoot } from "./ui-root.ts";
@@ -45,6 +43,10 @@ async function declared(
   terminal: Terminal,
 ): Promise<BackendOptions["declarations"] | undefined> {
   const read: { service: string; manifest: unknown }[] = [];
+  if (telemetry.length === 0) return read;
+  // Loaded only where it is asked for: it reads every form of a declaration.
+  const { isModule } = await import("../generate/declarations.ts");
+  const { readManifest, readManifestFile } = await import("../generate/manifest.ts");
   for (const file of telemetry) {
     const manifest = isModule(file) ? await readManifest(file, terminal, json) : await readManifestFile(file);
     if (manifest === undefined) return undefined;
