@@ -5,7 +5,14 @@ import { provisioningErrors } from "./errors.ts";
 import { placeOf, type PlatformAddress, type PlatformAnswer, saidIn } from "./http/request.ts";
 import type { OwnerMark } from "./ownership.ts";
 import { resourceName } from "./plan.ts";
-import type { DesiredResource, FoundResource, JsonObject, ListedResource, ResourceKind } from "./platform.ts";
+import type {
+  DashboardPlatform,
+  DesiredResource,
+  FoundResource,
+  JsonObject,
+  ListedResource,
+  ResourceKind,
+} from "./platform.ts";
 
 export interface ResourceClient {
   list(): Promise<readonly ListedResource[]>;
@@ -14,6 +21,20 @@ export interface ResourceClient {
   update(found: FoundResource, resource: DesiredResource): Promise<void>;
   remove(resource: ListedResource): Promise<void>;
   differences(found: FoundResource, resource: DesiredResource): readonly Difference[];
+}
+
+type ByKind = Pick<DashboardPlatform, keyof ResourceClient>;
+
+/** A platform's part that asks the client of each kind. */
+export function byKind(of: (kind: ResourceKind) => ResourceClient): ByKind {
+  return {
+    list: (kind) => of(kind).list(),
+    find: (kind, id) => of(kind).find(id),
+    create: (resource) => of(resource.kind).create(resource),
+    update: (found, resource) => of(resource.kind).update(found, resource),
+    remove: (resource) => of(resource.kind).remove(resource),
+    differences: (found, resource) => of(resource.kind).differences(found, resource),
+  };
 }
 
 /** The answer's body, where it is an object; a page of a proxy is none. @throws PLATFORM_UNEXPECTED */

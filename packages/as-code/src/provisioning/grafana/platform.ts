@@ -2,7 +2,7 @@
 import { provisioningErrors } from "../errors.ts";
 import { placeOf, type PlatformAddress, request } from "../http/request.ts";
 import type { DashboardPlatform, PlatformFacts, ResourceKind } from "../platform.ts";
-import { objectIn, type ResourceClient, text, unexpected } from "../resource-client.ts";
+import { byKind, objectIn, type ResourceClient, text, unexpected } from "../resource-client.ts";
 import { alertGroupClient } from "./alert-groups.ts";
 import { dashboardResourceClient } from "./dashboard-resources.ts";
 import { dashboardClient } from "./dashboards.ts";
@@ -60,18 +60,7 @@ export function grafanaPlatform(
     return { version: version === "" ? "unknown" : version, api: api === "apis" ? "/apis and /api" : "/api" };
   }
 
-  return {
-    name: "grafana",
-    url: address.baseUrl,
-    kinds: KINDS,
-    connect,
-    list: (kind) => of(kind).list(),
-    find: (kind, id) => of(kind).find(id),
-    create: (resource) => of(resource.kind).create(resource),
-    update: (found, resource) => of(resource.kind).update(found, resource),
-    remove: (resource) => of(resource.kind).remove(resource),
-    differences: (found, resource) => of(resource.kind).differences(found, resource),
-  };
+  return { name: "grafana", url: address.baseUrl, kinds: KINDS, connect, ...byKind(of) };
 }
 
 /** Folders in folders and the provisioning of alerts are as they are used here since then. */

@@ -1,7 +1,7 @@
 /** SigNoz as a platform: dashboards and alert rules. It asks its own store, so that there are no folders and no data sources. */
 import { type PlatformAddress, request } from "../http/request.ts";
 import type { DashboardPlatform, PlatformFacts, ResourceKind } from "../platform.ts";
-import type { ResourceClient } from "../resource-client.ts";
+import { byKind, type ResourceClient } from "../resource-client.ts";
 import { signozRuleClient } from "./alert-rules.ts";
 import { signozDashboardClient } from "./dashboards.ts";
 import { objectDataIn } from "./envelope.ts";
@@ -29,16 +29,5 @@ export function signozPlatform(address: PlatformAddress): DashboardPlatform {
     return { version: "unknown", api: "/api/v2" };
   }
 
-  return {
-    name: "signoz",
-    url: address.baseUrl,
-    kinds: KINDS,
-    connect,
-    list: (kind) => of(kind).list(),
-    find: (kind, id) => of(kind).find(id),
-    create: (resource) => of(resource.kind).create(resource),
-    update: (found, resource) => of(resource.kind).update(found, resource),
-    remove: (resource) => of(resource.kind).remove(resource),
-    differences: (found, resource) => of(resource.kind).differences(found, resource),
-  };
+  return { name: "signoz", url: address.baseUrl, kinds: KINDS, connect, ...byKind(of) };
 }
