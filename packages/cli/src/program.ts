@@ -38,9 +38,20 @@ function verbsFor(name: string | undefined): Promise<readonly Verb[]> {
   return Promise.all((named === undefined ? [...VERBS.values()] : [named]).map((load) => load()));
 }
 
+/**
+ * `check stack DIR` is `validate stack DIR`: who wants a stack checked says either. The gate takes one folder, so that two
+ * words never meant it; `check stack` alone is the folder `stack`.
+ */
+function meant(asked: readonly string[]): readonly string[] {
+  const [verb, what, directory, ...rest] = asked;
+  const isStack = verb === "check" && what === "stack" && directory?.startsWith("-") === false;
+  return isStack ? ["validate", what, directory, ...rest] : asked;
+}
+
 /** Never rejects. */
-export async function run(args: readonly string[], surroundings: Surroundings): Promise<ExitCode> {
+export async function run(asked: readonly string[], surroundings: Surroundings): Promise<ExitCode> {
   const { terminal, version } = surroundings;
+  const args = meant(asked);
   let code: ExitCode = 0;
   const done = (result: ExitCode): void => {
     code = result;

@@ -29,8 +29,10 @@ export async function check(
   version: string,
 ): Promise<ExitCode> {
   const root = resolve(folder);
-  if (!existsSync(root) || !statSync(root).isDirectory())
+  if (!existsSync(root) || !statSync(root).isDirectory()) {
+    if (folder === "stack") throw cliErrors.USAGE(STACK_WITHOUT_DIRECTORY);
     throw gateErrors.SOURCE_UNREADABLE({ file: folder, reason: "there is no such folder" });
+  }
   const isPart = flags.base !== undefined || flags.files !== undefined;
   if (flags.updateBaseline && isPart) {
     throw cliErrors.USAGE({
@@ -76,6 +78,12 @@ export async function check(
   print(result, flags, terminal, version);
   return result.verdict === "missing" ? 1 : 0;
 }
+
+/** `check stack DIR` never comes here. */
+const STACK_WITHOUT_DIRECTORY = Object.freeze({
+  problem: "There is no folder `stack` here for the gate, and no directory was named whose stack is checked.",
+  hint: "Write `sightline validate stack DIR` for the files of a stack, or `sightline check FOLDER` for code.",
+});
 
 function namedFiles({ files }: CheckFlags): readonly string[] | undefined {
   return files?.map((file) => {

@@ -65,6 +65,16 @@ describe("sightline validate stack", () => {
     expect((await cli("validate", "stack", folder, "--collector-version", "0.80")).code).toBe(0);
   });
 
+  it("answers to `check stack` too, unless that is a folder for the gate", async () => {
+    await cli("generate", "stack", "--out", folder);
+    expect(await cli("check", "stack", folder, "--strict")).toEqual(
+      await cli("validate", "stack", folder, "--strict"),
+    );
+    const { code, err } = await cli("check", "stack");
+    expect(code).toBe(2);
+    expect(err).toContain("sightline validate stack DIR");
+  });
+
   it("refuses what is no directory, and no version", async () => {
     expect((await cli("validate", "stack", join(folder, "gone"))).err).toContain(
       "there is no such directory",
