@@ -40,6 +40,11 @@ export class RowReader {
     return this.#view.getBigUint64(this.#at - 8, true);
   }
 
+  int64(): bigint {
+    this.#at += 8;
+    return this.#view.getBigInt64(this.#at - 8, true);
+  }
+
   float64(): number {
     this.#at += 8;
     return this.#view.getFloat64(this.#at - 8, true);
@@ -58,6 +63,12 @@ export class RowReader {
     const length = this.varint();
     this.#at += length;
     return this.#bytes.toString("utf8", this.#at - length, this.#at);
+  }
+
+  /** FixedString, as hex digits. */
+  hex(bytes: number): string {
+    this.#at += bytes;
+    return this.#bytes.toString("hex", this.#at - bytes, this.#at);
   }
 
   /** Array(Float64) with the bits of each. */

@@ -1,5 +1,5 @@
 /** Reads of `otel_traces`. */
-import type { SpanOutline, SpanRecord } from "../../record/records.ts";
+import type { SpanOutline, SpanRecord, TraceExtent } from "../../record/records.ts";
 import type { PageRequest, Placed, Position, TraceExtents, TraceSource, ValueCount } from "../../source.ts";
 import type { Selection } from "../../store.ts";
 import type { Row, SqlClient } from "../client.ts";
@@ -7,17 +7,20 @@ import { Binding } from "../sql/binding.ts";
 import { FAILED, SPAN_FIELDS } from "../sql/span-fields.ts";
 import { afterSql, selectionSql, windowSql } from "../sql/window.ts";
 import { bigintAt, numberAt, textAt } from "./decode.ts";
+import { RowReader } from "./row-reader.ts";
 import { SPAN_COLUMNS, spanOf } from "./span-columns.ts";
 
 /** Ids are hex, so that text order is the order of the key. */
 const SPAN_KEY = "concat(TraceId, SpanId)";
-/** Of a `TraceKey`, whose bytes lie in memory from the last to the first. */
-const TRACE_ID = "if(TraceKey = 0, '', lower(hex(reverse(reinterpretAsFixedString(TraceKey)))))";
+/** Of a `TraceKey`, whose bytes lie in memory from the last to the first: a FixedString of 16. */
+const TRACE_BYTES = "reverse(reinterpretAsFixedString(TraceKey))";
+/** The key of what has no trace id. */
+const NO_TRACE = "0".repeat(32);
 /**
  * Sets of 64 bits take four fifths of the time of sets of 128. Among a million spans and ten thousand traces that match, one
- * trace that does not match is taken for one once in 10^9 searches.
+ * trace that does not match is taken for one once in 10^9 searches. Of the engine's hashes this one costs least of a key.
  */
-const TRACE_HASH = "cityHash64(TraceKey)";
+const TRACE_HASH = "xxh3(TraceKey)";
 /** Values are counted on about so many spans; the counts are scaled. */
 const SAMPLED_SPANS = 100_000;
 const LONGEST_VALUE = 200;
@@ -40,20 +43,15 @@ export class TraceReads implements Omit<TraceSource, "logsOf"> {
       after === undefined
         ? ""
         : `HAVING start < ${binding.int64(after.time)} OR (start = ${binding.int64(after.time)} AND TraceKey < ${traceKey(binding.text(after.key))})`;
-    const rows = await this.#client.rows(
-      `SELECT ${TRACE_ID}, toUnixTimestamp64Nano(min(Timestamp)) AS start,
+    // Up to 20,001 rows: as JSON they cost the event loop 35 ms, as bytes 5.
+    const bytes = await this.#client.binary(
+      `SELECT ${TRACE_BYTES}, toUnixTimestamp64Nano(min(Timestamp)) AS start,
          max(toUnixTimestamp64Nano(Timestamp) + toInt64(Duration)) - start, max(${FAILED}), count() OVER ()
        FROM otel_traces WHERE ${window} ${matching}
        GROUP BY TraceKey ${having} ORDER BY start DESC, TraceKey DESC LIMIT ${binding.uint64(limit)}`,
       binding,
     );
-    const extents = rows.map((row) => ({
-      traceId: textAt(row, 0),
-      start: bigintAt(row, 1),
-      duration: bigintAt(row, 2),
-      failed: numberAt(row, 3) === 1,
-    }));
-    return { extents, matched: rows[0] === undefined ? 0 : numberAt(rows[0], 4) };
+    return extentsIn(bytes);
   }
 
   async countTraces(selection: Selection): Promise<number> {
@@ -141,6 +139,21 @@ export class TraceReads implements Omit<TraceSource, "logsOf"> {
     const row = rows[0];
     return row === undefined ? 0 : numberAt(row, 0);
   }
+}
+
+function extentsIn(bytes: Uint8Array): TraceExtents {
+  const reader = new RowReader(bytes);
+  const extents: TraceExtent[] = [];
+  let matched = 0;
+  while (!reader.isAtEnd) {
+    const id = reader.hex(16);
+    const start = reader.int64();
+    const duration = reader.int64();
+    const failed = reader.uint8() === 1;
+    matched = reader.int53();
+    extents.push({ traceId: id === NO_TRACE ? "" : id, start, duration, failed });
+  }
+  return { extents, matched };
 }
 
 function traceKey(traceId: string): string {
