@@ -112,9 +112,9 @@ async function launch(options, children) {
   const say = progress("start");
   await install(root, "run");
   await build(root);
-  const ready = await startBackend(options, children);
-  say(`backend ready on ${ready.ui}, data ${ready.data === null ? "in memory" : `in ${ready.data}`}`);
   const names = options.examples ? exampleNames().filter((name) => (options.only ?? name) === name) : [];
+  const ready = await startBackend(options, names, children);
+  say(`backend ready on ${ready.ui}, data ${ready.data === null ? "in memory" : `in ${ready.data}`}`);
   await Promise.all(names.map((name) => startExample(name, ready, children)));
   if (names.length > 0) {
     say("examples ready, waiting for their first trace");
@@ -125,16 +125,20 @@ async function launch(options, children) {
 
 /**
  * @param {import("./arguments.mjs").StartOptions} options
+ * @param {readonly string[]} examples whose declarations the backend keeps: their units, objectives and dashboards
  * @param {Children} children
  * @returns {Promise<Ready>}
  */
-async function startBackend(options, children) {
+async function startBackend(options, examples, children) {
   const args = [at("packages", "cli", "dist", "main.js"), "start", "--json"];
   args.push("--data", options.data ?? at(".sightline"));
   if (options.port !== undefined) args.push("--port", String(options.port));
   if (options.otlpHttpPort !== undefined) args.push("--otlp-http-port", String(options.otlpHttpPort));
   if (options.otlpGrpcPort !== undefined) args.push("--otlp-grpc-port", String(options.otlpGrpcPort));
   if (options.store !== undefined) args.push("--store", options.store);
+  for (const telemetry of examples.map((name) => at("examples", name, "telemetry.ts"))) {
+    if (existsSync(telemetry)) args.push("--telemetry", telemetry);
+  }
   const child = children.start("The backend", node, args, {
     cwd: process.cwd(),
     env: process.env,

@@ -167,6 +167,28 @@ describe("a spoken turn", () => {
   });
 });
 
+describe("a turn that looks something up", () => {
+  it("asks the database for each light, and the request is marked as one with a loop", async () => {
+    const { traceId } = await turn(say("turn the light on"), { "x-tenant-id": "globex" });
+    const asked = (all: readonly SeenSpan[]): readonly SeenSpan[] =>
+      all.filter(({ attributes }) => attributes["db.query.text"]?.includes("FROM light_report") === true);
+    const spans = await spansOf(traceId, (all) => rootOf(all) !== undefined && asked(all).length >= 24);
+    expect(asked(spans)).toHaveLength(24);
+    expect(spans.some(({ name }) => name === "lights.switch")).toBe(true);
+    expect(rootOf(spans)?.events.map(({ name }) => name)).toContain("db.n_plus_one");
+  });
+
+  it("sorts all readings for a median", async () => {
+    const { traceId } = await turn(say("what is the weather"), { "x-tenant-id": "umbrella" });
+    const spans = await spansOf(traceId, (all) => rootOf(all) !== undefined && named("readings.median")(all));
+    const median = spans.find(({ attributes }) => attributes["db.query.text"]?.includes("row_number()"));
+    expect(median?.attributes).toMatchObject({ "db.system.name": "sqlite" });
+    expect(spans.find(({ name }) => name === "dialogue.reply")?.attributes).toHaveProperty(
+      "weather.usual_celsius",
+    );
+  });
+});
+
 describe("a turn that fails", () => {
   it("by corrupt audio is the caller's fault, with the exception on the span", async () => {
     const { status, traceId } = await turn(say("turn the light on").subarray(0, 9000));

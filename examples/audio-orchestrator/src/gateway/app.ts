@@ -3,6 +3,7 @@ import { addSpanAttributes, getLogger, recordException, withSpan } from "@sightl
 import express, { type ErrorRequestHandler, type Express, type Request, type Response } from "express";
 import { answerTo } from "./dialogue.ts";
 import { type Downstream, DownstreamFault, synthesize, transcribe } from "./downstream.ts";
+import type { Household } from "./household.ts";
 import {
   active_sessions,
   audio_turns_total,
@@ -12,13 +13,13 @@ import {
 
 const log = getLogger("gateway");
 
-export function createGateway(downstream: Downstream): Express {
+export function createGateway(downstream: Downstream, household: Household): Express {
   const app = express();
   app.get("/health", (_request, response) => {
     response.json({ status: "ok" });
   });
   app.post("/v1/turns", express.raw({ type: "audio/wav", limit: "16mb" }), (request, response) =>
-    measured(response, () => turn(downstream, request, response)),
+    measured(response, () => turn(downstream, household, request, response)),
   );
   app.use(answerFaults);
   return app;
@@ -40,7 +41,12 @@ async function measured(response: Response, work: () => Promise<void>): Promise<
   await work();
 }
 
-async function turn(downstream: Downstream, request: Request, response: Response): Promise<void> {
+async function turn(
+  downstream: Downstream,
+  household: Household,
+  request: Request,
+  response: Response,
+): Promise<void> {
   const tenant = request.get("x-tenant-id");
   if (tenant === undefined || !(request.body instanceof Uint8Array)) {
     log.warn("turn refused", { reason: tenant === undefined ? "no tenant" : "no audio" });
@@ -58,6 +64,7 @@ async function turn(downstream: Downstream, request: Request, response: Response
       "dialogue.rule": reply.rule,
       "stt.confidence": heard.confidence,
     });
+    carryOut(household, tenant, reply.rule);
     return reply;
   });
   const asked = performance.now();
@@ -71,6 +78,22 @@ async function turn(downstream: Downstream, request: Request, response: Response
     audio_seconds: heard.audioSeconds,
   });
   response.set("x-transcript", heard.text).type("audio/wav").send(Buffer.from(audio));
+}
+
+/** What a rule asks for beside an answer. */
+function carryOut(household: Household, tenant: string, rule: string): void {
+  switch (rule) {
+    case "light+on":
+    case "light+off":
+      addSpanAttributes({ "lights.switched": household.switchLights(tenant, rule === "light+on") });
+      break;
+    case "weather": {
+      const celsius = household.usualTemperature(tenant);
+      if (celsius !== undefined) addSpanAttributes({ "weather.usual_celsius": celsius });
+      break;
+    }
+    default:
+  }
 }
 
 const answerFaults: ErrorRequestHandler = (error: unknown, request, response, next) => {

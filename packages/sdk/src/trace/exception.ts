@@ -4,9 +4,9 @@ import type { Attributes, Exception } from "@opentelemetry/api";
 export function exceptionAttributes(exception: Exception): Attributes {
   if (typeof exception === "string") return { "exception.message": exception };
   const attributes: Attributes = {};
-  // Only its code tells one system error (ECONNREFUSED) from another.
   const { code, name, message, stack } = exception;
-  const type = code === undefined || code === 0 || code === "" ? name : String(code);
+  // Only its code tells one system error (ECONNREFUSED) from another. A number (a DOMException's 23) tells nobody.
+  const type = isText(code) ? code : name;
   if (isText(type)) attributes["exception.type"] = type;
   if (isText(message)) attributes["exception.message"] = message;
   if (isText(stack)) attributes["exception.stacktrace"] = stackWithCauses(exception);

@@ -1,0 +1,21 @@
+import { describe, expect, it } from "vitest";
+import { exceptionAttributes } from "./exception.ts";
+
+describe("the type of an exception", () => {
+  it.each([
+    ["its class", new RangeError("too far"), "RangeError"],
+    [
+      "the code of a system error",
+      Object.assign(new Error("refused"), { code: "ECONNREFUSED" }),
+      "ECONNREFUSED",
+    ],
+    [
+      "no number, which a DOMException has for a code",
+      new DOMException("late", "TimeoutError"),
+      "TimeoutError",
+    ],
+    ["no empty code", { name: "Custom", message: "m", code: "" }, "Custom"],
+  ])("is %s", (_of, thrown, type) => {
+    expect(exceptionAttributes(thrown)).toMatchObject({ "exception.type": type });
+  });
+});
