@@ -76,6 +76,22 @@ describe("a websocket", () => {
   });
 });
 
+describe("a server whose listener of upgrades comes after it began to listen", () => {
+  it("has a span for the handshake, and keeps its plain `emit` until then", async () => {
+    const server = http.createServer((_request, response) => response.end("plain"));
+    const origin = await listening(server);
+    expect(Object.hasOwn(server, "emit")).toBe(false);
+    server.on("upgrade", (_request, socket) => {
+      socket.end("HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n");
+    });
+    const socket = untraced(() => new WebSocket(`${origin.replace("http", "ws")}/late`));
+    await once(socket, "error");
+    server.close();
+    const span = spanOf(await world.serverSpans(), "/late");
+    expect(attribute(span, "http.response.status_code")).toBe(403);
+  });
+});
+
 describe("an upgrade that nobody listens for", () => {
   it("is answered as the plain request that Node makes of it, once", async () => {
     const server = http.createServer((_request, response) => response.end("plain"));

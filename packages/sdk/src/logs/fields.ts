@@ -34,7 +34,7 @@ export function fieldsJson(fields: LogFields, redactor: Redactor): string {
       const value = fieldJson(key, fields, redactor);
       if (value === undefined) continue;
       count++;
-      json += (RESERVED.has(key) ? jsonName(`fields.${key}`) : jsonName(key)) + value;
+      json += jsonName(key, RESERVED) + value;
     }
   } catch (error) {
     // Only a proxy can refuse to tell its keys.

@@ -29,11 +29,11 @@ export function cutText(text: string, length: number = MAX_TEXT): string {
 const MAX_NAMES = 1000;
 const names = new Map<string, string>();
 
-/** `,"name":`. */
-export function jsonName(name: string): string {
+/** `,"name":`; one of the `reserved` names as `,"fields.name":`. They are the same in all calls. */
+export function jsonName(name: string, reserved: ReadonlySet<string>): string {
   const known = names.get(name);
   if (known !== undefined) return known;
-  const made = `,${jsonText(cutText(name, 256))}:`;
+  const made = `,${jsonText(cutText(reserved.has(name) ? `fields.${name}` : name, 256))}:`;
   if (names.size < MAX_NAMES) names.set(name, made);
   return made;
 }

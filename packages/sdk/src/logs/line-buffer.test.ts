@@ -29,19 +29,19 @@ describe("lines on their way to stdout", () => {
     expect(written).toEqual(["one\ntwo\n"]);
   });
 
-  it("wait for at most two milliseconds after the last write, and are written together", () => {
+  it("wait for at most eight milliseconds after the last write, and are written together", () => {
     const lines = buffer();
     lines.add("one\n");
     turn();
     lines.add("two\n");
     turn();
     lines.add("three\n");
-    vi.advanceTimersByTime(1);
+    vi.advanceTimersByTime(7);
     expect(written).toEqual(["one\n"]);
     vi.advanceTimersByTime(1);
     expect(written).toEqual(["one\n", "two\nthree\n"]);
     lines.add("four\n");
-    vi.advanceTimersByTime(2);
+    vi.advanceTimersByTime(8);
     expect(written).toEqual(["one\n", "two\nthree\n", "four\n"]);
   });
 
@@ -49,7 +49,7 @@ describe("lines on their way to stdout", () => {
     const lines = buffer();
     lines.add("one\n");
     turn();
-    vi.advanceTimersByTime(10);
+    vi.advanceTimersByTime(20);
     lines.add("two\n");
     turn();
     expect(written).toEqual(["one\n", "two\n"]);

@@ -8,9 +8,9 @@ import { untraced } from "../context/store.ts";
 const FULL = 16 * 1024;
 /**
  * Milliseconds between two writes of lines that can wait. The first line after a rest is written when its turn ends, so
- * only a process that logs more than once in this time waits at all: at 4,000 lines a second a tenth of the calls is left.
+ * only a process that logs more than once in this time waits at all: at 4,000 lines a second one call in thirty is left.
  */
-const REST_MS = 2;
+const REST_MS = 8;
 
 /** The part of `process` that is used. */
 export interface ExitEvents {

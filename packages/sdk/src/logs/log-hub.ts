@@ -10,16 +10,18 @@ import type { AttributeList } from "../trace/attribute-list.ts";
 import { Redaction } from "../redaction/redaction.ts";
 import type { Redactor } from "../redaction/redactor.ts";
 import { type TenantScope, tenantScopeOf } from "../tenant/tenant-scope.ts";
-import { spanIdOf, type SpanIdentity, traceIdOf } from "../trace/span-identity.ts";
+import type { SpanIdentity } from "../trace/span-identity.ts";
 import { parentOf } from "../trace/tracer.ts";
 import { appendError, appendFields } from "./field-attributes.ts";
 import { exceptionJson, type LogFields } from "./fields.ts";
-import { cutText, jsonText, MAX_TEXT } from "./json-text.ts";
+import { idsJson } from "./ids-json.ts";
+import { cutText, MAX_TEXT } from "./json-text.ts";
 import { LEVEL_TEXT, type LogLevel, SEVERITY } from "./level.ts";
 import type { LineBuffer } from "./line-buffer.ts";
 import { LevelRules } from "./level-rules.ts";
 import type { LogEntry } from "./log-entry.ts";
 import type { LogSource } from "./log-source.ts";
+import { MessageTexts } from "./message-text.ts";
 import { lineStart } from "./timestamp.ts";
 
 export interface LogIdentity {
@@ -39,6 +41,7 @@ export class LogHub {
   readonly #lines: LineBuffer;
   readonly #redaction: Redaction;
   readonly #timestamp = lineStart();
+  readonly #messages = new MessageTexts();
   #queue: Intake<LogEntry> | undefined;
   #identity = "";
   /** Which records are made. */
@@ -83,7 +86,7 @@ export class LogHub {
     const body = typeof message === "string" ? plain(message) : textOf(message);
     const { redactor } = this.#redaction;
     let line =
-      this.#timestamp(this.#clock.wallMs(mark)) + source.heads[level] + jsonText(redactor.text(body));
+      this.#timestamp(this.#clock.wallMs(mark)) + source.heads[level] + this.#messages.json(body, redactor);
     if (span !== undefined) line += span.logFragment ?? fragmentOf(span);
     line += this.#identity;
     if (tenant !== undefined) line += tenantJson(tenant, redactor);
@@ -157,16 +160,13 @@ export class LogHub {
   }
 }
 
-/** The span of a context, if it is a real one. */
+/** The span of a context, if it is a real one: one that could be a parent. */
 export function activeSpan(context: Context | undefined): SpanIdentity | undefined {
-  const span = parentOf(context);
-  return span === undefined || (span.trace0 | span.trace1 | span.trace2 | span.trace3) === 0
-    ? undefined
-    : span;
+  return parentOf(context);
 }
 
 function fragmentOf(span: SpanIdentity): string {
-  span.logFragment = `,"trace_id":"${traceIdOf(span)}","span_id":"${spanIdOf(span)}"`;
+  span.logFragment = idsJson(span);
   return span.logFragment;
 }
 

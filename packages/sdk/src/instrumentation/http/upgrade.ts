@@ -4,7 +4,7 @@
  * the servers' `emit` is watched instead. The span is the handshake: it ends with the first answer on the socket.
  */
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
-import type { IncomingMessage } from "node:http";
+import type { IncomingMessage, Server } from "node:http";
 import type { Socket } from "node:net";
 import { contextStore } from "../../context/store.ts";
 import type { Notices } from "../../notice/notices.ts";
@@ -25,17 +25,37 @@ export function upgradeInstrumentation(
   notices: Notices,
 ): Instrumentation {
   const watched: (() => void)[] = [];
+  /** A server may listen, be closed and listen again. */
+  let known = new WeakSet<Server>();
 
   function listening(published: unknown): void {
     const server = httpServerOf(published);
-    if (server === undefined || Object.hasOwn(server, "emit")) return;
+    if (server === undefined || known.has(server)) return;
+    known.add(server);
+    if (server.listenerCount("upgrade") > 0) watchServer(server);
+    else awaitListener(server);
+  }
+
+  /** Each request passes the `emit` of its server: one that nobody asks for upgrades keeps the plain one. */
+  function awaitListener(server: Server): void {
+    function added(event: unknown): void {
+      if (event !== "upgrade") return;
+      server.off("newListener", added);
+      watchServer(server);
+    }
+    server.on("newListener", added);
+    watched.push(() => server.off("newListener", added));
+  }
+
+  function watchServer(server: Server): void {
+    if (Object.hasOwn(server, "emit")) return;
     watched.push(
       replaceMethod<[event: unknown, ...values: unknown[]]>(
         server,
         "emit",
         (emit) =>
           function emitObserved(this: unknown, ...values) {
-            // Every request passes here: what is handed on as it came costs nothing.
+            // Every request passes here.
             if (values[0] !== "upgrade") return emit.apply(this, values);
             return upgrade(values.slice(1), () => emit.apply(this, values));
           },
@@ -87,17 +107,20 @@ export function upgradeInstrumentation(
     disable: () => {
       unsubscribe(LISTEN, listening);
       for (const takeBack of watched.splice(0)) takeBack();
+      known = new WeakSet();
     },
   };
 }
 
 /** Only Node's two HTTP servers have this method among the servers of `node:net`. */
-function httpServerOf(published: unknown): object | undefined {
+function httpServerOf(published: unknown): Server | undefined {
   if (typeof published !== "object" || published === null || !("server" in published)) return undefined;
   const { server } = published;
-  return typeof server === "object" && server !== null && "closeIdleConnections" in server
-    ? server
-    : undefined;
+  return isHttpServer(server) ? server : undefined;
+}
+
+function isHttpServer(server: unknown): server is Server {
+  return typeof server === "object" && server !== null && "closeIdleConnections" in server;
 }
 
 /** Of `HTTP/1.1 101 Switching Protocols`; 0 where the listeners speak no HTTP. */
