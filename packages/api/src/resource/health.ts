@@ -26,9 +26,9 @@ export const health = z.object({
     /** Items refused since start, with the reason in the log. */
     rejected: z.number(),
   }),
-  /** Services seen in the last hour. */
-  services: z.number(),
-  tenants: z.number(),
+  /** Seen in the last hour; null until that has been counted once. */
+  services: z.number().nullable(),
+  tenants: z.number().nullable(),
   storage: z.object({ bytes: z.number(), limitBytes: z.number().nullable() }),
 });
 export type Health = z.infer<typeof health>;

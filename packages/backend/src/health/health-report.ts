@@ -32,14 +32,26 @@ export interface HealthReportOptions {
 const HOUR = 3_600_000_000_000n;
 /** The UI asks every few seconds. A store that says nothing for so long is as good as down. */
 const STATUS: RememberedTimes = Object.freeze({ freshMs: 5000, patienceMs: 3000, oldMs: 30_000 });
+interface Population {
+  readonly services: number;
+  readonly tenants: number;
+}
+
 /** Counting services and tenants reads an hour of spans, behind what users ask: health waits for neither. */
-const POPULATION: RememberedTimes = Object.freeze({ freshMs: 30_000, patienceMs: 500, oldMs: 3_600_000 });
+const POPULATION: RememberedTimes<Population> = Object.freeze({
+  // Nobody is there only until somebody comes.
+  freshMs: ({ services }: Population) => (services === 0 ? 1000 : 30_000),
+  patienceMs: 500,
+  oldMs: 3_600_000,
+});
+/** Before the first count has ended. */
+const UNCOUNTED = Object.freeze({ services: null, tenants: null });
 
 export class HealthReport {
   readonly #options: HealthReportOptions;
   readonly #started: number;
   readonly #status: Remembered<StoreStatus>;
-  readonly #population: Remembered<{ readonly services: number; readonly tenants: number }>;
+  readonly #population: Remembered<Population>;
 
   constructor(options: HealthReportOptions) {
     this.#options = options;
@@ -67,7 +79,7 @@ export class HealthReport {
     const { meters, clock, version } = this.#options;
     const status = await this.storeStatus();
     const checks = await this.checks();
-    const { services, tenants } = await this.#population.get().catch(() => ({ services: 0, tenants: 0 }));
+    const { services, tenants } = await this.#population.get().catch(() => UNCOUNTED);
     return {
       status: worst(checks),
       version,
@@ -104,10 +116,7 @@ export class HealthReport {
 
 const WITH_TENANT: Filter = { kind: "filter", terms: [{ kind: "existence", key: "tenant", exists: true }] };
 
-async function population({
-  store,
-  clock,
-}: HealthReportOptions): Promise<{ services: number; tenants: number }> {
+async function population({ store, clock }: HealthReportOptions): Promise<Population> {
   const to = nanoseconds(clock());
   const window = { from: to - HOUR, to };
   const names = await store.serviceNames(window);

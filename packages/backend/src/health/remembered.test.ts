@@ -34,6 +34,20 @@ describe("a remembered answer", () => {
     expect(ask).toHaveBeenCalledTimes(2);
   });
 
+  it("may be good for a shorter while than another", async () => {
+    let now = 0;
+    const remembered = new Remembered(
+      async () => now,
+      { ...TIMES, freshMs: (answer: number) => (answer === 0 ? 10 : 5000) },
+      () => now,
+    );
+    await remembered.get();
+    now = 11;
+    expect(await remembered.get()).toBe(11);
+    now = 5000;
+    expect(await remembered.get()).toBe(11);
+  });
+
   it("does not remember a failure", async () => {
     const answers = [Promise.reject(new Error("down")), Promise.resolve("up")];
     const remembered = new Remembered(

@@ -6,9 +6,9 @@ import type { Clock } from "../clock.ts";
 import { askedBy } from "../store/asker.ts";
 import { healthErrors } from "./errors.ts";
 
-export interface RememberedTimes {
-  /** Milliseconds that an answer is good for. */
-  readonly freshMs: number;
+export interface RememberedTimes<T = unknown> {
+  /** Milliseconds that an answer is good for; of some, less than of others. */
+  readonly freshMs: number | ((answer: T) => number);
   /** Milliseconds that is waited for a newer one before the last is given. */
   readonly patienceMs: number;
   /** Milliseconds after which the last says nothing any more. */
@@ -27,12 +27,12 @@ interface Question<T> {
 
 export class Remembered<T> {
   readonly #ask: () => Promise<T>;
-  readonly #times: RememberedTimes;
+  readonly #times: RememberedTimes<T>;
   readonly #clock: Clock;
   #last: Answer<T> | undefined;
   #question: Question<T> | undefined;
 
-  constructor(ask: () => Promise<T>, times: RememberedTimes, clock: Clock) {
+  constructor(ask: () => Promise<T>, times: RememberedTimes<T>, clock: Clock) {
     this.#ask = ask;
     this.#times = times;
     this.#clock = clock;
@@ -41,7 +41,9 @@ export class Remembered<T> {
   /** Rejects as `ask` does, which is not remembered, or with `STORE_SILENT`. */
   async get(): Promise<T> {
     const now = this.#clock();
-    if (this.#last !== undefined && now < this.#last.time + this.#times.freshMs) return this.#last.value;
+    if (this.#last !== undefined && now < this.#last.time + this.#freshMs(this.#last.value)) {
+      return this.#last.value;
+    }
     const { answer, asked } = (this.#question ??= this.#begin(now));
     const left = Math.max(asked + this.#times.patienceMs - now, 0);
     let timer: NodeJS.Timeout | undefined;
@@ -54,6 +56,11 @@ export class Remembered<T> {
     } finally {
       clearTimeout(timer);
     }
+  }
+
+  #freshMs(answer: T): number {
+    const { freshMs } = this.#times;
+    return typeof freshMs === "number" ? freshMs : freshMs(answer);
   }
 
   #older(asked: number): T {

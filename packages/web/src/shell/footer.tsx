@@ -59,8 +59,8 @@ function Readings({ health }: { readonly health: Health }): ReactNode {
         </span>
       )}
       <span className="footer-count">
-        {plural(services, "service")}
-        {tenants > 0 && `, ${plural(tenants, "tenant")}`}
+        {services !== null && plural(services, "service")}
+        {tenants !== null && tenants > 0 && `, ${plural(tenants, "tenant")}`}
       </span>
       <span>{stored(storage.bytes, limit)}</span>
     </>
