@@ -7,7 +7,7 @@ export {
 } from "./baseline/baseline.ts";
 export { baselineRows } from "./baseline/rows.ts";
 export { type Changes, type LineRange, readDiff } from "./change/changes.ts";
-export { checkFolder, type CheckOptions } from "./check.ts";
+export { checkFolder, checkInThreads, type CheckOptions } from "./check.ts";
 export {
   CONFIG_FILE,
   type ConfiguredIgnore,

@@ -1,8 +1,10 @@
 /** Checks a folder and prints what was found. Loads the gate, and with it the parser. */
 import { existsSync, statSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import { join, resolve } from "node:path";
 import {
-  checkFolder,
+  checkInThreads,
+  type CheckOptions,
   folderFiles,
   type GateConfig,
   gateErrors,
@@ -53,7 +55,7 @@ export async function check(
   const file = baselineFile(root, flags, config);
   const rows = file && !flags.updateBaseline ? committedBaseline(file, config.strict) : undefined;
   const declarations = await declarationOptions(root, flags, config, listed ?? [], terminal);
-  const result = checkFolder(files, {
+  const asked: CheckOptions = {
     config,
     ...(declarations === undefined ? {} : { declarations }),
     ...(only === undefined ? {} : { only: only.filter((path) => isJudgedPath(relativePath(root, path))) }),
@@ -62,7 +64,8 @@ export async function check(
     ...(flags.runtime === undefined
       ? {}
       : { runtime: { file: flags.runtime, telemetry: seenTelemetry(flags.runtime) } }),
-  });
+  };
+  const result = await checkInThreads(files, asked, availableParallelism());
   if (file !== undefined && flags.updateBaseline) {
     writeBaseline(file, result);
     const gaps = result.entryPoints.filter(({ state }) => state === "unobserved").length;

@@ -1,9 +1,7 @@
 /** One entry point in the coverage: where it is, what reaches it, and what became of it. */
 import type { Seen } from "../runtime/join.ts";
-import { linesOf } from "../source/source-file.ts";
 import type { EntryPointKind } from "../entry-point/entry-point.ts";
 import { HOOK_KINDS, type HookKind } from "../hook/kind.ts";
-import type { Judged } from "../verdict/judgement.ts";
 
 /**
  * - `observed`: enough hooks reach it, one kind by default and all three with `strict`.
@@ -28,27 +26,6 @@ export interface CoveragePoint {
   readonly state: CoverageState;
   /** What the tests saw of it, where their file was given. */
   readonly seen?: Seen;
-}
-
-/** What is judged, with what became of it. */
-export interface CoveredEntry extends Judged {
-  readonly state: CoverageState;
-  readonly seen?: Seen | undefined;
-}
-
-export function coveragePoint({ file, entry, kinds, state, seen }: CoveredEntry): CoveragePoint {
-  const { from, to } = linesOf(file, entry.code);
-  return {
-    kind: entry.kind,
-    file: file.name,
-    line: from,
-    endLine: to,
-    function: entry.name,
-    entryPoint: entry.label,
-    hooked: sortedKinds(kinds),
-    state,
-    ...(seen === undefined ? {} : { seen }),
-  };
 }
 
 export function sortedKinds(kinds: Iterable<HookKind>): readonly HookKind[] {

@@ -82,7 +82,17 @@ function importLine(
     : `import { ${listed} } from ${module}${end}`;
 }
 
+const styles = new WeakMap<SourceFile, Style>();
+
 function styleOf(file: SourceFile): Style {
+  const known = styles.get(file);
+  if (known !== undefined) return known;
+  const style = readStyle(file);
+  styles.set(file, style);
+  return style;
+}
+
+function readStyle(file: SourceFile): Style {
   let double = 0;
   let single = 0;
   let imports = 0;

@@ -1,13 +1,13 @@
-/** The names that stand anywhere in a project, to tell what was seen and is not there. */
+/** The names that stand in the files of a project, to tell what was seen and is not there. */
 import { functionName } from "../entry-point/entry-point.ts";
 import type { Project } from "../source/project.ts";
 import { isFunctionNode, walk } from "../source/syntax.ts";
 import type { WrittenNames } from "./join.ts";
 
-export function writtenNames(project: Project): WrittenNames {
+export function writtenNames(project: Project, paths: readonly string[]): WrittenNames {
   const functions = new Set<string>();
   const texts = new Set<string>();
-  for (const path of project.list()) {
+  for (const path of paths) {
     walk(project.file(path).program, (node) => {
       if (isFunctionNode(node)) functions.add(functionName(node, "").split(".").at(-1) ?? "");
       else if (node.type === "Literal" && typeof node.value === "string") texts.add(node.value);

@@ -28,17 +28,28 @@ export function isJudgedPath(path: string): boolean {
 /** The files on disk. `listed`, where given, are the paths that the version control knows, relative to the root. */
 export function folderFiles(folder: string, listed?: readonly string[]): SourceFiles {
   const root = resolve(folder);
+  let found: readonly string[] | undefined;
+  const list = (): readonly string[] => {
+    const paths = listed ?? [...walkFolder(root, root)];
+    return paths
+      .filter((path) => isJudgedPath(path))
+      .map((path) => join(root, path))
+      .filter((path) => listed === undefined || existsSync(path))
+      .toSorted();
+  };
+  return filesOf(root, () => (found ??= list()));
+}
+
+/** Those of a list that was made before. `root` and `paths` are absolute. */
+export function knownFiles(root: string, paths: readonly string[]): SourceFiles {
+  return filesOf(root, () => paths);
+}
+
+function filesOf(root: string, list: SourceFiles["list"]): SourceFiles {
   const known = new Map<string, string | undefined>();
   return {
     root,
-    list: () => {
-      const paths = listed ?? [...walkFolder(root, root)];
-      return paths
-        .filter((path) => isJudgedPath(path))
-        .map((path) => join(root, path))
-        .filter((path) => listed === undefined || existsSync(path))
-        .toSorted();
-    },
+    list,
     read: (path) => {
       if (!known.has(path)) known.set(path, readText(path));
       return known.get(path);

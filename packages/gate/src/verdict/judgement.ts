@@ -17,6 +17,8 @@ export interface Judged {
 
 export interface Judge {
   judge(file: SourceFile, entry: EntryPoint): Judged;
+  /** The handlers that lead to the code of an entry point in a file. */
+  callersOf(file: SourceFile, entry: EntryPoint): readonly EntryPoint[];
 }
 
 /**
@@ -44,14 +46,17 @@ export function createJudge(
     return kinds.size === 0 || around === undefined ? kinds : new Set([...kinds, ...reach.kinds(around)]);
   }
 
-  /** A call to another service is told of by the function that makes it, or by every handler that leads there. */
-  function kindsOfOutbound(file: SourceFile, entry: EntryPoint): Kinds {
-    const own = kindsByHand(entry);
+  function handlersLeadingTo(file: SourceFile, entry: EntryPoint): readonly EntryPoint[] {
     const leading = leadingTo(file.path);
     let known = callers.get(leading);
     if (known === undefined) callers.set(leading, (known = callersOf(leading, reach)));
-    const handlers = known.get(entry.code) ?? [];
-    const [first, ...rest] = handlers.map(kindsByHand);
+    return known.get(entry.code) ?? [];
+  }
+
+  /** A call to another service is told of by the function that makes it, or by every handler that leads there. */
+  function kindsOfOutbound(file: SourceFile, entry: EntryPoint): Kinds {
+    const own = kindsByHand(entry);
+    const [first, ...rest] = handlersLeadingTo(file, entry).map(kindsByHand);
     const shared = [...(first ?? [])].filter((kind) => rest.every((kinds) => kinds.has(kind)));
     return new Set([...own, ...shared]);
   }
@@ -62,6 +67,7 @@ export function createJudge(
   }
 
   return {
+    callersOf: handlersLeadingTo,
     judge: (file, entry) => {
       const byHand = kindsOf(file, entry);
       const kinds = strict ? byHand : new Set([...byHand, ...services.coverageOf(file, entry.kind)]);

@@ -1,7 +1,6 @@
 /** The findings about entry points: nothing reaches one, or less than before. */
 import { fixOf } from "../fix/snippet.ts";
 import type { HookKind } from "../hook/kind.ts";
-import type { Reach } from "../hook/reach.ts";
 import type { Seen } from "../runtime/join.ts";
 import type { Project } from "../source/project.ts";
 import { linesOf } from "../source/source-file.ts";
@@ -48,16 +47,6 @@ function findingAbout(
     reason,
     fix: fixOf(entry, file, missing, project.packageOf(file.path)),
   };
-}
-
-/** A hook in a handler is one for the calls that it alone leads to: what it misses is told once, of the handler. */
-export function withoutConsequences<T extends Judged>(failing: readonly T[], reach: Reach): readonly T[] {
-  const led = new Set(
-    failing.flatMap(({ entry }) =>
-      entry.kind === "outbound" || entry.kind === "catch" ? [] : [...reach.functions(entry.code)],
-    ),
-  );
-  return failing.filter(({ entry }) => entry.kind !== "outbound" || !led.has(entry.code));
 }
 
 function absence(missing: readonly HookKind[], strict: boolean): string {
