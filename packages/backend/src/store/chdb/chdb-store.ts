@@ -1,6 +1,8 @@
 /** The embedded store: ClickHouse in this process, its tables in a data directory that this process alone holds. */
 import { statfs } from "node:fs/promises";
 import type { IntakePolicy } from "../intake/policy.ts";
+import { pastReads } from "../../past-samples/past-reads.ts";
+import { PastSamples } from "../../past-samples/past-samples.ts";
 import { recentReads } from "../../recent-samples/recent-reads.ts";
 import { RecentSamples } from "../../recent-samples/recent-samples.ts";
 import { warmUp } from "../../recent-samples/warm-up.ts";
@@ -59,7 +61,10 @@ export interface ChdbStoreOptions {
   readonly readers?: number;
   /** Of queries that wait for one of the readers; default 128, for at most 15 s. */
   readonly queue?: QueueLimits;
-  /** Of the newest samples, which are kept in memory too; default 75 minutes of at most 256 MiB. No bytes: none are kept. */
+  /**
+   * Of the newest samples, which are kept in memory too; default 75 minutes of at most 256 MiB. Half as many bytes again are
+   * for what was read lately of the time before. No bytes: none are kept.
+   */
   readonly recent?: { readonly minutes?: number; readonly maxBytes?: number | undefined } | undefined;
   /** They could not be read back after the start: the tables answer. */
   readonly recentFailed?: ((cause: unknown, willTryAgain: boolean) => void) | undefined;
@@ -92,6 +97,8 @@ const DAY_MS = 86_400_000;
 /** The last hour, and what a rate over fifteen minutes reads before it. */
 const DEFAULT_RECENT_MINUTES = 75;
 const DEFAULT_RECENT_BYTES = 268_435_456;
+/** Of what the newest samples may take, so much again is kept of what was read lately. */
+const PAST = 1 / 2;
 const METRICS = [SERIES_TABLE, SAMPLE_TABLE, HISTOGRAM_TABLE];
 const DEFAULT_SIZE_CHECK_MS = 10_000;
 const DEFAULT_LIMITS: QueryLimits = Object.freeze({ seconds: 20, megabytes: 1000 });
@@ -126,12 +133,13 @@ export async function openChdbStore(options: ChdbStoreOptions): Promise<Store> {
 /** The store over what is open, with the newest samples beside it. */
 function opening(dataDir: DataDir, opened: Opened, journal: Journal, options: ChdbStoreOptions): Store {
   const recent = recentSamples(options, opened.retentionDays);
+  const past = recent === undefined ? undefined : pastSamples(options, opened.retentionDays);
   const pool = new SessionPool(opened.readers, options.queue ?? DEFAULT_QUEUE);
   const cancellation = new Cancellation(opened.stopper, "read");
   const client = new SqlClient(pool, options.limits ?? DEFAULT_LIMITS, cancellation);
-  const source = chdbSource(dataDir, opened, journal, options, { recent, pool, cancellation, client });
+  const source = chdbSource(dataDir, opened, journal, options, { recent, past, pool, cancellation, client });
   const store = freshReads(storeOf(source), (tables) => journal.settle(tables));
-  if (recent === undefined) return store;
+  if (recent === undefined || past === undefined) return store;
   let isClosed = false;
   const reads = new MetricReads(client);
   const from = options.clock() - recent.keepMs;
@@ -153,7 +161,12 @@ function opening(dataDir: DataDir, opened: Opened, journal: Journal, options: Ch
     isClosed = true;
     return store.close();
   };
-  return Object.freeze({ ...recentReads(store, recent), close });
+  return Object.freeze({ ...pastReads(recentReads(store, recent), past, recent), close });
+}
+
+function pastSamples({ recent = {}, clock }: ChdbStoreOptions, retentionDays: number): PastSamples {
+  const { maxBytes = DEFAULT_RECENT_BYTES } = recent;
+  return new PastSamples({ maxBytes: maxBytes * PAST, retentionMs: retentionDays * DAY_MS, clock });
 }
 
 function recentSamples(
@@ -221,6 +234,7 @@ async function closeEngine({ engine, writer, readers, keeper, stopper }: Opened)
 
 interface Readers {
   readonly recent: RecentSamples | undefined;
+  readonly past: PastSamples | undefined;
   readonly pool: SessionPool;
   readonly cancellation: Cancellation;
   readonly client: SqlClient;
@@ -231,7 +245,7 @@ function chdbSource(
   opened: Opened,
   journal: Journal,
   options: ChdbStoreOptions,
-  { recent, pool, cancellation, client }: Readers,
+  { recent, past, pool, cancellation, client }: Readers,
 ): TelemetrySource {
   const { longestValue, clock } = options;
   const policy: IntakePolicy = { retentionDays: opened.retentionDays, longestValue, clock };
@@ -242,8 +256,14 @@ function chdbSource(
   const databases = new DatabaseReads(client);
   const logs = new LogReads(client);
   const metrics = new MetricReads(client);
-  const writes = new RowWrites(journal, policy, { spanWatch: options.spanWatch, recent });
-  const sizeLimit = sizeLimitOf(dataDir, opened, journal, options);
+  const writes = new RowWrites(journal, policy, { spanWatch: options.spanWatch, recent, past });
+  const sizeLimit = sizeLimitOf(dataDir, opened, journal, {
+    ...options,
+    retentionEvent: (event) => {
+      if (event.kind === "let-go") past?.clear();
+      options.retentionEvent?.(event);
+    },
+  });
   let closing: Promise<void> | undefined;
   const close = async (): Promise<void> => {
     await sizeLimit?.close();

@@ -6,6 +6,7 @@ import { storeErrors } from "../errors.ts";
 import type { IntakePolicy } from "../intake/policy.ts";
 import { admitSeries } from "../intake/series.ts";
 import type { WrittenSeries } from "../metric/sample.ts";
+import type { PastSamples } from "../../past-samples/past-samples.ts";
 import type { RecentBatch, RecentSamples } from "../../recent-samples/recent-samples.ts";
 import type { SpanWatch } from "../span-watch.ts";
 import type { Receipt, SeriesReceipt } from "../store.ts";
@@ -45,6 +46,8 @@ interface Appended<T extends Transcoded> {
 export interface RowWatches {
   readonly spanWatch?: SpanWatch | undefined;
   readonly recent?: RecentSamples | undefined;
+  /** Needs `recent`. */
+  readonly past?: PastSamples | undefined;
 }
 
 export class RowWrites {
@@ -53,14 +56,16 @@ export class RowWrites {
   readonly #spanWatch: SpanWatch | undefined;
   readonly #turns = new Turns();
   readonly #recent: RecentSamples | undefined;
+  readonly #past: PastSamples | undefined;
   readonly #series: SeriesCache;
   #underWay = 0;
 
-  constructor(journal: Journal, policy: IntakePolicy, { spanWatch, recent }: RowWatches = {}) {
+  constructor(journal: Journal, policy: IntakePolicy, { spanWatch, recent, past }: RowWatches = {}) {
     this.#journal = journal;
     this.#policy = policy;
     this.#spanWatch = spanWatch;
     this.#recent = recent;
+    this.#past = past;
     this.#series = new SeriesCache(undefined, () => recent?.generation ?? 0);
   }
 
@@ -163,7 +168,9 @@ export class RowWrites {
       await Promise.all(kept);
     } catch (cause) {
       // Some of it may be stored, and come again.
-      this.#recent?.missed(recentBatch(batch));
+      const missed = recentBatch(batch);
+      this.#recent?.missed(missed);
+      this.#past?.written(missed);
       throw cause;
     }
     fresh.markWritten();
@@ -173,9 +180,11 @@ export class RowWrites {
   async #remember(batch: Batch): Promise<void> {
     const recent = this.#recent;
     if (recent === undefined) return;
-    if (batch.fresh.points.size <= SERIES_PIECE) recent.add(recentBatch(batch));
+    const written = recentBatch(batch);
+    this.#past?.written(written);
+    if (batch.fresh.points.size <= SERIES_PIECE) recent.add(written);
     else {
-      const adding = recent.adding(recentBatch(batch), SERIES_PIECE);
+      const adding = recent.adding(written, SERIES_PIECE);
       await this.#turns.run(() => adding.next().done === true);
     }
   }
