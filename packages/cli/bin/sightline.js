@@ -36,9 +36,8 @@ function handOver() {
     stdio: "inherit",
     env: { ...process.env, SIGHTLINE_HANDED_OVER: "1" },
   });
-  // Ctrl-C reaches the child too, which ends in its own time; other signals reach only this process.
-  process.on("SIGINT", () => {});
-  for (const signal of ["SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
+  // A terminal's Ctrl-C reaches the child too, which takes the two for one; what a program sends reaches only this process.
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
   child.on("error", (error) => {
     refuse("NODE_UNUSABLE", `${ownNode} does not start: ${error.message}.`, "Run `npm install` again.");
   });

@@ -48,6 +48,19 @@ function meant(asked: readonly string[]): readonly string[] {
   return isStack ? ["validate", what, directory, ...rest] : asked;
 }
 
+/** Commander answers `strat --help` with the help of all; ended at the word that nobody knows, it says so and suggests. */
+function toUnknown(program: Command, args: readonly string[]): readonly string[] {
+  const words = args[0] === "help" ? args.slice(1) : args;
+  let command = program;
+  for (const [at, word] of words.entries()) {
+    if (command.commands.length === 0 || word === "help" || word.startsWith("-")) return args;
+    const named = command.commands.find((sub) => sub.name() === word);
+    if (named === undefined) return words.slice(0, at + 1);
+    command = named;
+  }
+  return args;
+}
+
 /** Never rejects. */
 export async function run(asked: readonly string[], surroundings: Surroundings): Promise<ExitCode> {
   const { terminal, version } = surroundings;
@@ -64,7 +77,7 @@ export async function run(asked: readonly string[], surroundings: Surroundings):
   program.addHelpText("after", EXAMPLES);
   quiet(program, terminal);
   try {
-    await program.parseAsync(args, { from: "user" });
+    await program.parseAsync(toUnknown(program, args), { from: "user" });
     return code;
   } catch (cause) {
     if (cause instanceof CommanderError && cause.exitCode === 0) return 0;

@@ -1,5 +1,5 @@
 /** The committed `sightline`: before a build, under an old Node, and as itself. */
-import { execFile } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
 import { copyFile, mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -25,10 +25,11 @@ beforeEach(async () => {
 });
 afterEach(() => rm(checkout, { recursive: true, force: true }));
 
-async function built(): Promise<void> {
+const TELLS =
+  "process.stdout.write(JSON.stringify([process.version, process.argv.slice(2)]));process.exitCode = 1;";
+
+async function built(program: string = TELLS): Promise<void> {
   await mkdir(join(checkout, "packages/cli/dist"));
-  const program =
-    "process.stdout.write(JSON.stringify([process.version, process.argv.slice(2)]));process.exitCode = 1;";
   await writeFile(join(checkout, "packages/cli/dist/main.js"), program);
 }
 
@@ -65,6 +66,24 @@ describe("the committed sightline", () => {
     await symlink(process.execPath, join(checkout, "node_modules/node/bin/node"));
     const { code, out } = await run(["start", "--json"], ["--import", OLD]);
     expect([code, JSON.parse(out)]).toEqual([1, [process.version, ["start", "--json"]]]);
+  });
+
+  it("passes on a signal that only it was sent", async () => {
+    await built(
+      'process.on("SIGINT", () => process.exit(7)); setInterval(() => {}, 1000); process.stdout.write("runs");',
+    );
+    await mkdir(join(checkout, "node_modules/node/bin"), { recursive: true });
+    await symlink(process.execPath, join(checkout, "node_modules/node/bin/node"));
+    const shim = join(checkout, "packages/cli/bin/sightline.js");
+    const launcher = spawn(process.execPath, ["--import", OLD, shim, "start"]);
+    const ended = new Promise((resolve) => {
+      launcher.once("close", resolve);
+    });
+    await new Promise((resolve) => {
+      launcher.stdout.once("data", resolve);
+    });
+    launcher.kill("SIGINT");
+    expect(await ended).toBe(7);
   });
 
   it("says what it needs where there is no other", async () => {
