@@ -155,6 +155,7 @@ export {
   type MetricReference,
   type MetricsOf,
 } from "./query/reference.ts";
+export { keyKind, type KeyKind, wordsOfName } from "./sensitive-key.ts";
 export type { SloOf } from "./slo/declared-names.ts";
 export { indicatorProblems } from "./slo/problems.ts";
 export {

@@ -3,8 +3,7 @@
  * attributes `tenant.id`, `user.id`, `partner.id`. OpenTelemetry's:
  * https://opentelemetry.io/docs/specs/semconv/general/naming/
  */
-import { STANDARD_METRICS } from "@sightline/model";
-import { wordsOf } from "./secret-name.ts";
+import { STANDARD_METRICS, wordsOfName } from "@sightline/model";
 
 export interface NameFault {
   readonly problem: string;
@@ -80,7 +79,7 @@ export function metricNameFault(name: string, type: string, unit: string): NameF
   if (name in STANDARD_METRICS) return undefined;
   const segments = name.split(".");
   if (!segments.every((segment) => SEGMENT.test(segment))) {
-    const fixed = segments.map((segment) => wordsOf(segment).join("_")).join(".");
+    const fixed = segments.map((segment) => wordsOfName(segment).join("_")).join(".");
     return {
       problem: `The metric ${name} is not written in small letters, its words joined by _`,
       fix: `Name it ${fixed}.`,
@@ -141,7 +140,7 @@ const WHO = new Set(["tenant", "user", "partner"]);
 
 /** Of attributes and labels; `separator` is `.` for attributes, and labels may have either. */
 export function attributeNameFault(key: string, isLabel: boolean): NameFault | undefined {
-  const [who = "", what, ...rest] = wordsOf(key);
+  const [who = "", what, ...rest] = wordsOfName(key);
   if (WHO.has(who) && what === "id" && rest.length === 0) {
     if (key === `${who}.id` || (isLabel && key === `${who}_id`)) return undefined;
     return { problem: `${key} names what is called ${who}.id`, fix: `Write "${who}.id".` };
@@ -149,7 +148,7 @@ export function attributeNameFault(key: string, isLabel: boolean): NameFault | u
   if (key === "" || key.split(".").every((part) => SEGMENT.test(part))) return undefined;
   const fixed = key
     .split(/[./]/u)
-    .map((part) => wordsOf(part).join("_"))
+    .map((part) => wordsOfName(part).join("_"))
     .filter((part) => part !== "")
     .join(".");
   return {
@@ -163,7 +162,7 @@ export function spanNameFault(name: string): NameFault | undefined {
   if (/^[A-Z]+(?: |$)/u.test(name)) return undefined;
   const segments = name.split(".");
   if (segments.length > 1 && segments.every((segment) => SEGMENT.test(segment))) return undefined;
-  const words = wordsOf(name);
+  const words = wordsOfName(name);
   const fixed =
     words.length > 1 ? `${words[0] ?? ""}.${words.slice(1).join("_")}` : `orders.${words[0] ?? "read"}`;
   return { problem: `The span "${name}" is not {domain}.{operation}`, fix: `Name it "${fixed}".` };

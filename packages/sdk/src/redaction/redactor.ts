@@ -1,7 +1,7 @@
 /** Takes secrets and personal data out of what is about to leave the process, and counts what it took. */
+import { keyKind, type KeyKind, wordsOfName } from "@sightline/model";
 import { formOf, type ValueForm } from "./known-key.ts";
 import { PATTERNS, type RedactionPattern } from "./patterns.ts";
-import { keyKind, type KeyKind, wordsOf } from "./sensitive-key.ts";
 import { suspicionsOf } from "./suspicion.ts";
 
 export interface RedactionOptions {
@@ -197,7 +197,7 @@ function isPlain(value: object): boolean {
 }
 
 function spelling(name: string): string {
-  return wordsOf(name).join("");
+  return wordsOfName(name).join("");
 }
 
 function everywhere(pattern: RegExp): RegExp {

@@ -1,7 +1,7 @@
-/** Names whose values are secrets or personal data, whatever they look like. */
+/** Names whose values are secrets or personal data, whatever they look like: redaction takes them out, the gate tells of them. */
 
 /** Lower-case words of a name: `userApiKey`, `user.api_key` and `X-User-API-Key` share theirs. */
-export function wordsOf(name: string): readonly string[] {
+export function wordsOfName(name: string): readonly string[] {
   return name
     .replaceAll(/([a-z\d])([A-Z])/gu, "$1 $2")
     .replaceAll(/([A-Z]+)([A-Z][a-z])/gu, "$1 $2")
@@ -120,7 +120,7 @@ export type KeyKind = "secret" | "digits" | "personal";
 /** What a name says about its value; `undefined`: nothing. */
 export function keyKind(name: string): KeyKind | undefined {
   if (INNOCENT.has(name)) return undefined;
-  const words = wordsOf(name);
+  const words = wordsOfName(name);
   const last = words.at(-1) ?? "";
   const about = ABOUT.has(last);
   for (const [at, word] of words.entries()) {
