@@ -99,11 +99,13 @@ interface Section {
   readonly lines: readonly (readonly [variable: string, value: string])[];
 }
 
+const EXAMPLE_SERVICE = "shop-api";
+
 const SECTIONS: readonly Section[] = [
   {
     title: "Local: `sightline start` on this machine",
     lines: [
-      ["OTEL_SERVICE_NAME", "shop-api"],
+      ["OTEL_SERVICE_NAME", EXAMPLE_SERVICE],
       ["ENVIRONMENT", "development"],
       ["OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:4318"],
     ],
@@ -111,7 +113,7 @@ const SECTIONS: readonly Section[] = [
   {
     title: "Production: a collector over gRPC with TLS, a tenth of the traces",
     lines: [
-      ["OTEL_SERVICE_NAME", "shop-api"],
+      ["OTEL_SERVICE_NAME", EXAMPLE_SERVICE],
       ["OTEL_SERVICE_VERSION", "1.0.0"],
       ["ENVIRONMENT", "production"],
       ["OTEL_EXPORTER_OTLP_ENDPOINT", "https://collector.example:4317"],
@@ -124,7 +126,7 @@ const SECTIONS: readonly Section[] = [
   {
     title: "SigNoz Cloud: replace the region and the ingestion key",
     lines: [
-      ["OTEL_SERVICE_NAME", "shop-api"],
+      ["OTEL_SERVICE_NAME", EXAMPLE_SERVICE],
       ["ENVIRONMENT", "production"],
       ["OTEL_EXPORTER_OTLP_ENDPOINT", "https://ingest.eu.signoz.cloud:443"],
       ["OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf"],
@@ -137,14 +139,17 @@ const SECTIONS: readonly Section[] = [
 ];
 
 /** Everything is a comment but the local section: the file works as it is, and nothing is set twice. */
-export function envExample(): string {
+export function envExample(serviceName: string = EXAMPLE_SERVICE): string {
   const parts = [
     "# Variables of Sightline's SDK. Generated; docs/reference/configuration.md describes each.",
     "# Keep one section: a variable that is set twice is told by `sightline doctor --env`.",
   ];
   for (const [at, { title, lines }] of SECTIONS.entries()) {
     const mark = at === 0 ? "" : "# ";
-    parts.push("", `# --- ${title} ---`, ...lines.map(([name, value]) => `${mark}${name}=${value}`));
+    const set = lines.map(
+      ([name, value]) => `${mark}${name}=${value === EXAMPLE_SERVICE ? serviceName : value}`,
+    );
+    parts.push("", `# --- ${title} ---`, ...set);
   }
   parts.push("", "# --- Everything that can be set ---");
   for (const [title, rows] of settingGroups) {
