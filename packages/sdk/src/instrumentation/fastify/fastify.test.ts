@@ -1,6 +1,9 @@
+import { hasSubscribers } from "node:diagnostics_channel";
 import fastify, { type FastifyInstance } from "fastify";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { attribute, type Observed, observed, request, spanOf } from "../../../system/support/observed.ts";
+import { writeNotices } from "../../notice/notices.ts";
+import { fastifyInstrumentation } from "./fastify.ts";
 
 describe("Fastify 5", () => {
   let world: Observed;
@@ -59,6 +62,36 @@ describe("Fastify 5", () => {
     const url = await early.listen({ port: 0, host: "127.0.0.1" });
     await request(`${url}/early/7`);
     expect(spanOf(await world.serverSpans(), "/early/7")?.name).toBe("GET /early/:id");
+  });
+});
+
+describe("Fastify's channels of handlers", () => {
+  const channel = "tracing:fastify.request.handler:start";
+  const notices = writeNotices(() => {});
+
+  it("are asked once a server listens whose instance may have been made before the set-up", async () => {
+    const early = fastify();
+    const fastifyOnly = fastifyInstrumentation(notices, () => false);
+    fastifyOnly.enable();
+    const app = fastify();
+    await app.listen({ port: 0, host: "127.0.0.1" });
+    expect(hasSubscribers(channel)).toBe(false);
+    await early.listen({ port: 0, host: "127.0.0.1" });
+    expect(hasSubscribers(channel)).toBe(true);
+    fastifyOnly.disable();
+    expect(hasSubscribers(channel)).toBe(false);
+    await Promise.all([app.close(), early.close()]);
+  });
+
+  it("are asked where something listened before the set-up", async () => {
+    const early = fastify();
+    early.get("/early/:id", async () => "early");
+    const url = await early.listen({ port: 0, host: "127.0.0.1" });
+    const world = await observed();
+    await request(`${url}/early/3`);
+    expect(spanOf(await world.serverSpans(), "/early/3")?.name).toBe("GET /early/:id");
+    await early.close();
+    await world.close();
   });
 });
 

@@ -1,6 +1,8 @@
 /**
- * Route and error of Fastify's requests. Fastify 5 says both on its own channels; a hook, added when an instance is
- * made, learns the route of requests that end before their handler (a refused login, a body that does not validate).
+ * Route and error of Fastify's requests, by hooks that are added when an instance is made: so they are known of requests
+ * too that end before their handler (a refused login, a body that does not validate). An instance that was made before has
+ * no hooks in all its plugins; its handlers say both on Fastify's own channels. Those cost every request of every instance
+ * 2 to 3 µs, so they are asked only once a server listens that may be the one of such an instance.
  */
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import type { IncomingMessage } from "node:http";
@@ -26,19 +28,26 @@ export interface HookableFastify {
 
 /** Of the initialization channel the first, of the handler's channels the others. */
 interface Message {
-  readonly fastify?: HookableFastify;
+  readonly fastify?: HookableFastify & { readonly server?: unknown };
   readonly request?: FastifyRequest;
   readonly route?: { readonly url?: string };
   readonly error?: unknown;
 }
 
-export function fastifyInstrumentation(notices: Notices): Instrumentation {
-  const channels: Readonly<Record<string, (published: unknown) => void>> = {
-    "fastify.initialization": guarded(notices, ({ fastify }) => {
-      if (fastify === undefined) return;
-      hookFastify(fastify);
-    }),
-    // For instances that were made before the SDK was set up.
+/** Published for every server of `node:net` that begins to listen; those of HTTP are such. */
+const LISTEN = "tracing:net.server.listen:asyncStart";
+
+type Listeners = Readonly<Record<string, (published: unknown) => void>>;
+
+export function fastifyInstrumentation(
+  notices: Notices,
+  listensAlready: () => boolean = hasServers,
+): Instrumentation {
+  /** Of instances that have our hooks from their beginning. */
+  const servers = new WeakSet<object>();
+  let asksHandlers = false;
+
+  const handlers: Listeners = {
     "tracing:fastify.request.handler:start": guarded(notices, ({ request, route }) => {
       setRoute(request, route?.url);
     }),
@@ -46,15 +55,54 @@ export function fastifyInstrumentation(notices: Notices): Instrumentation {
       setError(request, error);
     }),
   };
+  const instances: Listeners = {
+    "fastify.initialization": guarded(notices, ({ fastify }) => {
+      if (fastify === undefined) return;
+      hookFastify(fastify);
+      if (typeof fastify.server === "object" && fastify.server !== null) servers.add(fastify.server);
+    }),
+    [LISTEN]: (published) => {
+      const server = serverOf(published);
+      if (server === undefined || !servers.has(server)) askHandlers();
+    },
+  };
+
+  function askHandlers(): void {
+    if (asksHandlers) return;
+    asksHandlers = true;
+    subscribeAll(handlers);
+  }
+
   return {
     name: "fastify",
     enable: () => {
-      for (const [channel, listener] of Object.entries(channels)) subscribe(channel, listener);
+      subscribeAll(instances);
+      if (listensAlready()) askHandlers();
     },
     disable: () => {
-      for (const [channel, listener] of Object.entries(channels)) unsubscribe(channel, listener);
+      for (const listeners of [instances, handlers])
+        for (const [channel, listener] of Object.entries(listeners)) unsubscribe(channel, listener);
+      asksHandlers = false;
     },
   };
+}
+
+/**
+ * Whether something in this process listens. A server at a path of the file system is not told from any other pipe: where
+ * one listened before the set-up, requests have no route.
+ */
+function hasServers(): boolean {
+  return process.getActiveResourcesInfo().includes("TCPServerWrap");
+}
+
+function subscribeAll(listeners: Listeners): void {
+  for (const [channel, listener] of Object.entries(listeners)) subscribe(channel, listener);
+}
+
+function serverOf(published: unknown): object | undefined {
+  if (typeof published !== "object" || published === null || !("server" in published)) return undefined;
+  const { server } = published;
+  return typeof server === "object" && server !== null ? server : undefined;
 }
 
 const hooked = new WeakSet<HookableFastify>();

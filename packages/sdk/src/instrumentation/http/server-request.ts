@@ -1,7 +1,7 @@
 /** One request to a server of this process, from its headers to the end of its answer. */
 import type { IncomingHttpHeaders } from "node:http";
 import { ROOT_CONTEXT, SpanKind, SpanStatusCode } from "@opentelemetry/api";
-import { appendAttribute } from "../../trace/attribute-list.ts";
+import { appendAttribute, appendAttributes, type AttributeList } from "../../trace/attribute-list.ts";
 import { asException, errorType } from "../../trace/exception.ts";
 import { NotingSpan } from "../../trace/noting-span.ts";
 import { RecordedSpan } from "../../trace/recorded-span.ts";
@@ -14,6 +14,7 @@ import { parentOfHeaders, valuesOfHeaders } from "../../propagation/propagator.t
 import type { StartedWork, WorkSource } from "../../sampling/work.ts";
 import { boundedMethod } from "./method.ts";
 import type { Capture, CapturedAnswer } from "./capture.ts";
+import { attributesOf, overlap, type RequestKind, sharedAttributesOf } from "./request-kinds.ts";
 import type { ServerWatch } from "./server-watch.ts";
 
 /** What a request says of itself: an `IncomingMessage` of `node:http`, or a stream of HTTP/2 in its terms. */
@@ -132,11 +133,8 @@ export class ServerRequest implements WorkSource {
 
   #endSpan(span: RecordedSpan, status: number, finished: boolean): void {
     const { attributes } = span;
-    this.#requestAttributes(span);
-    if (this.route !== undefined) {
-      span.name = spanName(span.name, this.route);
-      appendAttribute(attributes, "http.route", this.route);
-    }
+    this.#describe(span, status, finished);
+    if (this.route !== undefined) span.name = spanName(span.name, this.route);
     // The scope was found later than the span began: its context does not have it.
     if (this.scope !== undefined && tenantScopeOf(span.values ?? ROOT_CONTEXT) !== this.scope)
       this.scope.appendTo(attributes);
@@ -153,47 +151,49 @@ export class ServerRequest implements WorkSource {
         code: SpanStatusCode.ERROR,
         message: "the client closed the connection before the answer ended",
       });
-    } else {
-      appendAttribute(attributes, "http.response.status_code", status);
-      if (status >= 500) {
-        appendAttribute(
-          attributes,
-          "error.type",
-          this.error === undefined ? String(status) : errorType(this.error),
-        );
-        span.setStatus({ code: SpanStatusCode.ERROR, message: messageOf(this.error) });
-      }
+    } else if (status >= 500) {
+      appendAttribute(
+        attributes,
+        "error.type",
+        this.error === undefined ? String(status) : errorType(this.error),
+      );
+      span.setStatus({ code: SpanStatusCode.ERROR, message: messageOf(this.error) });
     }
     span.end();
   }
 
-  #requestAttributes(span: RecordedSpan): void {
+  /** What the request was, and of one that was answered its status. */
+  #describe(span: RecordedSpan, status: number, finished: boolean): void {
     const { request } = this;
-    const { attributes } = span;
     const { socket, headers } = request;
-    const target = this.#target;
-    const encrypted = socket !== null && "encrypted" in socket && socket.encrypted === true;
-    const query = target.indexOf("?");
-    // All at once: a list that grows from nothing is moved several times.
-    attributes.push(
-      "http.request.method",
-      this.method,
-      "url.path",
-      query < 0 ? target : target.slice(0, query),
-      "url.scheme",
-      encrypted ? "https" : "http",
-      "network.protocol.version",
-      request.httpVersion,
-    );
-    if (this.method !== request.method)
-      appendAttribute(attributes, "http.request.method_original", request.method);
-    if (query >= 0 && query < target.length - 1) attributes.push("url.query", target.slice(query + 1));
     const { host } = headers;
-    if (host !== undefined) {
-      const { address, port = socket?.localPort } = hostOf(host);
-      attributes.push("server.address", address);
-      if (port !== undefined && Number.isInteger(port)) attributes.push("server.port", port);
-    }
+    const { address, port } = host === undefined ? NO_HOST : hostOf(host);
+    const knownPort = host === undefined ? undefined : (port ?? socket?.localPort);
+    const kind: RequestKind = {
+      method: this.method,
+      route: this.route,
+      scheme: socket !== null && "encrypted" in socket && socket.encrypted === true ? "https" : "http",
+      version: request.httpVersion,
+      address,
+      port: Number.isInteger(knownPort) ? knownPort : undefined,
+      status,
+    };
+    const shared = finished ? sharedAttributesOf(kind) : undefined;
+    // What the application has set under one of these names gives way, and so must come before.
+    if (shared !== undefined && span.shared === undefined && !overlap(shared, span.attributes))
+      span.shared = shared;
+    else appendAttributes(span.attributes, attributesOf(finished ? kind : { ...kind, status: undefined }));
+    this.#particulars(span.attributes);
+  }
+
+  /** What is this request's own. */
+  #particulars(attributes: AttributeList): void {
+    const { socket, headers, method } = this.request;
+    const target = this.#target;
+    const query = target.indexOf("?");
+    attributes.push("url.path", query < 0 ? target : target.slice(0, query));
+    if (query >= 0 && query < target.length - 1) attributes.push("url.query", target.slice(query + 1));
+    if (this.method !== method) appendAttribute(attributes, "http.request.method_original", method);
     appendAttribute(attributes, "user_agent.original", headers["user-agent"]);
     appendAttribute(attributes, "client.address", socket?.remoteAddress);
     this.#capture?.request(headers, attributes);
@@ -223,10 +223,12 @@ function spanName(method: string, route: string): string {
 }
 
 interface Host {
-  readonly address: string;
+  readonly address: string | undefined;
   /** As it is said; NaN where that is no number, `undefined` where nothing is said. */
   readonly port: number | undefined;
 }
+
+const NO_HOST: Host = { address: undefined, port: undefined };
 
 /** The last one: a service has one name or a few, and says it in each request. */
 let lastHost = "";
