@@ -95,8 +95,8 @@ export {
   type MadeSignozDashboard,
   type SignozDashboard,
   signozDashboard,
-  type SignozTag,
 } from "./dashboard/signoz/dashboard.ts";
+export type { SignozTag } from "./dashboard/signoz/tag.ts";
 export {
   type GrafanaResource,
   grafanaResource,

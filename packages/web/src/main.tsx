@@ -8,7 +8,7 @@ import { router } from "./router.ts";
 import { needsSigningIn } from "./session/session.ts";
 import { SignIn } from "./session/sign-in.tsx";
 import { followTheme } from "./theme/theme.ts";
-import { askOpeningRange, namesWindow, withOpeningRange } from "./window/opening-range.ts";
+import { askRangeOfVisit, namesWindow, withOpeningRange } from "./window/opening-range.ts";
 import "@fontsource-variable/geist/wght.css";
 import "@fontsource-variable/geist-mono/wght.css";
 import "./theme/base.css";
@@ -27,7 +27,7 @@ if (await needsSigningIn()) {
   const { pathname, search, hash } = window.location;
   if (!namesWindow(search)) {
     // Before the first drawing, so that no window jumps while it is looked at.
-    const range = await askOpeningRange(api, Date.now() / 1000);
+    const range = await askRangeOfVisit(api, pathname, Date.now() / 1000);
     router.history.replace(`${pathname}${withOpeningRange(search, range)}${hash}`);
   }
   root.render(

@@ -69,9 +69,9 @@ export class PastSamples {
     return this.#bytes;
   }
 
-  /** Before this, what is read may be kept; milliseconds since 1970. */
+  /** Before this, what is read may be kept; whole milliseconds since 1970. */
   get settled(): number {
-    return this.#options.clock() - SETTLED_MS;
+    return Math.floor(this.#options.clock()) - SETTLED_MS;
   }
 
   /** Whether a window that begins then is any of this one's business. */

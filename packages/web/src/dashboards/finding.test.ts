@@ -61,6 +61,25 @@ describe("the sentence of a dashboard", () => {
     ).toBe("Service: p95 is over 2 s since m110, and 1 more is over");
   });
 
+  it("tells what two panels ask in the same words once, whatever they call it", () => {
+    const failed = { ...placed("Failed requests", 1), id: "0-1" };
+    const share = placed("4xx and 5xx", 2);
+    const other = { ...placed("Elsewhere", 1), variables: { service: "b" } };
+    const over = known({ "5xx": [3, 3, 3, 3] });
+    expect(
+      told([
+        [share, over],
+        [failed, over],
+      ]),
+    ).toBe("Service: Failed requests is over 1 s");
+    expect(
+      told([
+        [failed, over],
+        [other, over],
+      ]),
+    ).toMatch(/and 1 more is over$/u);
+  });
+
   it("does not say since when where it was so all the time", () => {
     expect(told([[placed("Slow", 1), known({ a: [2, 2, 2, 2] })]])).toBe("Service: Slow is over 1 s");
   });

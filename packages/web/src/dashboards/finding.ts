@@ -1,16 +1,19 @@
 /** The finding in words above the panels: which limit is passed, by what, and since when. */
 import type { VariableValue, Variables } from "@sightline/api/dashboard";
 import type { Dashboard, PanelThreshold } from "@sightline/model";
+import { keyOf } from "../metrics/prometheus/answers.ts";
 import { type Quantity, textOf } from "../format/quantity.ts";
 import type { Data, Known } from "./ask/answers.ts";
 import type { PlacedPanel } from "./grid/layout.ts";
-import { linesOfPanel, reached, valuesOfPanel } from "./panel/lines.ts";
+import { linesOfPanel, type PanelValue, reached, valuesOfPanel } from "./panel/lines.ts";
 import { writerOfUnit } from "./panel/unit.ts";
 
 export interface Finding {
   readonly panel: string;
   /** The panel's title, and the line where it is one of several. */
   readonly what: string;
+  /** What is asked of which line: one fact, whatever panels call it. */
+  readonly fact: string;
   readonly value: string;
   readonly limit: string;
   readonly severity: PanelThreshold["severity"];
@@ -49,13 +52,21 @@ export function findingsOf(
   const sorted = over.toSorted(
     (a, b) => order[a.severity] - order[b.severity] || (a.since ?? 0) - (b.since ?? 0) || b.ratio - a.ratio,
   );
-  // One fact that two panels show is told once.
-  const told = new Map(sorted.toReversed().map((one) => [one.what, one]));
   return {
-    over: sorted.filter((one) => told.get(one.what) === one),
+    over: toldOnce(sorted),
     watched,
     empty: filled === 0 && waiting === 0 && panels.length > 0,
   };
+}
+
+/** One fact that two panels show is told once, by the first of them: whether they call it the same or ask the same. */
+function toldOnce(found: readonly Finding[]): readonly Finding[] {
+  const told = new Set<string>();
+  return found.filter(({ what, fact }) => {
+    const isNew = !told.has(what) && !told.has(fact);
+    told.add(what).add(fact);
+    return isNew;
+  });
 }
 
 function isEmpty(data: Data): boolean {
@@ -92,12 +103,20 @@ function worstOf(
   return {
     panel: id,
     what: whatOf(title, worst.name, values.length),
+    fact: factOf(placed, worst),
     value: textOf(write(worst.value)),
     limit: roundText(write(worst.limit.from)),
     severity: worst.limit.severity,
     since: sinceOf(placed, known, worst.id, worst.limit.from),
     ratio: worst.limit.from === 0 ? worst.value : worst.value / worst.limit.from,
   };
+}
+
+/** A query of one variable's values, whatever it is named. */
+function factOf({ panel, variables }: PlacedPanel, { query, labels }: PanelValue): string {
+  const asked = panel.queries[query];
+  const expr = asked?.kind === "promql" ? asked.expr : "";
+  return JSON.stringify([expr, variables, keyOf(labels)]);
 }
 
 /** `p95`, `acme of Errors by tenant`: the line, unless it is the panel's only one; the panel, unless the line names it. */

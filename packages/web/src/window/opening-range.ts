@@ -20,6 +20,31 @@ export function openingRange(buckets: Activity["buckets"], now: number, everRece
   return OPENING.find((range) => now - first <= (rangeSeconds(range) ?? 0)) ?? DEFAULT_RANGE;
 }
 
+/** Where a visit starts: on a dashboard that has a range of its own, with that. */
+const DASHBOARD = /\/dashboards\/(?<id>[^/]+)\/?$/u;
+
+export function dashboardOf(pathname: string): string | undefined {
+  const id = DASHBOARD.exec(pathname)?.groups?.["id"];
+  try {
+    return id === undefined ? undefined : decodeURIComponent(id);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The range of the dashboard that the visit starts on; without one, what fits the data. */
+export async function askRangeOfVisit(api: Client, pathname: string, now: number): Promise<string> {
+  const id = dashboardOf(pathname);
+  if (id !== undefined) {
+    const found = await api
+      .dashboard({ id }, { signal: AbortSignal.timeout(PATIENCE) })
+      .catch(() => undefined);
+    const range = found?.dashboard.range;
+    if (range !== undefined && rangeSeconds(range) !== null) return range;
+  }
+  return askOpeningRange(api, now);
+}
+
 /** Asks the backend; a failure or slowness is no reason to show nothing. */
 export async function askOpeningRange(api: Client, now: number): Promise<string> {
   const signal = AbortSignal.timeout(PATIENCE);

@@ -137,6 +137,7 @@ export const serviceDetails: Dashboard = {
           title: "Dependencies",
           description: "Calls to other services and to databases in the window, and those that failed.",
           unit: "{request}",
+          decimals: 0,
           queries: [
             atEnd(inRange("traces_service_graph_request_total", FROM, ["server"]), "calls"),
             atEnd(inRange("traces_service_graph_request_failed_total", FROM, ["server"]), "failed"),
@@ -244,6 +245,7 @@ export const serviceDetails: Dashboard = {
           kind: "time",
           title: "Samples of a scrape",
           unit: "{sample}",
+          decimals: 0,
           size: { width: 6, height: 8 },
           queries: [promql(`max by (instance) (scrape_samples_scraped{${OF}})`, "{{instance}}")],
           axis: { min: 0 },

@@ -96,6 +96,7 @@ export const serviceOverview: Dashboard = {
           kind: "time",
           title: "Connections in use",
           unit: "{connection}",
+          decimals: 0,
           queries: [promql(`sum(database_connections_active{${OF}})`, "in use")],
           axis: { min: 0 },
         },
@@ -105,6 +106,7 @@ export const serviceOverview: Dashboard = {
           description:
             "Found by the SDK: queries over its threshold, and one statement run again and again in one request.",
           unit: "{finding}",
+          decimals: 0,
           queries: [
             promql(around("db_slow_query_detected_total", OF), "slow queries"),
             promql(around("db_n_plus_one_detected_total", OF), "loops"),

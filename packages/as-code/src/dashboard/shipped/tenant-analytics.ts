@@ -35,6 +35,7 @@ export const tenantAnalytics: Dashboard = {
           title: "Requests",
           description: "The twenty tenants with the most requests in the window.",
           unit: "{request}",
+          decimals: 0,
           queries: [atEnd(`topk(20, ${inRange(REQUESTS, OF, TENANT)})`, NAME)],
         },
       ],
@@ -83,6 +84,7 @@ export const tenantAnalytics: Dashboard = {
           kind: "share",
           title: "Whose requests they are",
           unit: "{request}",
+          decimals: 0,
           queries: [atEnd(inRange(REQUESTS, OF, TENANT), NAME)],
         },
         {
@@ -90,6 +92,7 @@ export const tenantAnalytics: Dashboard = {
           title: "Now and before",
           description: "Requests in the window, and in the window of the same length before it.",
           unit: "{request}",
+          decimals: 0,
           queries: [
             atEnd(inRange(REQUESTS, OF, TENANT), "now"),
             atEnd(inRangeBefore(REQUESTS, OF, TENANT), "before"),

@@ -4,12 +4,8 @@ import type { TargetNote } from "../../target/note.ts";
 import type { Json } from "../json.ts";
 import { COLUMNS, placedRows, type PlacedPanel } from "../layout/layout.ts";
 import { signozPanel, type SignozPanel } from "./panel.ts";
+import { type SignozTag, signozTags } from "./tag.ts";
 import { signozVariable } from "./variable.ts";
-
-export interface SignozTag {
-  readonly key: string;
-  readonly value: string;
-}
 
 export interface SignozDashboard {
   readonly schemaVersion: "v6";
@@ -35,8 +31,7 @@ export interface MadeSignozDashboard {
 
 /** Of SigNoz' grid. */
 const SIGNOZ_COLUMNS = 12;
-/** Its API refuses more, and longer names. Source: pkg/types/dashboardtypes of v0.138. */
-const MOST_TAGS = 10;
+/** Its API refuses longer names. Source: `pkg/types/dashboardtypes` of v0.138. */
 const LONGEST_NAME = 128;
 
 /**
@@ -69,17 +64,13 @@ export function signozDashboard(dashboard: Dashboard): MadeSignozDashboard {
     };
   });
   notes.push(...wholeNotes(dashboard));
-  if (tags.length > MOST_TAGS)
-    notes.push({
-      subject: title,
-      message: `SigNoz takes ${MOST_TAGS} tags: ${tags.slice(MOST_TAGS).join(", ")} are left out`,
-      fix: "Give fewer.",
-    });
+  const tagged = signozTags(title, tags);
+  notes.push(...tagged.notes);
   return {
     dashboard: {
       schemaVersion: "v6",
       name: id,
-      tags: tags.slice(0, MOST_TAGS).map(tagOf),
+      tags: tagged.tags,
       spec: {
         display: { name: title.slice(0, LONGEST_NAME), description },
         variables: variables.map(signozVariable),
@@ -121,12 +112,6 @@ function wholeNotes({ title, rows }: Dashboard): readonly TargetNote[] {
 
 function titlesOf(panels: readonly { readonly title: string }[]): string {
   return panels.map(({ title }) => title).join(", ");
-}
-
-/** A tag of the model is a word; `key:value` are both. */
-function tagOf(tag: string): SignozTag {
-  const at = tag.indexOf(":");
-  return at > 0 ? { key: tag.slice(0, at), value: tag.slice(at + 1) } : { key: "tag", value: tag };
 }
 
 function itemOf({ place }: PlacedPanel, key: string): Json {

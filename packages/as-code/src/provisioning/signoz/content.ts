@@ -1,5 +1,6 @@
 /** Dashboards and alerts as resources of SigNoz. */
-import { signozDashboard, type SignozTag } from "../../dashboard/signoz/dashboard.ts";
+import { signozDashboard } from "../../dashboard/signoz/dashboard.ts";
+import { MOST_TAGS } from "../../dashboard/signoz/tag.ts";
 import type { TargetNote } from "../../target/note.ts";
 import { signozRules } from "../../target/signoz/alert-rules.ts";
 import type { DesiredContent, ProvisionedContent } from "../content/content.ts";
@@ -7,9 +8,8 @@ import { presetDashboards } from "../content/preset.ts";
 import { boundedId, markPairs, ownerMark } from "../ownership.ts";
 import type { DesiredResource } from "../platform.ts";
 
-/** Longest DNS-1123 label, and tags of a dashboard. Source: SigNoz' checks of `name` and `tags`. */
+/** Longest DNS-1123 label. Source: SigNoz' check of `name`. */
 const LONGEST_NAME = 63;
-const MOST_TAGS = 10;
 
 /**
  * @example
@@ -23,7 +23,7 @@ export function signozContent(content: ProvisionedContent): DesiredContent {
     const { name: _name, ...body } = made.dashboard;
     const mark = ownerMark(owner, tenant);
     const room = MOST_TAGS - markPairs(mark).length;
-    const tags = body.tags.map(takenTag).filter(({ value }) => value !== "");
+    const { tags } = body;
     const resource: DesiredResource = {
       kind: "dashboard",
       id: boundedId(dashboard.id, LONGEST_NAME),
@@ -46,23 +46,6 @@ export function signozContent(content: ProvisionedContent): DesiredContent {
       })),
     ],
     notes: [...notes, ...shown.flatMap((one) => one.notes), ...alerts.notes, ...dataSourceNote(content)],
-  };
-}
-
-/** Characters of a key and of a value, and those of neither. Source: SigNoz' `pkg/types/tagtypes`. */
-const LONGEST_TAG = 32;
-const NOT_IN_KEY = /[^a-zA-Z0-9$_@#{}:/-]+/gu;
-const NOT_IN_VALUE = /[^a-zA-Z0-9$_@#{}:.+=/-]+/gu;
-
-/** With hyphens for what a tag there cannot hold, such as spaces. */
-function takenTag({ key, value }: SignozTag): SignozTag {
-  const name = key
-    .replaceAll(NOT_IN_KEY, "-")
-    .replace(/^[^a-zA-Z$_@{#]+/u, "")
-    .slice(0, LONGEST_TAG);
-  return {
-    key: name === "" ? "tag" : name,
-    value: value.replaceAll(NOT_IN_VALUE, "-").slice(0, LONGEST_TAG),
   };
 }
 

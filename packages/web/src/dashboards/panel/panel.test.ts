@@ -29,6 +29,8 @@ describe("a panel's unit", () => {
   it("takes the panel's decimals for plain numbers and shares", () => {
     expect(textOf(writerOfUnit("1", 3)(0.04812))).toBe("4.812 %");
     expect(textOf(writerOfUnit(undefined, 1)(2.34))).toBe("2.3");
+    expect(textOf(writerOfUnit("{request}", 0)(4.87))).toBe("5");
+    expect(textOf(writerOfUnit("{request}", 0)(48_210.4))).toBe("48,210");
     expect(textOf(writerOfUnit("s", 3)(2.345678))).toBe("2.35 s");
   });
 });

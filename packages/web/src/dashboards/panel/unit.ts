@@ -1,5 +1,5 @@
 /** A panel's unit, in UCUM as metrics have it, to how its values are written. */
-import { fixed } from "../../format/number.ts";
+import { count, fixed } from "../../format/number.ts";
 import { type Quantity, quantity, textOf } from "../../format/quantity.ts";
 import { PLAIN, type Unit, writerOf } from "../../metrics/query/units.ts";
 
@@ -86,8 +86,7 @@ function rounded(write: Writer, { unit, factor }: Scaled, decimals: number): Wri
   if (unit.perSecond || (unit.of !== "ratio" && unit.of !== "one")) return write;
   return (value) => {
     if (value === null || !Number.isFinite(value)) return write(value);
-    return unit.of === "ratio"
-      ? quantity(fixed(value * factor * 100, decimals), "%")
-      : quantity(fixed(value, decimals), "");
+    if (unit.of === "ratio") return quantity(fixed(value * factor * 100, decimals), "%");
+    return decimals === 0 ? count(value) : quantity(fixed(value, decimals), "");
   };
 }
