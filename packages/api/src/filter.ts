@@ -9,5 +9,6 @@ export {
   type Term,
   type Text,
 } from "./filter/ast.ts";
+export { durationNano } from "./filter/duration.ts";
 export { parseFilter, type ParsedFilter } from "./filter/parse.ts";
 export { printFilter } from "./filter/print.ts";

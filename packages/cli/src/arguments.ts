@@ -1,5 +1,5 @@
 /** Arguments that several verbs read the same way. Each parser throws commander's own error, which names the flag. */
-import { durationNano } from "@sightline/api";
+import { durationNano } from "@sightline/api/filter";
 import { InvalidArgumentError } from "commander";
 
 export function portArgument(text: string): number {

@@ -1,7 +1,11 @@
 #!/usr/bin/env node
 import { readFileSync } from "node:fs";
-import { run } from "./program.ts";
-import { processTerminal } from "./terminal.ts";
+import { enableCompileCache } from "node:module";
+
+// What is imported from here on is compiled once for all runs: Node keeps it in its folder for that, beside other tools'.
+enableCompileCache();
+const { run } = await import("./program.ts");
+const { processTerminal } = await import("./terminal.ts");
 
 const manifest: unknown = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8"));
 const version =

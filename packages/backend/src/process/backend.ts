@@ -20,7 +20,7 @@ import { otlpHttpServer } from "../receiver/otlp-http/server.ts";
 import { IntakeWatch } from "../setup/intake-watch.ts";
 import { scrapeFamilies } from "../scrape/families.ts";
 import { scrapeReport } from "../scrape/scrape-report.ts";
-import { Scraper } from "../scrape/scraper.ts";
+import type { Scraper, ScraperOptions } from "../scrape/scraper.ts";
 import { spanMetricsFamilies } from "../span-metrics/families.ts";
 import { ServiceUp } from "../span-metrics/service-up.ts";
 import { SpanMetrics } from "../span-metrics/span-metrics.ts";
@@ -86,10 +86,7 @@ export async function startBackend(options: BackendOptions, deps: BackendDeps): 
     const declarations = await openDeclarations({ folder, logger });
     for (const { service, manifest } of options.declarations ?? []) await declarations.put(service, manifest);
     const { scrape = [] } = options;
-    const scraper =
-      scrape.length === 0
-        ? undefined
-        : await Scraper.open({ given: scrape, writer: store, clock, logger, version: options.version });
+    const scraper = await openScraper(scrape, { writer: store, clock, logger, version: options.version });
     if (scraper !== undefined) doors.push(() => scraper.close());
     const admission = new Admission(ADMISSION_LIMITS);
     const watch = new IntakeWatch(clock);
@@ -197,6 +194,16 @@ export async function startBackend(options: BackendOptions, deps: BackendDeps): 
     await close();
     throw cause;
   }
+}
+
+/** What reads configuration and pages is loaded only where there is something to scrape. */
+async function openScraper(
+  given: readonly string[],
+  options: Omit<ScraperOptions, "given">,
+): Promise<Scraper | undefined> {
+  if (given.length === 0) return undefined;
+  const scraper = await import("../scrape/scraper.ts");
+  return scraper.Scraper.open({ given, ...options });
 }
 
 function keepingOf(

@@ -1,7 +1,7 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { pathToFileURL } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import type { SpanList } from "@sightline/api";
 import {
   counterMetric,
@@ -20,7 +20,7 @@ import type { Store } from "../store.ts";
 import { openChdbStore, type ChdbStoreOptions } from "./chdb-store.ts";
 import { execute } from "./client.ts";
 import { openEngine } from "./engine.ts";
-import { SCHEMA } from "./schema.ts";
+import { DATABASE, migrate, SCHEMA, WHOLE } from "./schema.ts";
 
 /** The files as they were at version 3; never edited. */
 const VERSION_3 = new URL("../../../test/schema-3/", import.meta.url);
@@ -50,6 +50,48 @@ async function inEngine<T>(
     session.close();
     await engine.drain();
   }
+}
+
+function inDatabase<T>(act: (sql: (text: string) => ReturnType<typeof execute>) => Promise<T>): Promise<T> {
+  return inEngine(async (sql) => {
+    await sql(`USE ${DATABASE}`);
+    return act(sql);
+  });
+}
+
+/** Brings `dataDir` up to what the folder holds. */
+async function migrated(schema: URL): Promise<number> {
+  const engine = await openEngine({ dataDir, memoryBytes: 1e9 });
+  const session = engine.session();
+  try {
+    return await migrate(session, dataDir, schema);
+  } finally {
+    await engine.drain();
+    session.close();
+    await engine.drain();
+  }
+}
+
+/** As statements that make them; views come after what they read. */
+function tables(): Promise<readonly { readonly name: string; readonly sql: string }[]> {
+  return inDatabase(async (sql) => {
+    const rows = await sql(
+      `SELECT name, formatQuery(create_table_query) FROM system.tables
+       WHERE database = '${DATABASE}' AND name != 'schema_version' ORDER BY engine = 'MaterializedView', name`,
+    );
+    return rows.map(([name, text]) => ({
+      name: String(name),
+      sql: String(text)
+        .replaceAll(`${DATABASE}.`, "")
+        .replace(/^(CREATE (?:TABLE|MATERIALIZED VIEW)) /, "$1 IF NOT EXISTS "),
+    }));
+  });
+}
+
+function applied(): Promise<readonly unknown[]> {
+  return inDatabase(async (sql) =>
+    (await sql("SELECT version FROM schema_version ORDER BY version")).map(([version]) => String(version)),
+  );
 }
 
 interface Contents {
@@ -84,7 +126,7 @@ async function fill(store: Store, at: bigint): Promise<void> {
 
 describe("migrations", () => {
   it("are numbered without a gap, and never edited once released", async () => {
-    const files = (await readdir(SCHEMA)).toSorted();
+    const files = (await readdir(SCHEMA)).filter((file) => file !== WHOLE).toSorted();
     expect(files.map((file) => Number(file.slice(0, 4)))).toEqual(files.map((_, index) => index + 1));
     for (const file of await readdir(VERSION_3)) {
       const [released, now] = await Promise.all([
@@ -92,6 +134,39 @@ describe("migrations", () => {
         readFile(new URL(file, SCHEMA)),
       ]);
       expect({ file, same: now.equals(released) }).toEqual({ file, same: true });
+    }
+  });
+
+  it("make the schema that a new directory gets whole (vitest -u writes it)", async () => {
+    const numbered = join(directory, "numbered");
+    await cp(SCHEMA, numbered, { recursive: true });
+    await rm(join(numbered, WHOLE), { force: true });
+    const version = await migrated(pathToFileURL(`${numbered}/`));
+    const made = await tables();
+    const whole = `-- Schema ${version}: what the numbered files make, for a new directory. Written by schema.test.ts, not by hand.\n${made.map(({ sql }) => `${sql};\n`).join("\n")}`;
+    await expect(whole).toMatchFileSnapshot(fileURLToPath(new URL(WHOLE, SCHEMA)));
+    dataDir = join(directory, "new");
+    await migrated(SCHEMA);
+    expect(await tables()).toEqual(made);
+    expect(await applied()).toEqual(Array.from({ length: version }, (_, at) => String(at + 1)));
+  });
+
+  it("go file by file where a kill left only part of a schema, or of the whole one", async () => {
+    const file = "0001-traces.sql";
+    const whole = await readFile(new URL(WHOLE, SCHEMA), "utf8");
+    const [spans = ""] = /^CREATE TABLE IF NOT EXISTS otel_traces\n[^;]*;$/m.exec(whole) ?? [];
+    dataDir = join(directory, "new");
+    await migrated(SCHEMA);
+    const made = await tables();
+    for (const part of [await readFile(new URL(file, SCHEMA), "utf8"), spans]) {
+      dataDir = await mkdtemp(join(directory, "killed-"));
+      const first = await mkdtemp(join(directory, "first-"));
+      await writeFile(join(first, file), part);
+      await migrated(pathToFileURL(`${first}/`));
+      await inDatabase((sql) => sql("TRUNCATE TABLE schema_version"));
+      const version = await migrated(SCHEMA);
+      expect(await applied()).toHaveLength(version);
+      expect(await tables()).toEqual(made);
     }
   });
 

@@ -9,6 +9,12 @@ export const SCHEMA: URL = new URL("../../../schema/", import.meta.url);
 
 export const DATABASE = "sightline";
 
+/**
+ * What a new directory gets instead of one file after the other, which alter tables of thirty computed columns fourteen times:
+ * half a second of CPU. A test makes it of the numbered files and compares.
+ */
+export const WHOLE = "whole.sql";
+
 interface Migration {
   readonly version: number;
   readonly file: string;
@@ -35,13 +41,37 @@ export async function migrate(
   const known = migrations.at(-1)?.version ?? 0;
   const found = Number((await execute(session, "SELECT max(version) FROM schema_version"))[0]?.[0] ?? 0);
   if (found > known) throw storeErrors.DATA_DIR_NEWER({ dataDir, found, known });
-  for (const { version, file } of migrations) {
-    if (version <= found) continue;
-    for (const statement of statements(await readFile(new URL(file, schema), "utf8")))
-      await execute(session, statement);
-    await execute(session, `INSERT INTO schema_version (version, file) VALUES (${version}, '${file}')`);
+  if (found === 0 && (await isNew(session))) {
+    const whole = await wholeSchema(schema, known);
+    if (whole !== undefined) {
+      await apply(session, whole, migrations);
+      return known;
+    }
+  }
+  for (const migration of migrations) {
+    if (migration.version <= found) continue;
+    await apply(session, await readFile(new URL(migration.file, schema), "utf8"), [migration]);
   }
   return known;
+}
+
+/** Nothing of a schema is there, not even of one that a kill cut short: that one is mended file by file. */
+async function isNew(session: EngineSession): Promise<boolean> {
+  const tables = await execute(session, `SELECT count() FROM system.tables WHERE database = '${DATABASE}'`);
+  return Number(tables[0]?.[0]) === 1;
+}
+
+/** What all files together make, where that is known of this version. */
+async function wholeSchema(schema: URL, known: number): Promise<string | undefined> {
+  const sql = await readFile(new URL(WHOLE, schema), "utf8").catch(() => "");
+  return sql.startsWith(`-- Schema ${known}:`) ? sql : undefined;
+}
+
+async function apply(session: EngineSession, sql: string, done: readonly Migration[]): Promise<void> {
+  for (const statement of statements(sql)) await execute(session, statement);
+  const rows = done.map(({ version, file }) => `(${version}, '${file}')`);
+  if (rows.length > 0)
+    await execute(session, `INSERT INTO schema_version (version, file) VALUES ${rows.join(", ")}`);
 }
 
 async function listMigrations(schema: URL): Promise<readonly Migration[]> {
