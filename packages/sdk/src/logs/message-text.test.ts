@@ -6,7 +6,7 @@ describe("messages of lines", () => {
   it("are looked through once when they come again", () => {
     const messages = new MessageTexts();
     const rules = redactor();
-    const text = vi.fn(rules.text);
+    const text = vi.fn<(text: string) => string>(rules.text);
     const watched = { ...rules, text };
     expect(messages.json('paid "at once"', watched)).toBe(String.raw`"paid \"at once\""`);
     expect(messages.json('paid "at once"', watched)).toBe(String.raw`"paid \"at once\""`);
@@ -32,7 +32,7 @@ describe("messages of lines", () => {
   it("are right however many there are, and remembered again when they repeat", () => {
     const messages = new MessageTexts();
     const rules = redactor();
-    const text = vi.fn(rules.text);
+    const text = vi.fn<(text: string) => string>(rules.text);
     const watched = { ...rules, text };
     for (let order = 0; order < 12_000; order++)
       expect(messages.json(`order ${order} paid`, watched)).toBe(`"order ${order} paid"`);

@@ -12,6 +12,10 @@ const kind: RequestKind = {
   status: 200,
 };
 
+function named(name: number): SharedAttributes | undefined {
+  return sharedAttributesOf({ ...kind, route: "/made-up", address: `host-${name}` });
+}
+
 describe("kinds of requests", () => {
   it("share one list, and another wherever they differ", () => {
     const shared = sharedAttributesOf(kind);
@@ -35,8 +39,6 @@ describe("kinds of requests", () => {
   });
 
   it("are not kept without end where callers make up the name of the server", () => {
-    const named = (name: number) =>
-      sharedAttributesOf({ ...kind, route: "/made-up", address: `host-${name}` });
     for (let name = 0; name < 16; name++) expect(named(name)).toBeDefined();
     expect(named(16)).toBeUndefined();
     expect(named(3)).toBe(named(3));
