@@ -125,6 +125,17 @@ describe("sightline check --telemetry", () => {
     expect((await findings(withTelemetry("--base", "HEAD", "--json"))).map(({ line }) => line)).toEqual([1]);
   });
 
+  it("says which metric a change left without a use, though its declaration was not touched", async () => {
+    checkout.commit();
+    await checkout.put("src/orders.ts", CODE.replace(/^ {2}observeHistogram.*\n/mu, ""));
+    expect(await findings(withTelemetry("--base", "HEAD", "--json"))).toMatchObject([
+      { rule: "metric-unused", file: "telemetry.ts", entryPoint: "metric order_value" },
+    ]);
+    // Once that is let in, nobody is told again.
+    checkout.commit();
+    expect(await findings(withTelemetry("--base", "HEAD", "--json"))).toEqual([]);
+  });
+
   it("names every rule, alert, panel and SLO that a renamed metric breaks", async () => {
     await checkout.put("rules/orders.yml", RULES);
     await checkout.put("grafana/sales.json", DASHBOARD);

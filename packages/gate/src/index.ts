@@ -6,7 +6,7 @@ export {
   readBaseline,
 } from "./baseline/baseline.ts";
 export { baselineRows } from "./baseline/rows.ts";
-export { type Changes, type LineRange, readDiff } from "./change/changes.ts";
+export { type Changes, type LineRange, readDiff, removedLines } from "./change/changes.ts";
 export { checkFolder, checkInThreads, type CheckOptions } from "./check.ts";
 export {
   CONFIG_FILE,

@@ -1,7 +1,7 @@
 /** What git knows of a folder: its files, and what is new in them. */
 import { execFile } from "node:child_process";
 import { join } from "node:path";
-import { type Changes, gateErrors, readDiff } from "@sightline/gate";
+import { type Changes, gateErrors, isJudgedPath, readDiff, removedLines } from "@sightline/gate";
 
 /** The files that git tracks or would add, relative to the folder; nothing where git does not help. */
 export async function listedFiles(folder: string): Promise<readonly string[] | undefined> {
@@ -11,12 +11,18 @@ export async function listedFiles(folder: string): Promise<readonly string[] | u
   return names.length === 0 ? undefined : names;
 }
 
+export interface ChangeSince {
+  readonly changes: Changes;
+  /** The lines of code that are gone, by file. */
+  readonly removedLines: ReadonlyMap<string, readonly string[]>;
+}
+
 /**
  * What the working tree has that the merge base with a revision has not: committed, staged or neither, new files too.
  *
  * @throws GIT_UNUSABLE
  */
-export async function changesSince(folder: string, base: string): Promise<Changes> {
+export async function changesSince(folder: string, base: string): Promise<ChangeSince> {
   const since = `What changed since ${base} cannot be told`;
   const inside = await git(folder, ["rev-parse", "--is-inside-work-tree"]);
   if (!inside.ok) {
@@ -65,7 +71,9 @@ export async function changesSince(folder: string, base: string): Promise<Change
   }
   const untracked = await git(folder, ["ls-files", "-z", "--others", "--exclude-standard"]);
   const added = untracked.ok ? untracked.out.split("\0").filter((name) => name !== "") : [];
-  return new Map([...readDiff(diff.out), ...added.map((name) => [name, "all"] as const)]);
+  const changes = new Map([...readDiff(diff.out), ...added.map((name) => [name, "all"] as const)]);
+  const removed = [...removedLines(diff.out)].filter(([file]) => isJudgedPath(file));
+  return { changes, removedLines: new Map(removed) };
 }
 
 /**

@@ -42,7 +42,7 @@ export async function check(
       hint: "Leave one of the two out.",
     });
   }
-  const changes = flags.base === undefined ? undefined : await changesSince(root, flags.base);
+  const since = flags.base === undefined ? undefined : await changesSince(root, flags.base);
   const only = namedFiles(flags);
   const listed = await listedFiles(root);
   const files = folderFiles(root, listed);
@@ -57,9 +57,11 @@ export async function check(
   const declarations = await declarationOptions(root, flags, config, listed ?? [], terminal);
   const asked: CheckOptions = {
     config,
-    ...(declarations === undefined ? {} : { declarations }),
+    ...(declarations === undefined
+      ? {}
+      : { declarations: { ...declarations, ...(since && { removedLines: since.removedLines }) } }),
     ...(only === undefined ? {} : { only: only.filter((path) => isJudgedPath(relativePath(root, path))) }),
-    ...(changes === undefined ? {} : { changes }),
+    ...(since === undefined ? {} : { changes: since.changes }),
     ...(file === undefined || rows === undefined ? {} : { baseline: { file: file.name, rows } }),
     ...(flags.runtime === undefined
       ? {}

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { readDiff, touches } from "./changes.ts";
+import { readDiff, removedLines, touches } from "./changes.ts";
 
 const head = (path: string): string => `diff --git a/${path} b/${path}\n--- a/${path}\n+++ b/${path}\n`;
 
@@ -37,5 +37,16 @@ describe("touches", () => {
     expect(touches(ranges, 3, 8)).toBe(true);
     expect(touches("all", 1, 1)).toBe(true);
     expect(touches(undefined, 1, 1)).toBe(false);
+  });
+});
+
+describe("removedLines", () => {
+  it("gives what is gone by the path that it had", () => {
+    const gone = `diff --git a/b.ts b/b.ts\ndeleted file mode 100644\n--- a/b.ts\n+++ /dev/null\n@@ -1,2 +0,0 @@\n-one\n--- two\n`;
+    const diff = `${head("src/a.ts")}@@ -1,0 +2 @@\n+new\n@@ -9 +13 @@\n-old\n+new\n${gone}`;
+    expect([...removedLines(diff)]).toEqual([
+      ["src/a.ts", ["old"]],
+      ["b.ts", ["one", "-- two"]],
+    ]);
   });
 });

@@ -11,6 +11,27 @@ export interface LineRange {
 /** By path relative to the folder of the diff; `"all"` for files that are new as a whole. */
 export type Changes = ReadonlyMap<string, readonly LineRange[] | "all">;
 
+/** The lines that a diff took away, by the path that the file had; those of files that are gone too. */
+export function removedLines(diff: string): ReadonlyMap<string, readonly string[]> {
+  const removed = new Map<string, string[]>();
+  let lines: string[] = [];
+  let old = 0;
+  for (const line of diff.split("\n")) {
+    if (old > 0 && line.startsWith("-")) {
+      old -= 1;
+      lines.push(line.slice(1));
+    } else if (line.startsWith("--- ")) {
+      lines = [];
+      const path = pathOf(line.slice(4));
+      if (path !== undefined) removed.set(path, lines);
+    } else
+      old = Number(
+        /^@@ -\d+(?:,(?<old>\d+))? /u.exec(line)?.groups?.["old"] ?? (line.startsWith("@@ -") ? 1 : old),
+      );
+  }
+  return removed;
+}
+
 /** Reads what `git diff --unified=0` prints. Files that are gone are left out. */
 export function readDiff(diff: string): Changes {
   const changes = new Map<string, LineRange[]>();
@@ -42,11 +63,11 @@ export function readDiff(diff: string): Changes {
   return changes;
 }
 
-/** `b/src/a.ts`, quoted where it has unusual letters; nothing for `/dev/null`. */
+/** `a/src/a.ts` and `b/src/a.ts`, quoted where it has unusual letters; nothing for `/dev/null`. */
 function pathOf(text: string): string | undefined {
   const path = text.replace(/\t$/u, "");
   if (path === "/dev/null") return undefined;
-  return unquoted(path).replace(/^b\//u, "");
+  return unquoted(path).replace(/^[ab]\//u, "");
 }
 
 /** Git quotes as C does, each byte of UTF-8 as an octal number. */

@@ -11,7 +11,7 @@ import { recordingOf } from "./recording.ts";
 import { recordingFaults, undeclaredFaults } from "./recording-check.ts";
 import { removedFindings, type Removal } from "./removal.ts";
 import type { DeclarationFault, DeclarationFinding } from "./rule.ts";
-import { keyLines, telemetryFindings } from "./telemetry-check.ts";
+import { keyLines, type MetricUse, telemetryFindings } from "./telemetry-check.ts";
 
 export interface DeclarationOptions {
   /** None where only the code is to be judged. */
@@ -19,6 +19,8 @@ export interface DeclarationOptions {
   /** What could not be read of a declaration, with the place in it. */
   readonly faults: readonly DeclarationFinding[];
   readonly removal?: Removal;
+  /** The lines that a change took away, by file: a metric that they named last is unused by that change. */
+  readonly removedLines?: ReadonlyMap<string, readonly string[]>;
 }
 
 /** Of the files whose paths are given; who asks for single lines picks from it. */
@@ -26,7 +28,7 @@ export function declarationFindings(
   project: Project,
   evaluation: Evaluation,
   paths: readonly string[],
-  { telemetry, faults, removal }: DeclarationOptions,
+  { telemetry, faults, removal, removedLines }: DeclarationOptions,
 ): readonly DeclarationFinding[] {
   const declared = telemetry.length === 0 ? undefined : declaredNames(telemetry);
   const own = new Set([...telemetry.map(({ file }) => file), ...faults.map(({ file }) => file)]);
@@ -35,8 +37,16 @@ export function declarationFindings(
   for (const path of project.list())
     if (own.has(relativePath(project.root, path)))
       sources.set(relativePath(project.root, path), project.file(path));
-  // Whether nobody names a metric is known once all files were read: only a declaration that is judged is worth it.
+  // Whether nobody names a metric is known once all files were read: worth it for a declaration that is judged, and for a
+  // metric that was named in what is gone.
+  const gone = [...(removedLines ?? [])].flatMap(([file, lines]) => (own.has(file) ? [] : lines));
+  const left = new Set(
+    telemetry
+      .flatMap(({ declaration }) => Object.keys(declaration.metrics))
+      .filter((name) => gone.some((line) => line.includes(name))),
+  );
   const readsAll =
+    left.size > 0 ||
     telemetry.some(({ file }) => !sources.has(file)) ||
     [...sources.values()].some(({ path }) => judged.has(path));
   const mentioned = new Set<string>();
@@ -45,6 +55,7 @@ export function declarationFindings(
     const file = project.file(path);
     if (sources.has(file.name)) continue;
     walk(file.program, (node) => {
+      if (declaresMetrics(node)) return false;
       mention(node, mentioned);
       if (judged.has(path))
         for (const fault of faultsAt(node, evaluation, project, declared))
@@ -53,8 +64,11 @@ export function declarationFindings(
     });
   }
   for (const fault of faults) found.push({ ...fault, line: lineOf(fault, sources) });
-  for (const one of telemetry)
-    found.push(...telemetryFindings(one, (name) => !readsAll || mentioned.has(name), sources.get(one.file)));
+  const useOf = (name: string): MetricUse => {
+    if (!readsAll || mentioned.has(name)) return "used";
+    return left.has(name) ? "used-before" : "unused";
+  };
+  for (const one of telemetry) found.push(...telemetryFindings(one, useOf, sources.get(one.file)));
   if (removal !== undefined) found.push(...removedFindings(removal, telemetry, sources));
   return found;
 }
@@ -93,4 +107,13 @@ function mention(node: Node, into: Set<string>): void {
   if (node.type === "Literal" && typeof node.value === "string") into.add(node.value);
   else if (node.type === "Property") into.add(nameOf(node.key) ?? "");
   else if (node.type === "MemberExpression") into.add(nameOf(node.property) ?? "");
+}
+
+/** `defineMetrics({ … })`: its keys are what is declared, not where it is used. */
+function declaresMetrics(node: Node): boolean {
+  return (
+    node.type === "CallExpression" &&
+    node.callee.type === "Identifier" &&
+    node.callee.name === "defineMetrics"
+  );
 }

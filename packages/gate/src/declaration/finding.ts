@@ -43,12 +43,12 @@ export function withoutExcused(
 const FROM_ELSEWHERE = new Set(["metric-removed", "telemetry-faulty"]);
 
 export function isAsked(
-  { rule, file, line, endLine = line }: DeclarationFinding,
+  { rule, file, line, endLine = line, isConsequence }: DeclarationFinding,
   only: readonly string[] | undefined,
   changes: Changes | undefined,
   root: string,
 ): boolean {
-  if (FROM_ELSEWHERE.has(rule)) return true;
+  if (FROM_ELSEWHERE.has(rule) || isConsequence === true) return true;
   if (only !== undefined && !only.some((path) => relativePath(root, path) === file)) return false;
   return changes === undefined || touches(changes.get(file), line, endLine);
 }

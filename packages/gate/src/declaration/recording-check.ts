@@ -4,7 +4,7 @@ import { literal } from "../source/evaluation.ts";
 import type { Node } from "../source/syntax.ts";
 import type { DeclaredNames } from "./declared.ts";
 import { attributeNameFault, type NameFault, spanNameFault } from "./naming.ts";
-import { type Field, fieldsOf, type Recording } from "./recording.ts";
+import type { Field, Recording } from "./recording.ts";
 import type { DeclarationFault } from "./rule.ts";
 import { namesSecret } from "./secret-name.ts";
 import { isConstant, lastName, secretSource, unboundedSource } from "./value-source.ts";
@@ -39,10 +39,9 @@ function metricFaults(
   declared: DeclaredNames | undefined,
 ): readonly DeclarationFault[] {
   const subject = `metric ${name ?? "of a name that no syntax tells"}`;
-  const fields = labels === undefined ? [] : fieldsOf(labels);
   return [
     ...(name === undefined || named === undefined ? [] : undeclaredFaults(name, declared)),
-    ...fields.flatMap((field) => [
+    ...labels.flatMap((field) => [
       ...(name === undefined ? [] : labelFaults(name, field.key, declared)),
       ...nameFaults(subject, attributeNameFault(field.key, true)),
       ...secretFaults(field, `label of the ${subject}`),

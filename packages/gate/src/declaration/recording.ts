@@ -16,7 +16,7 @@ export type Recording =
       readonly name: string | undefined;
       /** Where the name stands, for calls that give it as a text. */
       readonly named: Node | undefined;
-      readonly labels: Node | undefined;
+      readonly labels: readonly Field[];
     }
   | { readonly kind: "attributes"; readonly fields: readonly Field[] }
   | { readonly kind: "span"; readonly name: Node }
@@ -59,7 +59,12 @@ export function recordingOf(call: Call, evaluation: Evaluation, project: Project
   const last = origin?.path.split(".").at(-1) ?? "";
   const [first, second, third] = call.arguments;
   if (origin !== undefined && BY_NAME.has(last) && kinds.includes("metrics"))
-    return { kind: "metric", name: first && literal(first), named: first, labels: third };
+    return {
+      kind: "metric",
+      name: first && literal(first),
+      named: first,
+      labels: third === undefined ? [] : fieldsOf(third, evaluation),
+    };
   if (callee.type === "MemberExpression" && STEPS.has(method)) {
     const name = metricOf(callee.object, evaluation, project);
     if (name !== undefined || kinds.includes("metrics")) {
@@ -68,20 +73,20 @@ export function recordingOf(call: Call, evaluation: Evaluation, project: Project
         kind: "metric",
         name,
         named: undefined,
-        labels: [first, second].find((one) => one?.type === "ObjectExpression"),
+        labels: [first, second].flatMap((one) => (one === undefined ? [] : fieldsOf(one, evaluation))),
       };
     }
   }
   if (SPANS.has(method) && kinds.includes("tracing") && first !== undefined)
     return { kind: "span", name: first };
   if (ATTRIBUTES.has(method) && first !== undefined && isSpanCall(callee, kinds))
-    return { kind: "attributes", fields: fieldsOf(first) };
+    return { kind: "attributes", fields: fieldsOf(first, evaluation) };
   if (ONE_ATTRIBUTE.has(method) && first !== undefined && second !== undefined && isSpanCall(callee, kinds))
     return { kind: "attributes", fields: [{ key: literal(first) ?? "", value: second }] };
   const isOfUnknown = value.kind === "unknown" || (value.kind === "external" && origin === undefined);
   if (kinds.includes("logging") || (isOfUnknown && isLoggerCall(callee))) {
     if (origin !== undefined && WITHOUT_FIELDS.has(origin.module)) return undefined;
-    return logOf(call, origin?.module);
+    return logOf(call, origin?.module, evaluation);
   }
   return undefined;
 }
@@ -94,9 +99,9 @@ function isSpanCall(callee: Node, kinds: readonly string[]): boolean {
   return object.type === "Identifier" && /^(?:span|.*Span)$/u.test(object.name);
 }
 
-function logOf({ arguments: given }: Call, module: string | undefined): Recording {
+function logOf({ arguments: given }: Call, module: string | undefined, evaluation: Evaluation): Recording {
   const message = given.find(isText);
-  const fields = given.filter((one) => one !== message).flatMap(fieldsOf);
+  const fields = given.filter((one) => one !== message).flatMap((one) => fieldsOf(one, evaluation));
   const fieldsFirst = module === undefined || module.startsWith("pino") || module === "fastify";
   return { kind: "log", message, fields, fieldsFirst };
 }
@@ -109,12 +114,18 @@ function isText(node: Node): boolean {
   );
 }
 
-/** What is written out; spreads and computed keys are left to those who run it. A value by itself has its own name. */
-export function fieldsOf(node: Node): readonly Field[] {
-  if (node.type !== "ObjectExpression") return [];
-  return node.properties.flatMap((property) => {
-    if (property.type !== "Property") return [];
+/**
+ * What is written out, here or in the variable that is given; computed keys, and what is put in later, are left to those who
+ * run it. A value by itself has its own name.
+ */
+export function fieldsOf(node: Node, evaluation: Evaluation, depth = 0): readonly Field[] {
+  const value = evaluation.valueOf(node);
+  // Longer ways are circles: an object that spreads itself.
+  if (value.kind !== "object" || depth > DEPTH) return [];
+  return value.node.properties.flatMap((property) => {
+    if (property.type === "SpreadElement") return fieldsOf(property.argument, evaluation, depth + 1);
     const key = property.computed ? literal(property.key) : nameOf(property.key);
     return key === undefined ? [] : [{ key, value: property.value }];
   });
 }
+const DEPTH = 8;

@@ -21,6 +21,8 @@ export interface DeclarationFinding {
   readonly subject: string;
   readonly reason: string;
   readonly fix: string;
+  /** A change of another place brought it about: it is told though its own line is not new. */
+  readonly isConsequence?: boolean;
 }
 
 /** A finding without its place. */

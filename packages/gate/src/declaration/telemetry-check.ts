@@ -13,10 +13,13 @@ import {
 } from "./naming.ts";
 import type { DeclarationFinding } from "./rule.ts";
 
+/** `used-before`: a change took away what named it, and nothing else does. */
+export type MetricUse = "used" | "used-before" | "unused";
+
 /** `source` is the file that the declaration was written in; metrics may come from others. */
 export function telemetryFindings(
   { file, declaration }: DeclaredTelemetry,
-  isMentioned: (metric: string) => boolean,
+  useOf: (metric: string) => MetricUse,
   source: SourceFile | undefined,
 ): readonly DeclarationFinding[] {
   const lines = source === undefined ? new Map<string, number>() : keyLines(source);
@@ -30,12 +33,13 @@ export function telemetryFindings(
     ...Object.entries(declaration.metrics).flatMap(([name, { type, unit = "", labels = [] }]) => {
       const line = lines.get(name) ?? 1;
       const subject = `metric ${name}`;
+      const use = useOf(name);
       return [
         ...irregular(subject, line, metricNameFault(name, type, unit)),
         ...irregular(subject, line, unitFault(name, unit)),
         ...labels.flatMap((label) => irregular(subject, line, attributeNameFault(label, true))),
         // What ships is recorded by the SDK.
-        ...(isMentioned(name) || name in STANDARD_METRICS
+        ...(use === "used" || name in STANDARD_METRICS
           ? []
           : [
               {
@@ -43,7 +47,11 @@ export function telemetryFindings(
                 file,
                 line,
                 subject,
-                reason: `${name} is declared, and nothing in the code names it.`,
+                reason:
+                  use === "unused"
+                    ? `${name} is declared, and nothing in the code names it.`
+                    : `${name} is declared, and this change took away the last code that named it.`,
+                isConsequence: use === "used-before",
                 fix: "Record it, or take it out with what asks for it.",
               },
             ]),

@@ -1,8 +1,10 @@
 /** Who sees what a file does when it goes wrong: code of browsers and of commands is not watched as a service is. */
+import { relative, sep } from "node:path";
 import { isGlobal } from "../source/evaluation.ts";
 import type { PackageFacts } from "../source/project.ts";
 import type { SourceFile } from "../source/source-file.ts";
-import type { IdentifierNode } from "../source/syntax.ts";
+import { type IdentifierNode, isFunctionNode, type Node } from "../source/syntax.ts";
+import { functionName } from "./entry-point.ts";
 
 const COMMAND_FOLDERS: ReadonlySet<string> = new Set([
   "scripts",
@@ -20,7 +22,10 @@ const COMMAND_FOLDERS: ReadonlySet<string> = new Set([
  */
 export function isCommand(file: SourceFile, facts: PackageFacts): boolean {
   const parts = file.name.split("/");
+  const inPackage = relative(facts.folder, file.path).split(sep).slice(0, -1);
   return (
+    // What a package shows of its use; an example that is a package of its own runs.
+    inPackage.some((folder) => folder === "examples" || folder === "example") ||
     file.program.hashbang !== null ||
     parts.slice(0, -1).some((folder) => COMMAND_FOLDERS.has(folder)) ||
     /\.config\.[cm]?[jt]s$/u.test(file.name) ||
@@ -30,7 +35,7 @@ export function isCommand(file: SourceFile, facts: PackageFacts): boolean {
 
 /** Packages that only code of browsers imports. */
 const IN_BROWSERS =
-  /^(?:react-dom|vue|pinia|svelte|solid-js|preact|mobx|mobx-react|zustand|jotai|redux|@reduxjs\/toolkit|react-redux|swr|@tanstack\/(?:react|vue)-query|jquery|@angular\/.+|prosemirror-.+|@tiptap\/.+)$/u;
+  /^(?:react-dom|vue|pinia|svelte|solid-js|preact|mobx|mobx-react|zustand|jotai|redux|@reduxjs\/toolkit|react-redux|swr|@tanstack\/(?:react|vue)-query|jquery|@angular\/.+|prosemirror-.+|@tiptap\/.+|(?:.*[-/])browser)$/u;
 /** What an application in the browser cannot do without. */
 const PAGES: readonly string[] = ["react-dom", "vue", "svelte", "solid-js", "preact", "@angular/core"];
 /** A package with one of these has code that runs on a server. */
@@ -55,7 +60,8 @@ export function runsInBrowser(file: SourceFile, facts: PackageFacts): boolean {
     return true;
   if (directives.has("use server")) return false;
   if (/\.[jt]sx$/u.test(file.name) && file.landmarks.hasJsx) return true;
-  if (PAGES.some((name) => facts.dependencies.has(name)) && !serves(facts)) return true;
+  const isForPages = facts.isScript || PAGES.some((name) => facts.dependencies.has(name));
+  if (isForPages && !serves(facts)) return true;
   return importsForBrowsers(file) || usesGlobals(file);
 }
 
@@ -85,3 +91,11 @@ function isTaken(node: IdentifierNode): boolean {
   if (parent?.type === "CallExpression") return parent.arguments.some((one) => one === node);
   return parent?.type === "MemberExpression" && parent.object === node;
 }
+
+/** `resetWorkersForTests`: the name of a function around says that no service calls it. */
+export function isForTests(node: Node): boolean {
+  for (let at: Node | null | undefined = node; at !== undefined && at !== null; at = at.parent)
+    if (isFunctionNode(at) && FOR_TESTS.test(functionName(at, ""))) return true;
+  return false;
+}
+const FOR_TESTS = /For(?:Tests?|Testing)$/u;

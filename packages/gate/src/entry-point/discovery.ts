@@ -5,7 +5,7 @@ import type { Project } from "../source/project.ts";
 import type { SourceFile } from "../source/source-file.ts";
 import { type FunctionNode, isFunctionNode, type Node } from "../source/syntax.ts";
 import type { Value } from "../source/value.ts";
-import { isCommand, runsInBrowser } from "./audience.ts";
+import { isCommand, isForTests, runsInBrowser } from "./audience.ts";
 import { consumersOf } from "./consumer.ts";
 import { decoratedOf } from "./decorated.ts";
 import { type EntryPoint, functionName } from "./entry-point.ts";
@@ -36,7 +36,7 @@ export function discover(
           ...resolversOf(node, evaluation),
         );
         const call = isUnwatched ? undefined : outboundOf(node, evaluation);
-        if (call !== undefined) outbound.push(call);
+        if (call !== undefined && !isForTests(node)) outbound.push(call);
         break;
       }
       case "NewExpression":
@@ -48,7 +48,7 @@ export function discover(
         break;
       case "CatchClause": {
         const failure = isUnwatched ? undefined : failureOf(node, evaluation);
-        if (failure !== undefined) found.push({ ...failure, name: enclosingName(node) });
+        if (failure !== undefined && !isForTests(node)) found.push({ ...failure, name: enclosingName(node) });
         break;
       }
       default:

@@ -20,7 +20,9 @@ export function failureOf(clause: CatchClause, evaluation: Evaluation): EntryPoi
     // What goes wrong while cleaning up is less than what went wrong before, and that is told or judged above.
     if (error === undefined && isCleaningUp(statement)) return undefined;
   }
-  if (isHandedOn(clause.body, error, evaluation, new Set()) || endsProcess(clause)) return undefined;
+  if (isHandedOn(clause.body, error, evaluation, new Set()) || endsProcess(clause.body)) return undefined;
+  if (statement?.type === "TryStatement" && statement.finalizer && endsProcess(statement.finalizer))
+    return undefined;
   return {
     kind: "catch",
     by: "catch",
@@ -118,9 +120,9 @@ function calleeName(node: Node): string {
 }
 
 /** A program that ends by its error has told it to whoever started it. */
-function endsProcess(clause: CatchClause): boolean {
+function endsProcess(block: Node): boolean {
   let found = false;
-  walk(clause.body, (node) => {
+  walk(block, (node) => {
     if (node.type === "CallExpression" && calleeName(node.callee) === "process.exit") found = true;
     if (node.type === "AssignmentExpression" && calleeName(node.left) === "process.exitCode") found = true;
     return !found;
@@ -136,6 +138,7 @@ function isHandedOn(
   seen: ReadonlySet<Node>,
 ): boolean {
   let found = false;
+  const told = namesMadeOf(body, error);
   walk(body, (node) => {
     if (found) return false;
     switch (node.type) {
@@ -143,14 +146,15 @@ function isHandedOn(
         found = true;
         break;
       case "ReturnStatement":
-        found =
-          node.argument !== null && (holdsWhole(node.argument, error) || isResult(node.argument, error));
+        found = node.argument !== null && (holdsWhole(node.argument, error) || isResult(node.argument, told));
         break;
       case "CallExpression":
         found = givesAway(node, error, evaluation, seen);
         break;
       case "AssignmentExpression":
-        found = carries(node.right, error);
+        found =
+          carries(node.right, error) ||
+          (node.right.type === "ObjectExpression" && isOuter(node.left, body) && isResult(node.right, told));
         break;
       default:
     }
@@ -161,17 +165,49 @@ function isHandedOn(
 }
 
 /** `{ ok: false, reason: error.message }` and `err({ type: "down", cause: error })`: whoever called is told why. */
-function isResult(node: Node, error: string | undefined): boolean {
-  if (node.type === "ObjectExpression") return mentions(node, error);
+function isResult(node: Node, told: ReadonlySet<string>): boolean {
+  if (node.type === "ObjectExpression") return mentions(node, told);
   if (node.type !== "CallExpression" || node.callee.type !== "Identifier") return false;
-  return RESULTS.has(node.callee.name) && mentions(node, error);
+  const { name } = node.callee;
+  // What is called so makes nothing but a failure, whatever it says of its cause.
+  if (FAILURES.has(name) && node.arguments.length > 0) return true;
+  return RESULTS.has(name) && mentions(node, told);
 }
-const RESULTS: ReadonlySet<string> = new Set(["err", "Err", "error", "fail", "failure", "Failure", "left"]);
+const FAILURES: ReadonlySet<string> = new Set(["err", "Err", "failure", "Failure"]);
+const RESULTS: ReadonlySet<string> = new Set(["error", "fail", "left"]);
 
-function mentions(root: Node, error: string | undefined): boolean {
+/** The error, and the variables of the clause that hold it or what was read out of it: `const reason = error.message`. */
+function namesMadeOf(body: Node, error: string | undefined): ReadonlySet<string> {
+  const names = new Set<string>();
+  if (error === undefined || error === "") return names;
+  names.add(error);
+  walk(body, (node) => {
+    if (node.type === "VariableDeclarator" && node.id.type === "Identifier" && node.init !== null) {
+      if (mentions(node.init, names)) names.add(node.id.name);
+    } else if (node.type === "AssignmentExpression" && node.left.type === "Identifier") {
+      if (!isOuter(node.left, body) && mentions(node.right, names)) names.add(node.left.name);
+    }
+    return true;
+  });
+  return names;
+}
+
+/** Whether a variable is seen outside of a block: what it gets there, others read. */
+function isOuter(left: Node, block: Node): boolean {
+  if (left.type !== "Identifier") return false;
+  let isOwn = false;
+  walk(block, (node) => {
+    isOwn ||=
+      node.type === "VariableDeclarator" && node.id.type === "Identifier" && node.id.name === left.name;
+    return !isOwn;
+  });
+  return !isOwn;
+}
+
+function mentions(root: Node, names: ReadonlySet<string>): boolean {
   let found = false;
   walk(root, (node) => {
-    found ||= node.type === "Identifier" && node.name === error;
+    found ||= node.type === "Identifier" && names.has(node.name);
     return !found;
   });
   return found;
@@ -186,7 +222,12 @@ function givesAway(
 ): boolean {
   const { callee } = call;
   const chain = chainOf(callee);
-  if (chain.at(-1) === "push" && call.arguments.some((one) => mentions(one, error))) return true;
+  if (
+    chain.at(-1) === "push" &&
+    error !== undefined &&
+    call.arguments.some((one) => mentions(one, new Set([error])))
+  )
+    return true;
   const at = call.arguments.findIndex((one) => holdsWhole(one, error) || isNewError(one));
   if (at === -1 || isLoggerCall(callee) || isAnswer(chain)) return false;
   if (callee.type === "MemberExpression" && isGlobal(callee.object, "console")) return false;

@@ -13,6 +13,8 @@ export interface PackageFacts {
   readonly scripts: readonly string[];
   /** Whether it installs a command. */
   readonly hasCommand: boolean;
+  /** Whether it is built as one script for pages (UMD). */
+  readonly isScript: boolean;
 }
 
 export interface Project {
@@ -129,7 +131,14 @@ function packageFacts(folder: string, text: string): PackageFacts {
     Object.keys(recordOf(read[key])),
   );
   const scripts = Object.values(recordOf(read["scripts"])).filter((script) => typeof script === "string");
-  return { folder, dependencies: new Set(dependencies), scripts, hasCommand: read["bin"] !== undefined };
+  const built = ["main", "browser", "unpkg", "jsdelivr"].map((key) => read[key]);
+  return {
+    folder,
+    dependencies: new Set(dependencies),
+    scripts,
+    hasCommand: read["bin"] !== undefined,
+    isScript: built.some((file) => typeof file === "string" && /\.umd\./u.test(file)),
+  };
 }
 
 /** A broken package.json is the package manager's to report; the gate takes it for an empty one. */
