@@ -29,12 +29,14 @@ orders.delete("/orders/:id", async (request, response) => {
 `;
 const STORE = `export async function allOrders() {
   try {
-    return await database.query("SELECT 1");
+    return await database.query("SELECT id, state FROM orders WHERE state IN ($1, $2)", ["paid", "sent"]);
   } catch (error) {
     logger.error("orders not read", error);
     return [];
   }
 }
+
+export const forget = (id) => database.query(\`DELETE FROM orders WHERE id = \${id}\`);
 `;
 
 let checkout: Checkout;
@@ -59,6 +61,15 @@ beforeAll(async () => {
     server("POST", "/api/hidden");
     const call = { "db.system.name": "sqlite", "code.function.name": "allOrders" };
     tracer.startSpan("SELECT", { kind: SpanKind.CLIENT, attributes: call }).end();
+    const statement = (text: string): void =>
+      tracer
+        .startSpan("query", {
+          kind: SpanKind.CLIENT,
+          attributes: { "db.system.name": "sqlite", "db.query.text": text },
+        })
+        .end();
+    statement("SELECT id, state FROM orders WHERE state IN (?)");
+    statement("SELECT hidden FROM orders");
     listed.inc(1);
     elsewhere.inc(1);
   });
@@ -87,6 +98,11 @@ describe("sightline check --runtime", () => {
     expect(runtime).toMatchObject({ declared: 4, hooked: 3, seen: 2, unseen: 1 });
     expect(runtime.onlySeen.routes).toEqual(["POST /api/hidden"]);
     expect(runtime.onlySeen.functions).toEqual([]);
+    expect(runtime.statements).toMatchObject([
+      { file: "src/store.ts", line: 3, seen: { state: "seen", spans: 1 } },
+      { file: "src/store.ts", line: 10, text: "DELETE FROM orders WHERE id = ?", seen: { state: "unseen" } },
+    ]);
+    expect(runtime.onlySeen.statements).toEqual(["SELECT hidden FROM orders"]);
     expect(runtime.onlySeen.instruments).toEqual(["check_made_elsewhere_total"]);
     expect(findings[0].reason).toContain("Tests saw 1 span of it all the same");
   });
@@ -97,6 +113,10 @@ describe("sightline check --runtime", () => {
     expect(out).toContain("Of 3 entry points 2 have hooks, and tests made 2 record.");
     expect(out).toContain(
       "Tests did not make these record:\n  src/orders.ts:13  Express route GET /orders/:id",
+    );
+    expect(out).toContain("Of 2 SQL statements in the code tests ran 1.");
+    expect(out).toContain(
+      "Tests did not run these statements:\n  src/store.ts:10  DELETE FROM orders WHERE id = ?",
     );
     expect(out).toContain("Routes that tests saw and the code does not have:\n  POST /api/hidden");
     expect(out).toContain("Metrics that tests saw and the code does not name:\n  check_made_elsewhere_total");

@@ -31,6 +31,6 @@ export { COMMENT_MARK, markdownReport } from "./report/markdown.ts";
 export { sarifReport } from "./report/sarif.ts";
 export { textReport } from "./report/text.ts";
 export { readSeenTelemetry, type SeenTelemetry } from "./runtime/coverage-file.ts";
-export type { RuntimeJoin, Seen, SeenState } from "./runtime/join.ts";
+export type { RuntimeJoin, Seen, SeenState, SeenStatement } from "./runtime/join.ts";
 export { folderFiles, isJudgedPath, relativePath, type SourceFiles } from "./source/files.ts";
 export type { BaselineResult, CheckResult, Finding, FindingRule, RuntimeResult } from "./verdict/finding.ts";

@@ -165,8 +165,7 @@ export function openPart(files: SourceFiles, options: PartOptions): Part {
       return {
         entries,
         findings: otherFindings(paths),
-        functions: names?.functions ?? new Set(),
-        texts: names?.texts ?? new Set(),
+        names,
       };
     },
     findings: (told) =>

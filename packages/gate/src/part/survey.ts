@@ -1,7 +1,7 @@
 /** What one part of a project tells of its entry points, as plain data: parts may be judged in threads of their own. */
 import type { CoveragePoint } from "../coverage/point.ts";
 import type { HookKind } from "../hook/kind.ts";
-import type { Seen } from "../runtime/join.ts";
+import type { Seen, WrittenNames } from "../runtime/join.ts";
 import type { Finding } from "../verdict/finding.ts";
 
 export interface SurveyedEntry {
@@ -22,9 +22,8 @@ export interface Survey {
   readonly entries: readonly SurveyedEntry[];
   /** About what is no entry point: exceptions, declarations. */
   readonly findings: readonly Finding[];
-  /** The names that stand in the files, where they were asked for. */
-  readonly functions: ReadonlySet<string>;
-  readonly texts: ReadonlySet<string>;
+  /** What stands in the files, where it was asked for. */
+  readonly names: WrittenNames | undefined;
 }
 
 /** What is to be said of an entry point. */

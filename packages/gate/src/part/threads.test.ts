@@ -78,6 +78,7 @@ describe("parts in threads", { timeout: 120_000 }, () => {
         { name: "rates", spans: 3 },
         { name: "gone", spans: 1 },
       ],
+      statements: [{ system: "sqlite", text: "SELECT ?", spans: 2 }],
       instruments: [],
     };
     const options = {

@@ -4,6 +4,11 @@ import { gateErrors } from "../errors.ts";
 export interface SeenTelemetry {
   readonly routes: readonly { readonly method: string; readonly route: string; readonly spans: number }[];
   readonly functions: readonly { readonly name: string; readonly spans: number }[];
+  readonly statements: readonly {
+    readonly system: string;
+    readonly text: string;
+    readonly spans: number;
+  }[];
   readonly instruments: readonly {
     readonly name: string;
     readonly type: string;
@@ -42,6 +47,11 @@ export function readSeenTelemetry(file: string, text: string): SeenTelemetry {
       spans: row.count("spans"),
     })),
     functions: rows("functions").map((row) => ({ name: row.text("name"), spans: row.count("spans") })),
+    statements: rows("statements").map((row) => ({
+      system: row.text("system"),
+      text: row.text("text"),
+      spans: row.count("spans"),
+    })),
     instruments: rows("instruments").map((row) => ({
       name: row.text("name"),
       type: row.text("type"),

@@ -2,6 +2,7 @@
 import type { CoveragePoint } from "../coverage/point.ts";
 import type { SeenTelemetry } from "./coverage-file.ts";
 import { matchLength, writtenRoute } from "./route-match.ts";
+import { comparable, isSameStatement, type WrittenStatement } from "./statement.ts";
 
 /**
  * - `seen`: the tests made it record.
@@ -16,14 +17,29 @@ export interface Seen {
   readonly spans: number;
 }
 
+export interface SeenStatement {
+  /** Relative to the folder that was checked, with `/`. */
+  readonly file: string;
+  /** From 1. */
+  readonly line: number;
+  /** On one line; `?` for what the code puts in. */
+  readonly text: string;
+  /** `ambiguous` where several places have what was seen. */
+  readonly seen: Seen;
+}
+
 export interface RuntimeJoin {
   /** In the order of the points. */
   readonly seen: readonly Seen[];
+  /** The SQL that stands in the code, in the order of files and lines. */
+  readonly statements: readonly SeenStatement[];
   /** What was seen, and stands nowhere in the code. */
   readonly onlySeen: {
     /** `GET /orders/:id`. */
     readonly routes: readonly string[];
     readonly functions: readonly string[];
+    /** Without values: `SELECT * FROM orders WHERE id = ?`. Libraries that write SQL themselves have theirs here. */
+    readonly statements: readonly string[];
     readonly instruments: readonly string[];
   };
 }
@@ -33,6 +49,7 @@ export interface WrittenNames {
   readonly functions: ReadonlySet<string>;
   /** Texts, among which are the names of metrics. */
   readonly texts: ReadonlySet<string>;
+  readonly statements: readonly WrittenStatement[];
 }
 
 export function joinRuntime(
@@ -66,16 +83,46 @@ export function joinRuntime(
       seen[index] = { state: isSure ? "seen" : "ambiguous", spans: before.spans + route.spans };
     }
   }
+  const { statements, others } = joinedStatements(names.statements, telemetry.statements);
   return {
     seen,
+    statements,
     onlySeen: {
       routes,
+      statements: others,
       functions: telemetry.functions
         .map(({ name }) => name)
         .filter((name) => !names.functions.has(lastPart(name))),
       instruments: telemetry.instruments.map(({ name }) => name).filter((name) => !names.texts.has(name)),
     },
   };
+}
+
+/** Statements that are written out as they were seen go before those that have parts put in. */
+function joinedStatements(
+  written: readonly WrittenStatement[],
+  seen: SeenTelemetry["statements"],
+): { readonly statements: readonly SeenStatement[]; readonly others: readonly string[] } {
+  const found = new Map<WrittenStatement, Seen>();
+  const others: string[] = [];
+  for (const { text, spans } of seen) {
+    const form = comparable(text);
+    const exact = written.filter((one) => one.form === form);
+    const matches = exact.length > 0 ? exact : written.filter((one) => isSameStatement(one.form, form));
+    if (matches.length === 0) others.push(text);
+    for (const one of matches) {
+      const before = found.get(one);
+      const isSure = matches.length === 1 || before?.state === "seen";
+      found.set(one, { state: isSure ? "seen" : "ambiguous", spans: (before?.spans ?? 0) + spans });
+    }
+  }
+  const statements = written.map((one): SeenStatement => ({
+    file: one.file,
+    line: one.line,
+    text: one.text,
+    seen: found.get(one) ?? { state: "unseen", spans: 0 },
+  }));
+  return { statements, others };
 }
 
 /** `code.function.name` may have a class before it, and a name here too. */

@@ -3,12 +3,18 @@ import { functionName } from "../entry-point/entry-point.ts";
 import type { Project } from "../source/project.ts";
 import { isFunctionNode, walk } from "../source/syntax.ts";
 import type { WrittenNames } from "./join.ts";
+import { statementsIn, type WrittenStatement } from "./statement.ts";
 
 export function writtenNames(project: Project, paths: readonly string[]): WrittenNames {
   const functions = new Set<string>();
   const texts = new Set<string>();
+  const statements: WrittenStatement[] = [];
   for (const path of paths) {
-    walk(project.file(path).program, (node) => {
+    const file = project.file(path);
+    statementsIn(file.program, ({ node, text, form }) =>
+      statements.push({ file: file.name, line: file.lineAt(node.start), text, form }),
+    );
+    walk(file.program, (node) => {
       if (isFunctionNode(node)) functions.add(functionName(node, "").split(".").at(-1) ?? "");
       else if (node.type === "Literal" && typeof node.value === "string") texts.add(node.value);
       // Declarations name their metrics by keys: `metrics: { orders_created_total: { … } }`.
@@ -16,5 +22,5 @@ export function writtenNames(project: Project, paths: readonly string[]): Writte
       return true;
     });
   }
-  return { functions, texts };
+  return { functions, texts, statements };
 }

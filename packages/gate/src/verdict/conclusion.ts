@@ -5,7 +5,7 @@ import type { GateConfig } from "../config/config.ts";
 import type { CoveragePoint, CoverageState } from "../coverage/point.ts";
 import { onceByKey, type Survey, type SurveyedEntry, type Told } from "../part/survey.ts";
 import type { SeenTelemetry } from "../runtime/coverage-file.ts";
-import { joinRuntime, type RuntimeJoin, type Seen } from "../runtime/join.ts";
+import { joinRuntime, type RuntimeJoin, type Seen, type WrittenNames } from "../runtime/join.ts";
 import type { BaselineResult, CheckResult, Finding, RuntimeResult } from "./finding.ts";
 import { isEnough } from "./judgement.ts";
 import { verdictOf } from "./verdict.ts";
@@ -61,7 +61,7 @@ export function concluded(surveys: readonly Survey[], against: Against): Conclus
         points,
         {
           ...(baseline && comparison && { baseline: baselineResult(baseline.file, comparison) }),
-          ...(runtime && joined && { runtime: runtimeResult(runtime.file, points, joined.onlySeen) }),
+          ...(runtime && joined && { runtime: runtimeResult(runtime.file, points, joined) }),
         },
         config,
       ),
@@ -89,13 +89,12 @@ function toldOf(covered: readonly Covered[]): readonly { readonly part: number; 
   return [...unobserved, ...fallen];
 }
 
-function namesIn(surveys: readonly Survey[]): {
-  readonly functions: ReadonlySet<string>;
-  readonly texts: ReadonlySet<string>;
-} {
+function namesIn(surveys: readonly Survey[]): WrittenNames {
+  const names = surveys.flatMap((survey) => survey.names ?? []);
   return {
-    functions: new Set(surveys.flatMap(({ functions }) => [...functions])),
-    texts: new Set(surveys.flatMap(({ texts }) => [...texts])),
+    functions: new Set(names.flatMap(({ functions }) => [...functions])),
+    texts: new Set(names.flatMap(({ texts }) => [...texts])),
+    statements: names.flatMap(({ statements }) => statements),
   };
 }
 
@@ -117,7 +116,7 @@ function baselineResult(file: string, { added, gained, moved, gone }: Comparison
 function runtimeResult(
   file: string,
   points: readonly CoveragePoint[],
-  onlySeen: RuntimeJoin["onlySeen"],
+  { statements, onlySeen }: RuntimeJoin,
 ): RuntimeResult {
   const count = (state: Seen["state"]): number => points.filter(({ seen }) => seen?.state === state).length;
   return {
@@ -126,6 +125,7 @@ function runtimeResult(
     hooked: points.filter(({ hooked }) => hooked.length > 0).length,
     seen: count("seen"),
     unseen: count("unseen"),
+    statements,
     onlySeen,
   };
 }

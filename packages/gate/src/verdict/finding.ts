@@ -63,6 +63,8 @@ export interface RuntimeResult {
   readonly seen: number;
   /** Those that the tests did not make record, though the file would tell. */
   readonly unseen: number;
+  /** The SQL that stands in the code, whatever part of it was checked, and whether tests made a database run it. */
+  readonly statements: RuntimeJoin["statements"];
   /** Seen, and not found in the code. */
   readonly onlySeen: RuntimeJoin["onlySeen"];
 }
