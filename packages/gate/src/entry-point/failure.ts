@@ -183,13 +183,25 @@ function namesMadeOf(body: Node, error: string | undefined): ReadonlySet<string>
   names.add(error);
   walk(body, (node) => {
     if (node.type === "VariableDeclarator" && node.id.type === "Identifier" && node.init !== null) {
-      if (mentions(node.init, names)) names.add(node.id.name);
+      if (holdsPart(node.init, names)) names.add(node.id.name);
     } else if (node.type === "AssignmentExpression" && node.left.type === "Identifier") {
-      if (!isOuter(node.left, body) && mentions(node.right, names)) names.add(node.left.name);
+      if (!isOuter(node.left, body) && holdsPart(node.right, names)) names.add(node.left.name);
     }
     return true;
   });
   return names;
+}
+
+/** Whether an error or what was made of it is in a value; what only asks about it (`error.status === 400 ? a : b`) holds none. */
+function holdsPart(root: Node, names: ReadonlySet<string>): boolean {
+  let found = false;
+  walk(root, (node) => {
+    if (node.type === "BinaryExpression" && node.operator !== "+") return false;
+    if (node.parent?.type === "ConditionalExpression" && node.parent.test === node) return false;
+    found ||= node.type === "Identifier" && names.has(node.name);
+    return !found;
+  });
+  return found;
 }
 
 /** Whether a variable is seen outside of a block: what it gets there, others read. */
