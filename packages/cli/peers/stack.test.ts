@@ -1,15 +1,12 @@
 import { createServer } from "node:http";
 import { once } from "node:events";
-import { fork, spawnSync } from "node:child_process";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { fork } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { buildPeer, whyNoPeers } from "../../../tools/peers/build.mjs";
-import { run } from "../src/program.ts";
-import { type RunningStack, startStack } from "./running-stack.ts";
+import { whyNoPeers } from "../../../tools/peers/build.mjs";
+import { cli } from "./command.ts";
+import { type ProgramName, type RunningStack, startStack } from "./running-stack.ts";
 
 const missing = whyNoPeers();
 const APP = fileURLToPath(new URL("app.mjs", import.meta.url));
@@ -19,18 +16,6 @@ interface StepSaid {
   readonly ok: boolean;
   readonly got: string;
   readonly fix?: string;
-}
-
-async function cli(...args: readonly string[]): Promise<{ code: number; out: string }> {
-  let out = "";
-  const terminal = {
-    out: (text: string) => void (out += text),
-    err: () => undefined,
-    colour: false,
-    width: 100,
-    env: {},
-  };
-  return { code: await run(args, { terminal, version: "test" }), out };
 }
 
 async function verify(
@@ -59,14 +44,34 @@ function failures(steps: readonly StepSaid[]): Readonly<Record<string, string | 
   );
 }
 
-const OTLP_PRESETS = [
-  "tempo",
-  "loki=http://logs:3100/otlp",
-  "newrelic=eu",
-  "elastic=https://elastic.example:443",
-  "signoz-cloud",
-  "honeycomb",
-];
+/** Whether Prometheus' last scrape of a job was answered, or (0) was not. */
+async function isUp({ urls }: RunningStack, job: string, value: 0 | 1): Promise<true | undefined> {
+  const query = encodeURIComponent(`up{job="${job}"} == ${value}`);
+  const response = await fetch(`${urls.prometheus}/api/v1/query?query=${query}`);
+  return JSON.parse(await response.text()).data.result.length > 0 ? true : undefined;
+}
+
+/** While a part is stopped, and Prometheus has heard of it with its next scrape. */
+async function stopped(
+  stack: RunningStack,
+  part: ProgramName,
+  job: string,
+): Promise<Awaited<ReturnType<typeof verify>>> {
+  await stack.stop(part);
+  try {
+    await until(() => isUp(stack, job, 0));
+    return await verify(stack, "5s");
+  } finally {
+    await stack.start(part);
+    await until(() => isUp(stack, job, 1));
+  }
+}
+
+function withoutJobAndRules(text: string): string {
+  return text
+    .replace("job_name: otel-collector\n", "job_name: something-else\n")
+    .replace(/rule_files:\n\s+- \S+\n/u, "");
+}
 
 /** Until it is so; a busy machine has two minutes for it. */
 async function until<T>(look: () => Promise<T | undefined>): Promise<T> {
@@ -78,72 +83,6 @@ async function until<T>(look: () => Promise<T | undefined>): Promise<T> {
     await sleep(250);
   }
 }
-
-describe.skipIf(missing !== undefined)(`the collector ${missing ?? ""}`, () => {
-  it("takes the configurations, with each preset that it has an exporter for", async () => {
-    // Datadog's exporter brings more modules than all others together, and is not built in.
-    const otelcol = await buildPeer("collector");
-    const folder = await mkdtemp(join(tmpdir(), "sightline-otelcol-"));
-    try {
-      const presets = OTLP_PRESETS.flatMap((preset) => ["--preset", preset]);
-      expect((await cli("generate", "stack", "--out", folder, ...presets)).code).toBe(0);
-      // The collector reads keys when it loads the file.
-      const config = join(folder, "otel-collector-config.yaml");
-      const text = await readFile(config, "utf8");
-      for (const [, name = ""] of text.matchAll(/\/run\/secrets\/([\w.-]+)/gu))
-        await writeFile(join(folder, "secrets", name), "key-of-ours");
-      await writeFile(config, text.replaceAll("/run/secrets/", `${folder}/secrets/`));
-      for (const name of ["otel-collector-config.yaml", "container-metrics-config.yaml"]) {
-        const { status, stderr } = spawnSync(otelcol, ["validate", "--config", join(folder, name)], {
-          encoding: "utf8",
-          env: { ...process.env, ENVIRONMENT: "test" },
-        });
-        expect({ name, status, stderr }).toEqual({ name, status: 0, stderr: "" });
-      }
-    } finally {
-      await rm(folder, { recursive: true, force: true });
-    }
-  });
-});
-
-/** A configuration with one exporter, or a setting, as it is spelt. */
-const spelt = (
-  exporter: string,
-  settings = "{}",
-  rest = "",
-): string => `receivers: { otlp: { protocols: { http: {} } } }
-processors: { memory_limiter: { check_interval: 1s, limit_mib: 100 } }
-exporters: { ${exporter}: ${settings} }
-service:
-  pipelines: { traces: { receivers: [otlp], processors: [memory_limiter], exporters: [${exporter}] } }
-${rest}`;
-
-describe.skipIf(missing !== undefined)(`validate stack ${missing ?? ""}`, () => {
-  it.each<[string, string, boolean]>([
-    ["jaeger", spelt("jaeger", '{ endpoint: "jaeger:14250" }'), false],
-    ["logging", spelt("logging"), false],
-    ["prometheusexporter", spelt("prometheusexporter", '{ endpoint: "0.0.0.0:8889" }'), false],
-    [
-      "an address of its own metrics",
-      spelt("debug", "{}", '  telemetry: { metrics: { address: "0.0.0.0:8888" } }\n'),
-      false,
-    ],
-    ["a component that is nowhere", spelt("debug").replace("[debug]", "[debug, gone]"), false],
-    ["otlphttp, an alias", spelt("otlphttp", '{ endpoint: "http://a:4318" }'), true],
-    ["otlp_http", spelt("otlp_http", '{ endpoint: "http://a:4318" }'), true],
-  ])("says of %s what the collector says", async (_, text, taken) => {
-    const folder = await mkdtemp(join(tmpdir(), "sightline-spelt-"));
-    try {
-      const config = join(folder, "otel.yaml");
-      await writeFile(config, text);
-      const { status } = spawnSync(await buildPeer("collector"), ["validate", "--config", config]);
-      expect(status === 0).toBe(taken);
-      expect((await cli("validate", "stack", folder)).code === 0).toBe(taken);
-    } finally {
-      await rm(folder, { recursive: true, force: true });
-    }
-  });
-});
 
 describe.skipIf(missing !== undefined)(`a generated stack, running ${missing ?? ""}`, () => {
   let stack: RunningStack;
@@ -238,6 +177,7 @@ describe.skipIf(missing !== undefined)(`a generated stack, running ${missing ?? 
         return data.length === 5 ? data : undefined;
       });
       expect(traces[0].spans[0].operationName).toBe("GET /orders");
+      expect(Object.values(traces[0].processes)).toMatchObject([{ serviceName: "orders" }]);
       // One series says good, the other bad.
       const business = encodeURIComponent("sum(order_success_rate_events_total)");
       const own = await until(async () => {
@@ -246,6 +186,14 @@ describe.skipIf(missing !== undefined)(`a generated stack, running ${missing ?? 
         return sum === "5" ? sum : undefined;
       });
       expect(own).toBe("5");
+      // Jaeger's page "Monitor" asks Prometheus for the metrics of spans.
+      const calls = await until(async () => {
+        const asked = "service=orders&spanKind=server&step=1000&lookback=600000&ratePer=60000";
+        const response = await fetch(`${stack.urls.jaeger}/api/metrics/calls?${asked}`);
+        const { metrics } = JSON.parse(await response.text());
+        return metrics?.[0];
+      });
+      expect(calls).toMatchObject({ labels: [{ name: "service_name", value: "orders" }] });
       // Scrapers that there were before still have their page.
       const { steps } = await verify(stack, "30s", "--service", `orders=${url}/metrics`);
       expect(failures(steps)).toEqual({});
@@ -262,16 +210,7 @@ describe.skipIf(missing !== undefined)(`a generated stack, running ${missing ?? 
 
   describe("is red, with the sentence that mends it,", () => {
     it("when the collector is stopped", async () => {
-      await stack.stop("collector");
-      // Prometheus hears of it with its next scrape.
-      await until(async () => {
-        const response = await fetch(
-          `${stack.urls.prometheus}/api/v1/query?query=up{job="otel-collector"}==0`,
-        );
-        return JSON.parse(await response.text()).data.result[0];
-      });
-      const { code, steps } = await verify(stack, "5s");
-      await stack.start("collector");
+      const { code, steps } = await stopped(stack, "collector", "otel-collector");
       expect(code).toBe(1);
       expect(failures(steps)).toMatchObject({
         "collector.health": expect.stringContaining("docker compose up -d otel-collector"),
@@ -290,9 +229,7 @@ describe.skipIf(missing !== undefined)(`a generated stack, running ${missing ?? 
     });
 
     it("when Alertmanager is stopped", async () => {
-      await stack.stop("alertmanager");
-      const { steps } = await verify(stack, "5s");
-      await stack.start("alertmanager");
+      const { steps } = await stopped(stack, "alertmanager", "alertmanager");
       expect(failures(steps)).toMatchObject({
         "alertmanager.answers": expect.stringContaining("docker compose up -d alertmanager"),
         "prometheus.targets": expect.stringContaining("Start alertmanager"),
@@ -314,61 +251,81 @@ describe.skipIf(missing !== undefined)(`a generated stack, running ${missing ?? 
       });
     });
 
-    it("when the collector sends traces elsewhere", async () => {
-      await stack.stop("collector");
-      let before = "";
-      await stack.edit("otel-collector-config.yaml", (text) => {
-        before = text;
-        return text.replace(/(otlp_grpc\/jaeger:\n\s+endpoint: )\S+/u, "$1127.0.0.1:9");
-      });
-      await stack.start("collector");
-      const { steps } = await verify(stack, "10s");
-      await stack.stop("collector");
-      await stack.edit("otel-collector-config.yaml", () => before);
-      await stack.start("collector");
+    it("when Jaeger is stopped", async () => {
+      const { steps } = await stopped(stack, "jaeger", "jaeger");
       expect(failures(steps)).toMatchObject({
-        "trace.end-to-end": expect.stringContaining("the exporter otlp_grpc/jaeger"),
+        "jaeger.answers": expect.stringContaining("docker compose up -d jaeger"),
+        "prometheus.targets": expect.stringContaining("Start jaeger"),
+      });
+      expect(steps.find(({ id }) => id === "trace.end-to-end")?.got).toBe("not tried");
+    });
+
+    it.each<[string, (url: RunningStack["urls"]) => string, string]>([
+      ["Prometheus", ({ prometheus }) => prometheus, "is not Jaeger: it knows no /api/services"],
+      ["where OTLP is taken", ({ otlp }) => otlp, "is not Jaeger: it knows no /api/services"],
+      ["where nobody is", () => "http://127.0.0.1:9", "docker compose up -d jaeger"],
+    ])("when Jaeger's address is %s", async (_, place, sentence) => {
+      const { steps } = await verify(stack, "5s", "--part", `jaeger=${place(stack.urls)}`);
+      expect(failures(steps)).toMatchObject({ "jaeger.answers": expect.stringContaining(sentence) });
+    });
+
+    it.each<[string, "collector" | "jaeger", (text: string) => string, string]>([
+      [
+        "the collector sends traces elsewhere",
+        "collector",
+        (text) => text.replace(/(otlp_grpc\/jaeger:\n\s+endpoint: )\S+/u, "$1127.0.0.1:9"),
+        "the exporter otlp_grpc/jaeger",
+      ],
+      [
+        "Jaeger takes OTLP on one machine only, at another port",
+        "jaeger",
+        (text) => text.replace(/(grpc:\n\s+endpoint: )\S+(\n\s+http:)/u, "$1127.0.0.1:0$2"),
+        "receiver otlp at 0.0.0.0:4317",
+      ],
+      [
+        "Jaeger shows another storage than it fills",
+        "jaeger",
+        (text) =>
+          text
+            .replace("    backends:\n", "    backends:\n      other: { memory: { max_traces: 100 } }\n")
+            .replace("trace_storage: traces", "trace_storage: other"),
+        "the storage that jaeger_query shows",
+      ],
+    ])("when %s", async (_, part, change, sentence) => {
+      await stack.changed(part, change, async () => {
+        const { steps } = await verify(stack, "8s");
+        expect(failures(steps)).toMatchObject({ "trace.end-to-end": expect.stringContaining(sentence) });
       });
     });
 
     it("when Prometheus does not ask the collector, or has no rules", async () => {
-      await stack.stop("prometheus");
-      let before = "";
-      await stack.edit("prometheus.yml", (text) => {
-        before = text;
-        return text
-          .replace("job_name: otel-collector\n", "job_name: something-else\n")
-          .replace(/rule_files:\n\s+- \S+\n/u, "");
-      });
-      await stack.start("prometheus");
-      const { steps } = await verify(stack, "20s");
-      await stack.stop("prometheus");
-      await stack.edit("prometheus.yml", () => before);
-      await stack.start("prometheus");
-      expect(failures(steps)).toMatchObject({
-        "prometheus.targets": expect.stringContaining("Give prometheus.yml the job otel-collector"),
-        "prometheus.rules": expect.stringContaining("Name alert_rules.yml under rule_files"),
+      await stack.changed("prometheus", withoutJobAndRules, async () => {
+        const { steps } = await verify(stack, "20s");
+        expect(failures(steps)).toMatchObject({
+          "prometheus.targets": expect.stringContaining("Give prometheus.yml the job otel-collector"),
+          "prometheus.rules": expect.stringContaining("Name alert_rules.yml under rule_files"),
+        });
       });
     });
   });
 
   it("tells Alertmanager of a service that is down, and that whom it is told to", async () => {
-    await stack.stop("prometheus");
+    const down = `  - job_name: orders\n    static_configs:\n      - targets:\n          - 127.0.0.1:9\n`;
     // Nothing listens at port 9 of this machine.
-    await stack.edit(
-      "prometheus.yml",
-      (text) =>
-        `${text}  - job_name: orders\n    static_configs:\n      - targets:\n          - 127.0.0.1:9\n`,
-    );
-    await stack.start("prometheus");
-    const alert = await until(async () => {
-      const alerts: readonly { labels: Record<string, string> }[] = JSON.parse(
-        await (await fetch(`${stack.urls.alertmanager}/api/v2/alerts`)).text(),
-      );
-      return alerts.find(({ labels }) => labels["alertname"] === "ServiceDown" && labels["job"] === "orders");
-    });
-    expect(alert.labels).toMatchObject({ severity: "critical", environment: "test" });
-    const message = await until(async () => told.find((body) => body.includes("ServiceDown")));
-    expect(JSON.parse(message)).toMatchObject({ status: "firing" });
+    await stack.changed("prometheus", (text) => text + down, theyAreTold);
+
+    async function theyAreTold(): Promise<void> {
+      const alert = await until(async () => {
+        const alerts: readonly { labels: Record<string, string> }[] = JSON.parse(
+          await (await fetch(`${stack.urls.alertmanager}/api/v2/alerts`)).text(),
+        );
+        return alerts.find(
+          ({ labels }) => labels["alertname"] === "ServiceDown" && labels["job"] === "orders",
+        );
+      });
+      expect(alert.labels).toMatchObject({ severity: "critical", environment: "test" });
+      const message = await until(async () => told.find((body) => body.includes("ServiceDown")));
+      expect(JSON.parse(message)).toMatchObject({ status: "firing" });
+    }
   });
 });

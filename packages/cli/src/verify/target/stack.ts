@@ -126,7 +126,7 @@ function readyStep(part: Part): Step {
 }
 
 const TRACE_WAY =
-  "The collector took the span and Jaeger does not have it: see that the pipeline traces names the exporter otlp_grpc/jaeger, that its endpoint is jaeger:4317, and what `docker compose logs otel-collector` says of it.";
+  "The collector took the span and Jaeger does not have it: see that the pipeline traces names the exporter otlp_grpc/jaeger, that its endpoint is jaeger:4317, and what `docker compose logs otel-collector` says of it. Where it says nothing, see that jaeger.yaml has the receiver otlp at 0.0.0.0:4317, and that its jaeger_storage_exporter fills the storage that jaeger_query shows.";
 const METRIC_WAY =
   "The collector took the metric and Prometheus does not have it: see that the pipeline metrics names the exporter prometheus at 0.0.0.0:8889, and that prometheus.yml has the job otel-collector with the target otel-collector:8889.";
 const SPAN_METRICS_WAY =
