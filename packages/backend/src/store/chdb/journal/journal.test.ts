@@ -1,7 +1,11 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
+import { crc32 } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { LimitedFiles } from "../../../../test/journal/limited-files.ts";
 import { appendLetters, gate, journalBench, until } from "../../../../test/journal/opened-journal.ts";
+import { readLedger, soundEntries } from "./ledger.ts";
 import { LOG_TABLE, SAMPLE_TABLE, SPAN_TABLE } from "../rows/table.ts";
 
 describe("the journal", () => {
@@ -38,6 +42,41 @@ describe("the journal", () => {
     expect(files.syncs).toBe(5);
     await journal.settle([SPAN_TABLE]);
     expect(bench.loader().loads).toEqual(["otel_traces:abcde"]);
+  });
+
+  it("writes large requests that wait together at once, with the small ones, each vouched for by itself", async () => {
+    const files = new LimitedFiles();
+    const journal = await bench.open({ durability: "fsync", files });
+    const large = (letters: string): Promise<void> => {
+      const bytes = Buffer.from(letters);
+      const parts = [bytes.subarray(0, 1), bytes.subarray(1)];
+      const rows = { parts, bytes: bytes.length, rows: bytes.length, crc: crc32(bytes) };
+      return journal.appendLarge(SPAN_TABLE, rows);
+    };
+    await Promise.all([large("bc"), appendLetters(journal, "a"), large("def"), large("g")]);
+    // The ledger's first line; then rows and ledger once.
+    expect(files.syncs).toBe(3);
+    const names = await bench.segments();
+    const [ledger, rows] = await Promise.all(names.map((name) => readFile(join(bench.directory(), name))));
+    const entries = readLedger(ledger ?? Buffer.alloc(0))?.entries ?? [];
+    expect(entries.map(({ end }) => end)).toEqual([1, 3, 6, 7]);
+    expect(soundEntries(entries, rows ?? Buffer.alloc(0))).toBe(4);
+    await journal.settle([SPAN_TABLE]);
+    expect(bench.loader().loads).toEqual(["otel_traces:abcdefg"]);
+  });
+
+  it("does not let one very large request wait for others, nor others for it", async () => {
+    const files = new LimitedFiles();
+    const journal = await bench.open({ durability: "fsync", files });
+    const bytes = Buffer.alloc(8_388_608, "z");
+    const rows = { parts: [bytes], bytes: bytes.length, rows: 1, crc: crc32(bytes) };
+    const order: string[] = [];
+    await Promise.all([
+      journal.appendLarge(SPAN_TABLE, rows).then(() => order.push("large")),
+      appendLetters(journal, "a").then(() => order.push("small")),
+    ]);
+    expect(order).toEqual(["small", "large"]);
+    expect(files.syncs).toBe(5);
   });
 
   it("acknowledges only what is synced where power may fail, with the names of its files", async () => {
@@ -103,14 +142,23 @@ describe("the journal", () => {
   });
 
   it("gives readers that come together one load, and pauses before the next", async () => {
+    const release = gate();
+    let loading = 0;
+    bench.loader().before = () => {
+      loading++;
+      return release.passed;
+    };
     const journal = await bench.open({}, { readPauseMs: 150 });
     await appendLetters(journal, "a");
-    await journal.settle([SPAN_TABLE]);
     const begun = performance.now();
+    const readers = [journal.settle([SPAN_TABLE])];
+    await until(() => loading === 1);
     await appendLetters(journal, "b");
-    const readers = [journal.settle([SPAN_TABLE]), journal.settle([SPAN_TABLE])];
+    readers.push(journal.settle([SPAN_TABLE]), journal.settle([SPAN_TABLE]));
     await appendLetters(journal, "c");
     readers.push(journal.settle([SPAN_TABLE]));
+    release.open();
+    bench.loader().before = () => undefined;
     await Promise.all(readers);
     expect(performance.now() - begun).toBeGreaterThan(100);
     expect(bench.loader().loads).toEqual(["otel_traces:a", "otel_traces:bc"]);

@@ -123,9 +123,9 @@ export class OpenSegment {
     const vouchers = entryBytes(entries);
     let end = this.#length;
     try {
-      for (const part of parts) {
-        await this.#rows.write(part, end);
-        end += part.length;
+      for (const bytes of joined(parts)) {
+        await this.#rows.write(bytes, end);
+        end += bytes.length;
       }
       await watch.stage?.("rows-written", this.#plan.table);
       await this.#ledger.write(vouchers, this.#ledgerLength);
@@ -168,6 +168,31 @@ export class OpenSegment {
       this.#torn = true;
     }
   }
+}
+
+/** To copy a megabyte takes less than a turn of the event loop for each part of it. */
+const JOINED_BYTES = 1_048_576;
+
+/** The same bytes in fewer pieces. */
+function* joined(parts: readonly Uint8Array[]): Generator<Uint8Array> {
+  let piece: Uint8Array[] = [];
+  let length = 0;
+  for (const part of parts) {
+    if (length > 0 && length + part.length > JOINED_BYTES) {
+      yield whole(piece, length);
+      piece = [];
+      length = 0;
+    }
+    if (part.length === 0) continue;
+    piece.push(part);
+    length += part.length;
+  }
+  if (length > 0) yield whole(piece, length);
+}
+
+function whole(pieces: readonly Uint8Array[], length: number): Uint8Array {
+  const [only, second] = pieces;
+  return only !== undefined && second === undefined ? only : Buffer.concat(pieces, length);
 }
 
 export function entriesOf(bytes: Uint8Array, marks: readonly Mark[]): readonly Entry[] {
