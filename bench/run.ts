@@ -39,7 +39,8 @@ if (values.help) {
       message: name === "" ? "No bench was named." : `There is no bench "${name}".`,
       hint: `Known: ${known}.`,
     };
-    process.stderr.write(values.json ? `${JSON.stringify({ error })}\n` : `${error.message} ${error.hint}\n`);
+    if (values.json) process.stdout.write(`${JSON.stringify({ error })}\n`);
+    else process.stderr.write(`${error.message} ${error.hint}\n`);
     process.exitCode = 2;
   } else {
     const bench = await load();

@@ -67,7 +67,8 @@ export async function conformance(args: readonly string[], around: Surroundings)
 }
 
 function refuse(around: Surroundings, json: boolean, code: string, message: string, hint: string): 2 {
-  around.err(json ? `${JSON.stringify({ error: { code, message, hint } })}\n` : `${message} ${hint}\n`);
+  if (json) around.out(`${JSON.stringify({ error: { code, message, hint } })}\n`);
+  else around.err(`${message} ${hint}\n`);
   return 2;
 }
 

@@ -106,7 +106,7 @@ describe("the conformance command", () => {
     expect(code).toBe(2);
     expect(err).toMatch(/^There is no suite "otlpp"\. Suites: .*otlp/u);
     const json = await run(["--json"]);
-    expect(JSON.parse(json.err)).toMatchObject({ error: { code: "CONFORMANCE_UNKNOWN_SUITE" } });
+    expect(JSON.parse(json.out)).toMatchObject({ error: { code: "CONFORMANCE_UNKNOWN_SUITE" } });
     expect((await run(["otlp", "--jsn"])).code).toBe(2);
   });
 

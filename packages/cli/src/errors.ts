@@ -12,6 +12,7 @@ interface CliFacts {
   DECLARATION_FAULTY: { readonly problem: string; readonly fix: string };
   FILE_FAULTY: { readonly problem: string; readonly hint: string };
   METRICS_REFUSED: { readonly reason: string };
+  QUERY_REFUSED: { readonly reason: string };
   NO_SLOS: { readonly files: string };
   VERB_FAILED: { readonly reason: string };
 }
@@ -99,6 +100,12 @@ export const cliErrors: ErrorCatalogue<CliFacts> = defineErrors<CliFacts>({
       "The sentence is the backend's; line numbers count from the begin of a request, of which a long file makes several.",
     status: 400,
     example: { reason: "Line 3, column 24: there is no number after the labels" },
+  },
+  QUERY_REFUSED: {
+    message: ({ reason }) => reason,
+    hint: () => "The sentence is the backend's; docs/reference/promql.md tells what it understands.",
+    status: 400,
+    example: { reason: "1:6: parse error: unexpected end of input, expected an expression." },
   },
   NO_SLOS: {
     message: ({ files }) => `There is no SLO in ${files}.`,

@@ -17,7 +17,7 @@ export interface PrometheusRequest {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** Posts. @throws BACKEND_UNREACHABLE, METRICS_REFUSED with the backend's own words */
+/** Posts. @throws BACKEND_UNREACHABLE, and with the backend's own words QUERY_REFUSED or METRICS_REFUSED */
 export async function askPrometheus({
   url,
   token,
@@ -42,7 +42,8 @@ export async function askPrometheus({
     return { data, warnings: Array.isArray(warnings) ? warnings.map(String) : [] };
   }
   const reason = answer?.["error"];
-  throw cliErrors.METRICS_REFUSED({
+  const refused = path.startsWith("query") ? cliErrors.QUERY_REFUSED : cliErrors.METRICS_REFUSED;
+  throw refused({
     reason: typeof reason === "string" ? reason : `${address} answered ${response.status}.`,
   });
 }

@@ -10,6 +10,8 @@ interface HttpFacts {
   PATH_UNKNOWN: { readonly method: string; readonly path: string };
   HOST_NOT_ALLOWED: { readonly host: string };
   REQUEST_INVALID: { readonly reason: string };
+  CONTENT_TYPE_UNKNOWN: { readonly contentType: string };
+  BODY_TOO_LARGE: { readonly path: string };
   UI_NOT_BUILT: { readonly folder: string };
   STORE_FAILED: { readonly path: string };
 }
@@ -78,6 +80,18 @@ export const httpErrors: ErrorCatalogue<HttpFacts> = defineErrors<HttpFacts>({
     hint: () => "Check its path and its headers.",
     status: 400,
     example: { reason: "'/%ZZ' is not a valid url component" },
+  },
+  CONTENT_TYPE_UNKNOWN: {
+    message: ({ contentType }) => `The content type "${contentType}" is not read here.`,
+    hint: () => "Send JSON, with content-type: application/json.",
+    status: 415,
+    example: { contentType: "text/xml" },
+  },
+  BODY_TOO_LARGE: {
+    message: ({ path }) => `The body of the request to ${path} is larger than what is read at once.`,
+    hint: () => "Send less: fewer queries in one request, or a smaller declaration.",
+    status: 413,
+    example: { path: "/api/sightline/query" },
   },
   UI_NOT_BUILT: {
     message: ({ folder }) => `The UI is not built: ${folder} holds no index.html.`,

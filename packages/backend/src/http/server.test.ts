@@ -59,6 +59,24 @@ const broken = async (): Promise<never> => {
   throw new Error("secret/path: unknown column");
 };
 
+it.each([
+  [415, "text/xml", "<q/>", "CONTENT_TYPE_UNKNOWN"],
+  [413, "application/json", JSON.stringify({ queries: "x".repeat(20_000_000) }), "BODY_TOO_LARGE"],
+  [400, "application/json", "{", "REQUEST_INVALID"],
+])("answers %s to a body of %s that it does not read", async (status, contentType, payload, code) => {
+  const { get } = await serving({});
+  const response = await get({
+    method: "POST",
+    url: "/api/sightline/query",
+    headers: { "content-type": contentType },
+    payload,
+  });
+  expect([response.statusCode, response.json()]).toEqual([
+    status,
+    { error: expect.objectContaining({ code, hint: expect.any(String) }) },
+  ]);
+});
+
 describe("a store that fails", () => {
   it.each([
     [

@@ -13,6 +13,8 @@ const BY_CODE: Readonly<Record<string, ErrorType>> = {
 const BY_STATUS: Readonly<Record<number, ErrorType>> = {
   400: "bad_data",
   404: "not_found",
+  413: "bad_data",
+  415: "bad_data",
   422: "execution",
   429: "unavailable",
   503: "unavailable",
@@ -26,5 +28,5 @@ export const prometheusShape: FailureShape = (error) => ({
 });
 
 function sentence({ message, hint }: SightlineError): string {
-  return hint === "" ? message : `${message} ${hint}`;
+  return hint === "" ? message : `${/[.!?]$/u.test(message) ? message : `${message}.`} ${hint}`;
 }

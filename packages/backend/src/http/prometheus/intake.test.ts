@@ -192,6 +192,7 @@ describe("POST /api/v1/write", () => {
     expect(answer.status).toBe(status);
     expect(JSON.parse(answer.text)).toMatchObject({
       status: "error",
+      errorType: "bad_data",
       error: expect.stringMatching(/\w{20}|\. /u),
     });
     expect(watch.refusals.list()).toMatchObject([{ of: "requests", signal: "metrics" }]);
