@@ -1,6 +1,6 @@
 /** `sightline init ci` in a fresh repository, and what it wrote, run as GitHub and git would. */
 import { spawnSync } from "node:child_process";
-import { chmodSync, mkdirSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -200,5 +200,13 @@ describe("the hook", () => {
     await checkout.put("README.md", "Words.\n");
     checkout.commit();
     expect(checkout.git("rev-list", "--count", "HEAD").trim()).toBe("3");
+  });
+
+  it("says what to install where sightline is not there, and asks no registry for it", async () => {
+    await init();
+    rmSync(join(checkout.folder, "node_modules/.bin/sightline"));
+    const { status, stderr } = spawnSync("sh", [HOOK], { cwd: checkout.folder, encoding: "utf8" });
+    expect(status).toBe(1);
+    expect(stderr).toContain("npm install --save-dev @sightline/cli");
   });
 });

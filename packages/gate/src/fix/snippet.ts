@@ -9,6 +9,10 @@ interface Style {
   readonly quote: string;
   readonly end: string;
   readonly isCommonJs: boolean;
+  /** What the file already calls its logger. */
+  readonly logger: string | undefined;
+  /** Whether fields come before the message, as pino has them. */
+  readonly fieldsFirst: boolean;
 }
 
 /** A file that imports nothing is written as ECMAScript modules are. */
@@ -24,12 +28,16 @@ export function fixOf(
   const { dotted, underscored } = subjectOf(entry, file);
   if (entry.kind === "catch") {
     const error = errorName(entry);
+    const message = quoted(`${entry.name} failed`);
+    const given = style.fieldsFirst
+      ? `${error === "err" ? "{ err }" : `{ err: ${error} }`}, ${message}`
+      : `${message}, ${error}`;
     return [
-      importLine(["getLogger"], style),
-      "",
-      line(`const logger = getLogger(${quoted(stem(file))})`),
+      ...(style.logger === undefined
+        ? [importLine(["getLogger"], style), "", line(`const logger = getLogger(${quoted(stem(file))})`)]
+        : []),
       `// in the catch block${error === "error" ? ": catch (error) {" : ""}`,
-      line(`logger.error(${quoted(`${entry.name} failed`)}, ${error})`),
+      line(`${style.logger ?? "logger"}.error(${given})`),
     ].join("\n");
   }
   const usesPromClient = facts.dependencies.has("prom-client") && !facts.dependencies.has("@sightline/sdk");
@@ -37,9 +45,11 @@ export function fixOf(
   const before: string[] = [];
   const inside: string[] = [];
   if (missing.includes("logging")) {
-    names.push("getLogger");
-    before.push(line(`const logger = getLogger(${quoted(stem(file))})`));
-    inside.push(line(`logger.info(${quoted(`${dotted} done`)})`));
+    if (style.logger === undefined) {
+      names.push("getLogger");
+      before.push(line(`const logger = getLogger(${quoted(stem(file))})`));
+    }
+    inside.push(line(`${style.logger ?? "logger"}.info(${quoted(`${dotted} done`)})`));
   }
   if (missing.includes("metrics")) {
     if (usesPromClient) {
@@ -67,7 +77,8 @@ export function fixOf(
     ...(missing.includes("metrics") && usesPromClient ? [importLine(["Counter"], style, "prom-client")] : []),
     ...(names.length > 0 ? [importLine(names, style)] : []),
   ];
-  return [...imports, "", ...before, `// in ${entry.name}`, ...body].join("\n");
+  const above = [...imports, ...(imports.length > 0 ? [""] : []), ...before];
+  return [...above, `// in ${entry.name}`, ...body].join("\n");
 }
 
 function importLine(
@@ -116,7 +127,27 @@ function readStyle(file: SourceFile): Style {
     quote: single > double ? "'" : '"',
     end: statements.length === 0 || ended * 2 >= statements.length ? ";" : "",
     isCommonJs: file.path.endsWith(".cjs") || (requires > 0 && imports === 0),
+    logger: loggerOf(file),
+    fieldsFirst: modulesOf(file).some((module) => module === "pino" || module === "bunyan"),
   };
+}
+
+/** Of what the file imports or makes at its top: `import { logger } from "./log.ts"`, `const log = pino()`. */
+function loggerOf({ program }: SourceFile): string | undefined {
+  const names = program.body.flatMap((statement) => {
+    const declared = statement.type === "ExportNamedDeclaration" ? statement.declaration : statement;
+    if (declared?.type === "ImportDeclaration")
+      return declared.importKind === "type" ? [] : declared.specifiers.map(({ local }) => local.name);
+    if (declared?.type !== "VariableDeclaration") return [];
+    return declared.declarations.flatMap(({ id }) => (id.type === "Identifier" ? [id.name] : []));
+  });
+  return names.find((name) => /^(?:log|logger|LOG|LOGGER)$/u.test(name));
+}
+
+function modulesOf({ program }: SourceFile): readonly string[] {
+  return program.body.flatMap((statement) =>
+    statement.type === "ImportDeclaration" ? [statement.source.value] : [],
+  );
 }
 
 /** By the naming rules: spans `{domain}.{operation}`, and the same with underscores for metrics. */

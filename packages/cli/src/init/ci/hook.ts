@@ -6,9 +6,17 @@ export function hookFile({ hasHusky }: Project): string {
   return hasHusky ? ".husky/pre-commit" : ".githooks/pre-commit";
 }
 
+/** npx asks its registry for what is not installed, and tells of that; the others say so themselves. */
+const ASKS_FIRST = `if [ ! -e node_modules/.bin/sightline ]; then
+  echo "sightline is not installed here, so this commit was not checked. Install it: npm install --save-dev @sightline/cli" >&2
+  exit 1
+fi
+`;
+
 export function hookText({ manager }: Project): string {
   return `#!/bin/sh
 # What is new since the last commit must be observed. To commit all the same: git commit --no-verify
+${manager.name === "npm" ? ASKS_FIRST : ""}\
 if ! git rev-parse --verify --quiet HEAD > /dev/null; then
   # There is nothing to compare the first commit with.
   exec ${manager.exec} sightline check

@@ -20,8 +20,8 @@ const MANAGERS: readonly (readonly [lockFile: string, PackageManager])[] = [
     { name: "pnpm", install: "pnpm install --frozen-lockfile", exec: "pnpm exec", cache: "pnpm" },
   ],
   ["yarn.lock", { name: "yarn", install: "yarn install --immutable", exec: "yarn", cache: "yarn" }],
-  ["bun.lock", { name: "bun", install: "bun install --frozen-lockfile", exec: "bunx", cache: undefined }],
-  ["bun.lockb", { name: "bun", install: "bun install --frozen-lockfile", exec: "bunx", cache: undefined }],
+  ["bun.lock", { name: "bun", install: "bun install --frozen-lockfile", exec: "bun run", cache: undefined }],
+  ["bun.lockb", { name: "bun", install: "bun install --frozen-lockfile", exec: "bun run", cache: undefined }],
 ];
 /** What installs without a lock file, and has nothing to keep. */
 const WITHOUT_LOCK: PackageManager = {
