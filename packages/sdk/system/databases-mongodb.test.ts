@@ -1,6 +1,6 @@
 /**
- * MongoDB by OpenTelemetry's own instrumentation, as far as it goes without a server, which neither npm nor Debian
- * carries: the driver's methods are watched, through the SDK's tracer, and a server that is not there fails as before.
+ * MongoDB by OpenTelemetry's own instrumentation, as far as it goes without a server: the driver's methods are watched,
+ * through the SDK's tracer, and a server that is not there fails as before. `peers/databases-mongodb.test.ts` has one.
  */
 import { createRequire } from "node:module";
 import { MongoDBInstrumentation } from "@opentelemetry/instrumentation-mongodb";
