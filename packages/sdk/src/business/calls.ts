@@ -3,7 +3,7 @@ import { durationSeconds } from "@sightline/model";
 import { refuseUnknown } from "../config/unknown-settings.ts";
 import { sdkErrors } from "../errors.ts";
 import { MetricsRegistry } from "../metrics/registry.ts";
-import { requireName } from "../notice/argument.ts";
+import { described, requireName } from "../notice/argument.ts";
 import { callerOf } from "../notice/caller.ts";
 import { setTenantMetrics } from "../observability/health/sources.ts";
 import { registry as processRegistry } from "../observability/process-state.ts";
@@ -54,7 +54,7 @@ export function initializeTenantMetrics(options: TenantMetricsOptions): TenantMe
   const { metricsRegistry = processRegistry, ...settings } = options;
   if (!(metricsRegistry instanceof MetricsRegistry)) {
     const wanted = "the registry that initializeMetricsRegistry gives";
-    throw sdkErrors.ARGUMENT_WRONG({ call, wanted, got: `a ${typeof metricsRegistry}` });
+    throw sdkErrors.ARGUMENT_WRONG({ call, wanted, got: described(metricsRegistry) });
   }
   checkNumbers(options);
   const before = started.get(metricsRegistry);

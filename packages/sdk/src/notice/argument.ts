@@ -16,7 +16,8 @@ export function requireName(call: string, value: unknown): void {
   throw sdkErrors.ARGUMENT_WRONG({ call, wanted: "the service's name", got });
 }
 
-function described(value: unknown): string {
+/** As errors name what they were given. */
+export function described(value: unknown): string {
   if (value === null || value === undefined) return String(value);
   return typeof value === "object" ? "an object of another kind" : `a ${typeof value}`;
 }

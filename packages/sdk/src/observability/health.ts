@@ -40,7 +40,7 @@ export interface HealthSubjects {
  * const health = getObservabilityHealth({ otelBootstrap: observability, metricsRegistry });
  * if (health.status !== "healthy") console.error(health.summary);
  */
-export function getObservabilityHealth(subjects: HealthSubjects): ObservabilityHealth {
+export function getObservabilityHealth(subjects: HealthSubjects = {}): ObservabilityHealth {
   return verdict(checksOf(subjects));
 }
 

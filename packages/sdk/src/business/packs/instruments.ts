@@ -4,6 +4,7 @@ import type { MetricDefinition } from "../../metrics/definition.ts";
 import { type InstrumentOf, MetricsRegistry } from "../../metrics/registry.ts";
 import { ObservabilityManager } from "../../observability/manager.ts";
 import { sdkErrors } from "../../errors.ts";
+import { described } from "../../notice/argument.ts";
 
 export type HandleTable = Readonly<Record<string, MetricDeclaration & { readonly name: string }>>;
 
@@ -30,7 +31,7 @@ function registrar(
   if (maker instanceof MetricsRegistry) return (definition) => maker.register(definition);
   if (!(maker instanceof ObservabilityManager)) {
     const wanted = "an ObservabilityManager or a metrics registry";
-    throw sdkErrors.ARGUMENT_WRONG({ call, wanted, got: maker === null ? "null" : `a ${typeof maker}` });
+    throw sdkErrors.ARGUMENT_WRONG({ call, wanted, got: described(maker) });
   }
   return ({ name, type, ...options }) => {
     if (type === "counter") return maker.createCounter(name, options);

@@ -221,7 +221,7 @@ describe("audio and commerce", () => {
   it("are made by a manager that was started, and by nothing else", () => {
     expect(refused(() => createAudioMetrics(new ObservabilityManager()))).toContain("SDK_NOT_STARTED");
     expect(refused(() => Reflect.apply(createCommerceMetrics, undefined, [{}]))).toContain(
-      "ARGUMENT_WRONG: createCommerceMetrics was given a object",
+      "ARGUMENT_WRONG: createCommerceMetrics was given an object",
     );
   });
 });

@@ -27,6 +27,10 @@ afterEach(async () => {
 
 const never = (): Promise<boolean> => new Promise(() => {});
 
+it("is asked without subjects, and has nothing to say", () => {
+  expect(getObservabilityHealth()).toEqual({ status: "healthy", checks: [], summary: expect.any(String) });
+});
+
 describe("checks of the application's own", () => {
   let now = 0;
   let checks = new OwnChecks({ now: () => now, clean: (text) => text });
