@@ -35,8 +35,8 @@ export async function start(
       OTEL_TRACES_EXPORTER: "otlp",
       OTEL_TRACES_SAMPLER: "always_on",
       OTEL_LOGS_EXPORTER: "none",
-      // Ours measures the duration of each query too, and sends it.
-      ...(name === "sightline" ? {} : { OTEL_METRICS_EXPORTER: "none" }),
+      // Ours measures the duration of each query too, and sends it; of OpenTelemetry both are measured, with and without.
+      OTEL_METRICS_EXPORTER: name === "opentelemetry" ? "none" : "otlp",
       // A machine that stands still for a moment makes no slow query.
       SIGHTLINE_SLOW_QUERY: "60000",
       OTEL_BSP_SCHEDULE_DELAY: "200",
