@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { incidentOrder } from "./incident-request.ts";
+import { checkedOrder, incidentOrder } from "./incident-request.ts";
 
 describe("an order for an incident", () => {
   it.each([
@@ -39,6 +39,14 @@ describe("an order for an incident", () => {
         message: expect.stringContaining(problem),
       }),
     );
+  });
+
+  it("given in code names the field that code has", () => {
+    // @ts-expect-error -- as code without types says it
+    expect(() => checkedOrder({ ratio: 1, minutes: 5 })).toThrow(
+      expect.objectContaining({ field: "seconds", hint: expect.stringContaining("seconds: 900") }),
+    );
+    expect(() => checkedOrder({ ratio: 1, seconds: 0 })).toThrow("`seconds` is 0, which is no duration");
   });
 
   it("refuses one for another service", () => {

@@ -9,6 +9,8 @@ type Field = (typeof FIELDS)[number];
 const LONGEST_NAME = 200;
 const SECONDS: Readonly<Record<string, number>> = { ms: 0.001, s: 1, m: 60, h: 3600 };
 const EXAMPLE = '{"ratio": 1, "for": "15m", "route": "/pay"}';
+/** The same in code, which says `seconds`. */
+const EXAMPLE_IN_CODE = '{ ratio: 1, seconds: 900, route: "/pay" }';
 
 /**
  * @example
@@ -35,7 +37,7 @@ export function incidentOrder(body: unknown, service: string): IncidentOrder {
   }
   return {
     ratio: ratioOf(given.ratio),
-    seconds: secondsOf(given.for),
+    seconds: secondsOf(given.for, "for", EXAMPLE),
     route: nameIn(given, "route"),
     tenant: nameIn(given, "tenant"),
   };
@@ -45,7 +47,7 @@ export function incidentOrder(body: unknown, service: string): IncidentOrder {
 export function checkedOrder({ ratio, seconds, route, tenant }: IncidentOrder): IncidentOrder {
   return {
     ratio: ratioOf(ratio),
-    seconds: secondsOf(seconds),
+    seconds: secondsOf(seconds, "seconds", EXAMPLE_IN_CODE),
     route: nameIn({ route }, "route"),
     tenant: nameIn({ tenant }, "tenant"),
   };
@@ -61,20 +63,20 @@ function ratioOf(value: unknown): number {
   );
 }
 
-function secondsOf(value: unknown): number {
-  if (value === undefined) throw invalid("for", "is missing", `Say how long, at most 24h: ${EXAMPLE}.`);
+function secondsOf(value: unknown, field: "for" | "seconds", example: string): number {
+  if (value === undefined) throw invalid(field, "is missing", `Say how long, at most 24h: ${example}.`);
   const seconds =
     typeof value === "number" ? value : typeof value === "string" ? durationOf(value) : Number.NaN;
   if (!(seconds >= 1)) {
     throw invalid(
-      "for",
+      field,
       `is ${JSON.stringify(value)}, which is no duration of a second or more`,
-      `Write a number with its unit, s, m or h, or a number of seconds: ${EXAMPLE}.`,
+      `Write a number with its unit, s, m or h, or a number of seconds: ${example}.`,
     );
   }
   if (seconds > LONGEST_INCIDENT_SECONDS) {
     throw invalid(
-      "for",
+      field,
       `is ${JSON.stringify(value)}, which is longer than 24h`,
       "For longer, set OTEL_TRACES_SAMPLING_RATIO or SIGHTLINE_SAMPLING_KEEP_ROUTES.",
     );
