@@ -3,6 +3,7 @@ import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { readRuleFile } from "@sightline/as-code";
 import type { MetricConsumer } from "@sightline/gate";
+import { askedMetrics } from "@sightline/gate/asked-metrics";
 
 /** Bytes. Dashboards are smaller; what is larger is data. */
 const LARGEST_FILE = 5_000_000;
@@ -28,7 +29,7 @@ function inRules(file: string, text: string): readonly MetricConsumer[] {
       const marks = new Set(["", "'", '"'].map((quote) => `${rule.kind}: ${quote}${name}${quote}`));
       const line = lines.findIndex((one) => marks.has(one.replace(/^[\s-]+/u, "").trimEnd())) + 1;
       const what = `${rule.kind === "alert" ? "alert" : "recording rule"} ${name}`;
-      return { what, file, expression: rule.expr, ...(line === 0 ? {} : { line }) };
+      return { what, file, metrics: askedMetrics(rule.expr), ...(line === 0 ? {} : { line }) };
     }),
   );
 }
@@ -49,7 +50,7 @@ function inDashboard(file: string, text: string): readonly MetricConsumer[] {
     for (const [key, inner] of Object.entries(value)) {
       if (typeof inner !== "string") look(inner, here);
       else if (key === "expr" || key === "query")
-        found.push({ what: panelOf(here), file, expression: inner });
+        found.push({ what: panelOf(here), file, metrics: askedMetrics(inner) });
     }
   };
   look(data, []);

@@ -24,18 +24,16 @@ import { filesBefore } from "./git.ts";
 import { linkModules } from "./modules-link.ts";
 import type { CheckFlags } from "./verb.ts";
 
-/** Nothing where nobody asked. Throws FILE_UNREADABLE, DECLARATION_FAILED and DECLARATION_FAULTY. */
+/** Of the declarations that the flags or the configuration name. Throws FILE_UNREADABLE, DECLARATION_FAILED and DECLARATION_FAULTY. */
 export async function declarationOptions(
   root: string,
   flags: CheckFlags,
   config: GateConfig,
   listed: readonly string[],
   terminal: Terminal,
-): Promise<DeclarationOptions | undefined> {
+): Promise<DeclarationOptions> {
   const named = flags.telemetry?.map((file) => resolve(file));
   const paths = named ?? config.telemetry.map((file) => join(root, file));
-  if (paths.length === 0)
-    return flags.declarations || config.declarations ? { telemetry: [], faults: [] } : undefined;
   const read = [];
   for (const path of paths) read.push(await readOne(path, relative(root, path).split(sep).join("/")));
   const telemetry = read.flatMap((one) => one.telemetry ?? []);
@@ -48,7 +46,7 @@ export async function declarationOptions(
       // What still asks for a metric that is gone is told with the metric.
       const asked = removed.find(({ name }) => problem.message.includes(name));
       if (asked === undefined) faults.push(faultOf(file, problem));
-      else consumers.push({ what: askerOf(problem.path), file, expression: asked.exposed });
+      else consumers.push({ what: askerOf(problem.path), file, metrics: [asked.exposed] });
     }
   }
   const removal: Removal = { before, consumers };

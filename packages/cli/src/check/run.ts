@@ -5,6 +5,7 @@ import { join, resolve } from "node:path";
 import {
   checkInThreads,
   type CheckOptions,
+  type DeclarationOptions,
   folderFiles,
   type GateConfig,
   gateErrors,
@@ -18,7 +19,6 @@ import type { Terminal } from "../terminal.ts";
 import { baselineFile, committedBaseline, writeBaseline } from "./baseline-file.ts";
 import { writeReports } from "./report-files.ts";
 import { seenTelemetry } from "./runtime-file.ts";
-import { declarationOptions } from "./declarations.ts";
 import { changesSince, listedFiles } from "./git.ts";
 import { print } from "./print.ts";
 import type { CheckFlags } from "./verb.ts";
@@ -54,7 +54,7 @@ export async function check(
   };
   const file = baselineFile(root, flags, config);
   const rows = file && !flags.updateBaseline ? committedBaseline(file, config.strict) : undefined;
-  const declarations = await declarationOptions(root, flags, config, listed ?? [], terminal);
+  const declarations = await declarationsAsked(root, flags, config, listed ?? [], terminal);
   const asked: CheckOptions = {
     config,
     ...(declarations === undefined
@@ -89,6 +89,20 @@ const STACK_WITHOUT_DIRECTORY = Object.freeze({
   problem: "There is no folder `stack` here for the gate, and no directory was named whose stack is checked.",
   hint: "Write `sightline validate stack DIR` for the files of a stack, or `sightline check FOLDER` for code.",
 });
+
+/** Reading declarations takes libraries for YAML and PromQL, which most checks do without. */
+async function declarationsAsked(
+  root: string,
+  flags: CheckFlags,
+  config: GateConfig,
+  listed: readonly string[],
+  terminal: Terminal,
+): Promise<DeclarationOptions | undefined> {
+  if ((flags.telemetry ?? config.telemetry).length === 0)
+    return flags.declarations || config.declarations ? { telemetry: [], faults: [] } : undefined;
+  const { declarationOptions } = await import("./declarations.ts");
+  return declarationOptions(root, flags, config, listed, terminal);
+}
 
 function namedFiles({ files }: CheckFlags): readonly string[] | undefined {
   return files?.map((file) => {

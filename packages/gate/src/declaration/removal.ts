@@ -1,6 +1,5 @@
 /** A metric that is declared no longer, and everything that still asks for it. */
 import { exposedName } from "@sightline/model";
-import { parseQuery, walk } from "@sightline/promql";
 import type { SourceFile } from "../source/source-file.ts";
 import type { DeclaredTelemetry } from "./declared.ts";
 import type { DeclarationFinding } from "./rule.ts";
@@ -13,7 +12,8 @@ export interface MetricConsumer {
   readonly file: string;
   /** Nothing where the file has no lines worth telling. */
   readonly line?: number;
-  readonly expression: string;
+  /** The names that it asks by: `askedMetrics` of its PromQL. */
+  readonly metrics: readonly string[];
 }
 
 export interface Removal {
@@ -29,7 +29,7 @@ export function removedFindings(
   sources: ReadonlyMap<string, SourceFile>,
 ): readonly DeclarationFinding[] {
   const present = new Set(now.flatMap(exposedNames).map(({ exposed }) => exposed));
-  const asked = consumers.map((consumer) => ({ consumer, names: namesIn(consumer.expression) }));
+  const asked = consumers.map((consumer) => ({ consumer, names: new Set(consumer.metrics) }));
   return before.flatMap((one) =>
     exposedNames(one).flatMap(({ name, exposed }): DeclarationFinding[] => {
       if (present.has(exposed)) return [];
@@ -84,20 +84,4 @@ function successorOf(
       .map(([key]) => key),
   );
   return fresh.length === 1 ? fresh[0] : undefined;
-}
-
-/** What cannot be read, because of variables of a dashboard, is taken word by word. */
-function namesIn(expression: string): ReadonlySet<string> {
-  const names = new Set<string>();
-  const parsed = parseQuery(expression);
-  if (!parsed.ok) {
-    for (const [word] of expression.matchAll(/[a-zA-Z_:][\w:]*/gu)) names.add(word);
-    return names;
-  }
-  for (const node of walk(parsed.expression)) {
-    if (node.kind !== "selector") continue;
-    names.add(node.name);
-    for (const { name, value } of node.matchers) if (name === "__name__") names.add(value);
-  }
-  return names;
 }
