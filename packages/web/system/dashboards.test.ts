@@ -90,6 +90,19 @@ async function shown(page: Page, title: string): Promise<Locator> {
   return found;
 }
 
+describe("a visit to a dashboard", () => {
+  it("opens with the dashboard's own range, unless its URL says which", async () => {
+    const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
+    const page = await context.newPage();
+    await page.goto(`${front.url}/dashboards/slos`);
+    await page.waitForURL(/[?&]last=24h/u, SOON);
+    await page.goto(`${front.url}/dashboards/slos?last=3h`);
+    await page.locator(".board-head").waitFor(SOON);
+    expect(searched(page, "last")).toBe("3h");
+    await context.close();
+  });
+});
+
 describe("the list of dashboards", () => {
   it("has a service's own before those that ship, finds by words, and opens", async () => {
     const { page, errors, close } = await opened("/traces");

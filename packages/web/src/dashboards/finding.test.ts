@@ -104,12 +104,15 @@ describe("the sentence of a dashboard", () => {
       title: "Service",
       rows: [],
       variables: [
-        { kind: "text", name: "a" },
-        { kind: "text", name: "b" },
-        { kind: "text", name: "c" },
+        { kind: "label", name: "a", label: "job", of: "up" },
+        { kind: "label", name: "b", label: "tenant_id", of: "up" },
+        { kind: "label", name: "c", label: "zone", of: "up" },
+        { kind: "choice", name: "quantile", options: ["0.95"] },
+        { kind: "text", name: "least" },
       ],
     } as const;
-    expect(subjectOf(dashboard, { a: "shop", b: null, c: ["x", "y"] })).toBe("Service shop");
+    const values = { a: "shop", b: null, c: ["x", "y"], quantile: "0.95", least: "0" };
+    expect(subjectOf(dashboard, values)).toBe("Service shop");
   });
 });
 

@@ -150,9 +150,11 @@ interface Words {
   readonly minute: (time: number) => string;
 }
 
-/** The dashboard with what is chosen of it: `Service checkout`. */
+/** The dashboard with what it is about: `Service checkout`. A quantile or a limit that is set is none of it. */
 export function subjectOf({ title, variables = [] }: Dashboard, values: Variables): string {
-  const chosen = variables.flatMap(({ name }) => onlyOf(values[name]) ?? []);
+  const chosen = variables.flatMap(({ kind, name }) =>
+    kind === "label" ? (onlyOf(values[name]) ?? []) : [],
+  );
   return [title, ...chosen].join(" ");
 }
 

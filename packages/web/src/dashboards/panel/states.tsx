@@ -47,6 +47,11 @@ function metricsQuery({ from, to }: TimeWindow) {
   });
 }
 
+/** By Prometheus' convention, colons stand in names that rules make: https://prometheus.io/docs/practices/rules/ */
+function isRecorded(name: string): boolean {
+  return name.includes(":");
+}
+
 interface EmptyProps {
   readonly placed: PlacedPanel;
   readonly window: TimeWindow;
@@ -66,7 +71,8 @@ export function PanelEmpty({ placed, window }: EmptyProps): ReactNode {
       </p>
       {missing.length > 0 && (
         <p>
-          No service sends <code className="mono">{missing.slice(0, 2).join(", ")}</code>
+          {missing.every(isRecorded) ? "No recording rule makes" : "No service sends"}{" "}
+          <code className="mono">{missing.slice(0, 2).join(", ")}</code>
           {missing.length > 2 && ` and ${missing.length - 2} more`}. It is drawn as soon as one does.
         </p>
       )}
