@@ -218,10 +218,23 @@ describe("audio and commerce", () => {
     ]);
   });
 
+  it("are made by what the set-up gave", () => {
+    const metrics = {
+      register: registry.register.bind(registry),
+      handler: () => expect.unreachable(),
+      text: () => "",
+    };
+    createCommerceMetrics({ metrics }).activeOrders.set(3);
+    expect(shown()).toEqual(["active_orders{} 3"]);
+  });
+
   it("are made by a manager that was started, and by nothing else", () => {
     expect(refused(() => createAudioMetrics(new ObservabilityManager()))).toContain("SDK_NOT_STARTED");
     expect(refused(() => Reflect.apply(createCommerceMetrics, undefined, [{}]))).toContain(
       "ARGUMENT_WRONG: createCommerceMetrics was given an object",
+    );
+    expect(refused(() => Reflect.apply(createCommerceMetrics, undefined, [{ metrics: {} }]))).toContain(
+      "what setupObservability gave",
     );
   });
 });

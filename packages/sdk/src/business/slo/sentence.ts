@@ -35,8 +35,8 @@ function scopeWords({ scope, tenantId }: Pick<SloEvaluation, "scope" | "tenantId
 
 function spanWords({ window, observedFor }: Pick<SloEvaluation, "window" | "observedFor">): string {
   const known = observedFor[window];
-  const isWhole = known >= (durationSeconds(window) ?? 0);
-  return isWhole ? `in the last ${WINDOW_WORDS[window]}` : `in ${duration(known)} since the start`;
+  if (known >= (durationSeconds(window) ?? 0)) return `in the last ${WINDOW_WORDS[window]}`;
+  return known < 1 ? "in the first second" : `in ${duration(known)} since the start`;
 }
 
 function which({ measure, percentile, aggregate }: MetricPlan): string {
