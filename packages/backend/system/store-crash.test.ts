@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { openChdbStore } from "../src/store/chdb/chdb-store.ts";
+import { COMPILED_ONCE } from "./compiled-once.ts";
 import { faultsInTables, faultsOf, takeBackNewestPart } from "./stored-batches.ts";
 
 describe("a process that is killed", () => {
@@ -27,6 +28,7 @@ describe("a process that is killed", () => {
     const program = join(import.meta.dirname, "store-writer.ts");
     const child = spawn(process.execPath, ["--conditions=@sightline/source", program, dataDir, ...seed], {
       stdio: ["ignore", "pipe", "inherit"],
+      env: { ...process.env, ...COMPILED_ONCE },
     });
     children.push(child);
     const lines: string[] = [];

@@ -4,6 +4,7 @@
  * A third argument is where it kills itself: `loaded/3` the third time that a segment is loaded, `loading/2/5` five
  * milliseconds after the second load began, `half-append/4` in the middle of the fourth write of rows.
  */
+import { flushCompileCache } from "node:module";
 import { encodeLogs, encodeMetrics, encodeTraces } from "@sightline/otlp";
 import {
   counterMetric,
@@ -27,6 +28,8 @@ const store = await openChdbStore({
   ...deathAt(killAt),
 });
 process.stdout.write("open\n");
+// At an end of its own Node would do it: this one is killed, and the next compiles nothing again.
+flushCompileCache();
 setInterval(() => {}, 60_000);
 
 const ids = seededIds(Number(seed));

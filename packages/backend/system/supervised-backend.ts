@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { setTimeout as delay } from "node:timers/promises";
 import type { Addresses, BackendOptions } from "@sightline/backend";
+import { COMPILED_ONCE } from "./compiled-once.ts";
 
 /** Sent when the backend is ready, again after each restart. */
 interface Ready {
@@ -96,7 +97,7 @@ export class SupervisedBackend {
     const child = spawn(
       process.execPath,
       ["--conditions=@sightline/source", program, JSON.stringify(options)],
-      { stdio: ["ignore", "pipe", "inherit"] },
+      { stdio: ["ignore", "pipe", "inherit"], env: { ...process.env, ...COMPILED_ONCE } },
     );
     this.#supervisor = child;
     createInterface({ input: child.stdout }).on("line", (line) => {
