@@ -4,13 +4,17 @@
  */
 import { type Context, createContextKey } from "@opentelemetry/api";
 import { contextStore } from "../context/store.ts";
+import { RESERVED } from "../logs/fields.ts";
 import type { AttributeList } from "../trace/attribute-list.ts";
 import { businessId, isAttributeName, isRequestId, isTenantId } from "./identifier.ts";
 
 /** The key of the scope in a context. */
 export const TENANT_KEY: symbol = createContextKey("sightline tenant");
 
-/** By the names of attributes: `tenant.id`, `request.id`, and ids of the business such as `user.id`, `partner.id`. */
+/**
+ * By the names of attributes: `tenant.id`, `request.id`, and ids of the business such as `user.id`, `partner.id`. The
+ * spelling of business metrics (`tenantId`, `userId`) says the same.
+ */
 export interface TenantContext {
   readonly "tenant.id"?: string | undefined;
   readonly "request.id"?: string | undefined;
@@ -19,6 +23,13 @@ export interface TenantContext {
   readonly [attribute: string]: string | undefined;
 }
 
+/** As `recordBusinessMetric` and JavaScript spell them. */
+const SPELLINGS: ReadonlyMap<string, string> = new Map([
+  ["tenantId", "tenant.id"],
+  ["requestId", "request.id"],
+  ["userId", "user.id"],
+  ["partnerId", "partner.id"],
+]);
 /** More than a handful is a record, not an identity. */
 const MAX_IDS = 8;
 
@@ -45,7 +56,7 @@ export class TenantScope {
   assign(context: TenantContext): readonly string[] {
     const refused: string[] = [];
     for (const [name, value] of Object.entries(context)) {
-      if (value !== undefined && !this.#set(name, value)) refused.push(name);
+      if (value !== undefined && !this.#set(SPELLINGS.get(name) ?? name, value)) refused.push(name);
     }
     this.#line = undefined;
     return refused;
@@ -107,7 +118,7 @@ export class TenantScope {
       return true;
     }
     const kept = businessId(value);
-    if (kept === undefined || !isAttributeName(name)) return false;
+    if (kept === undefined || !isAttributeName(name) || RESERVED.has(name)) return false;
     this.#business ??= new Map();
     if (this.#business.size >= MAX_IDS && !this.#business.has(name)) return false;
     this.#business.set(name, kept);
