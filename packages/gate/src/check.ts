@@ -59,6 +59,9 @@ export async function checkInThreads(
   try {
     const conclusion = concluded(parts.surveys, against(options));
     return conclusion.result(await parts.findings(conclusion.told));
+  } catch {
+    // A thread ended before its time, as by memory; in this one it goes through, or says what is wrong.
+    return checkFolder(files, options);
   } finally {
     await parts.close();
   }

@@ -14,5 +14,5 @@ parentPort?.on("message", (told: readonly Told[]) => {
 });
 
 function answer(one: PartAnswer): void {
-  parentPort?.postMessage(one);
+  parentPort?.postMessage(one, []);
 }

@@ -21,9 +21,9 @@ async function inThreads(
   const needs = { needsAll: true, needsNames: runtime !== undefined };
   const parts = await surveyedInThreads(folderFiles(folder), { config, ...needs }, 2, 2);
   if (parts === undefined) return undefined;
-  const { told, result } = concluded(parts.surveys, { config, isOnly: false, baseline, runtime });
+  const conclusion = concluded(parts.surveys, { config, isOnly: false, baseline, runtime });
   expect(parts.surveys).toHaveLength(2);
-  const found = result(await parts.findings(told));
+  const found = conclusion.result(await parts.findings(conclusion.told));
   await parts.close();
   return found;
 }

@@ -22,6 +22,7 @@ export type PartAnswer =
 
 export interface SurveyedParts {
   readonly surveys: readonly Survey[];
+  /** @throws whatever ended a thread meanwhile */
   findings(told: readonly (readonly Told[])[]): Promise<readonly (readonly Finding[])[]>;
   /** Idempotent. */
   close(): Promise<void>;
@@ -57,12 +58,12 @@ export async function surveyedInThreads(
     await Promise.all(started.map((thread) => thread.close()));
   };
   try {
-    const surveys = await Promise.all(started.map(async ({ answer }) => surveyIn(await answer())));
+    const surveys = await Promise.all(started.map(async (thread) => surveyIn(await thread.answer())));
     return {
       surveys,
       close,
       findings: (told) =>
-        Promise.all(started.map(async ({ ask }, index) => findingsIn(await ask(told[index] ?? [])))),
+        Promise.all(started.map(async (thread, index) => findingsIn(await thread.ask(told[index] ?? [])))),
     };
   } catch {
     await close();
@@ -96,7 +97,7 @@ function startThread(task: PartTask): Thread {
     answer,
     ask: (told) => {
       const answered = answer();
-      worker.postMessage(told);
+      worker.postMessage(told, []);
       return answered;
     },
     close: async () => {
