@@ -1,14 +1,20 @@
 /** The services of an audio platform beside each other. */
 import type { Dashboard } from "@sightline/model";
 import { TO_DETAILS } from "./links.ts";
-import { atEnd, perSecond, promql, quantile, shareOf } from "./queries.ts";
+import {
+  FAILED_SPANS,
+  SPAN_CALLS,
+  SPAN_DURATION,
+  atEnd,
+  perSecond,
+  promql,
+  quantile,
+  shareOf,
+} from "./queries.ts";
 import { services } from "./variables.ts";
 
-const CALLS = "traces_span_metrics_calls_total";
-const DURATION = "traces_span_metrics_duration_seconds";
 const OF = 'job=~"$service"';
 const JOB = ["job"];
-const FAILED = 'status_code="STATUS_CODE_ERROR"';
 
 export const audioOverview: Dashboard = {
   id: "audio-overview",
@@ -43,7 +49,7 @@ export const audioOverview: Dashboard = {
           title: "Failed requests",
           unit: "1",
           size: { width: 8, height: 6 },
-          queries: [promql(shareOf(CALLS, OF, FAILED))],
+          queries: [promql(shareOf(SPAN_CALLS, OF, FAILED_SPANS))],
           thresholds: [
             { from: 0.02, severity: "warning" },
             { from: 0.05, severity: "critical" },
@@ -58,14 +64,14 @@ export const audioOverview: Dashboard = {
           kind: "time",
           title: "Requests per second",
           unit: "{request}/s",
-          queries: [promql(perSecond(CALLS, OF, JOB), "{{job}}")],
+          queries: [promql(perSecond(SPAN_CALLS, OF, JOB), "{{job}}")],
           axis: { min: 0 },
         },
         {
           kind: "time",
           title: "Latency, p95",
           unit: "s",
-          queries: [promql(quantile(0.95, DURATION, OF, JOB), "{{job}}", { exemplars: true })],
+          queries: [promql(quantile(0.95, SPAN_DURATION, OF, JOB), "{{job}}", { exemplars: true })],
           axis: { min: 0 },
         },
         {
@@ -73,7 +79,7 @@ export const audioOverview: Dashboard = {
           title: "Errors by service",
           description: "The share of each service's requests that failed.",
           unit: "1",
-          queries: [promql(shareOf(CALLS, OF, FAILED, JOB), "{{job}}")],
+          queries: [promql(shareOf(SPAN_CALLS, OF, FAILED_SPANS, JOB), "{{job}}")],
           thresholds: [{ from: 0.05, severity: "critical" }],
           axis: { min: 0 },
         },

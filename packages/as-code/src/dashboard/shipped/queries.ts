@@ -3,6 +3,11 @@ import type { PromqlPanelQuery } from "@sightline/model";
 
 const WINDOW = "$__rate_interval";
 
+/** Metrics that the backend counts from spans. */
+export const SPAN_CALLS = "traces_span_metrics_calls_total";
+export const SPAN_DURATION = "traces_span_metrics_duration_seconds";
+export const FAILED_SPANS = 'status_code="STATUS_CODE_ERROR"';
+
 type More = Partial<Pick<PromqlPanelQuery, "legend" | "exemplars" | "instant">>;
 
 export function promql(expr: string, legend?: string, more: More = {}): PromqlPanelQuery {

@@ -1,14 +1,23 @@
 /** One service inside: its process, what it depends on, what goes wrong in it, what is scraped of it. */
 import type { Dashboard } from "@sightline/model";
 import { TO_ERRORS, TO_FAILED, TO_TRACES } from "./links.ts";
-import { atEnd, inRange, perSecond, promql, quantile, shareOf, usualQuantiles } from "./queries.ts";
+import {
+  FAILED_SPANS,
+  SPAN_CALLS,
+  SPAN_DURATION,
+  atEnd,
+  inRange,
+  perSecond,
+  promql,
+  quantile,
+  shareOf,
+  usualQuantiles,
+} from "./queries.ts";
+import { ERROR_LINES, traces } from "./searches.ts";
 import { oneService } from "./variables.ts";
 
-const CALLS = "traces_span_metrics_calls_total";
-const DURATION = "traces_span_metrics_duration_seconds";
 const OF = 'job="$service"';
 const FROM = 'client="$service"';
-const FAILED = 'status_code="STATUS_CODE_ERROR"';
 
 export const serviceDetails: Dashboard = {
   id: "service-details",
@@ -25,7 +34,7 @@ export const serviceDetails: Dashboard = {
           kind: "time",
           title: "Operations per second",
           unit: "{request}/s",
-          queries: [promql(perSecond(CALLS, OF, ["span_name"]), "{{span_name}}")],
+          queries: [promql(perSecond(SPAN_CALLS, OF, ["span_name"]), "{{span_name}}")],
           axis: { min: 0 },
           stacked: true,
           links: [TO_TRACES],
@@ -34,7 +43,7 @@ export const serviceDetails: Dashboard = {
           kind: "time",
           title: "Durations",
           unit: "s",
-          queries: usualQuantiles(DURATION, OF),
+          queries: usualQuantiles(SPAN_DURATION, OF),
           axis: { min: 0 },
           links: [TO_TRACES],
         },
@@ -45,11 +54,11 @@ export const serviceDetails: Dashboard = {
           size: { width: 24, height: 8 },
           queries: [
             atEnd(
-              `histogram_quantile(0.5, ${inRange(`${DURATION}_bucket`, OF, ["span_name", "le"])})`,
+              `histogram_quantile(0.5, ${inRange(`${SPAN_DURATION}_bucket`, OF, ["span_name", "le"])})`,
               "p50",
             ),
             atEnd(
-              `histogram_quantile(0.95, ${inRange(`${DURATION}_bucket`, OF, ["span_name", "le"])})`,
+              `histogram_quantile(0.95, ${inRange(`${SPAN_DURATION}_bucket`, OF, ["span_name", "le"])})`,
               "p95",
             ),
           ],
@@ -183,7 +192,7 @@ export const serviceDetails: Dashboard = {
           kind: "time",
           title: "Share of operations that failed",
           unit: "1",
-          queries: [promql(shareOf(CALLS, OF, FAILED, ["span_name"]), "{{span_name}}")],
+          queries: [promql(shareOf(SPAN_CALLS, OF, FAILED_SPANS, ["span_name"]), "{{span_name}}")],
           thresholds: [{ from: 0.05, severity: "critical" }],
           axis: { min: 0 },
           links: [TO_FAILED, TO_ERRORS],
@@ -196,32 +205,8 @@ export const serviceDetails: Dashboard = {
           axis: { min: 0 },
           links: [TO_FAILED, TO_ERRORS],
         },
-        {
-          kind: "traces",
-          title: "Failed requests",
-          queries: [
-            {
-              kind: "search",
-              of: "traces",
-              filter: 'service = "$service" and status = error',
-              order: "newest",
-              limit: 20,
-            },
-          ],
-        },
-        {
-          kind: "logs",
-          title: "Errors in the logs",
-          queries: [
-            {
-              kind: "search",
-              of: "logs",
-              filter: 'service = "$service" and level >= error',
-              order: "newest",
-              limit: 50,
-            },
-          ],
-        },
+        traces("Failed requests", 'service = "$service" and status = error', "newest"),
+        ERROR_LINES,
       ],
     },
     {

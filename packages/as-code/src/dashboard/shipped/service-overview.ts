@@ -2,6 +2,7 @@
 import type { Dashboard } from "@sightline/model";
 import { TO_ERRORS, TO_FAILED, TO_SERVICE, TO_TRACES } from "./links.ts";
 import { around, atEnd, inRange, perSecond, promql, quantile, shareOf } from "./queries.ts";
+import { traces } from "./searches.ts";
 import { oneService } from "./variables.ts";
 
 const REQUESTS = "http_requests_total";
@@ -127,19 +128,11 @@ export const serviceOverview: Dashboard = {
           ],
           thresholds: [{ from: SLOW_QUERY, severity: "warning" }],
         },
-        {
-          kind: "traces",
-          title: "Slowest single queries",
-          queries: [
-            {
-              kind: "search",
-              of: "traces",
-              filter: 'service = "$service" and kind = client and db.system.name exists',
-              order: "slowest",
-              limit: 20,
-            },
-          ],
-        },
+        traces(
+          "Slowest single queries",
+          'service = "$service" and kind = client and db.system.name exists',
+          "slowest",
+        ),
       ],
     },
   ],

@@ -2,6 +2,7 @@
 import type { Dashboard } from "@sightline/model";
 import { TO_ERRORS, TO_FAILED, TO_TRACES } from "./links.ts";
 import { atEnd, buckets, inRange, perSecond, promql, quantile, shareOf, usualQuantiles } from "./queries.ts";
+import { ERROR_LINES, traces } from "./searches.ts";
 import { oneService, tenants } from "./variables.ts";
 
 const REQUESTS = "http_requests_total";
@@ -176,34 +177,7 @@ export const service: Dashboard = {
     },
     {
       title: "Behind it",
-      panels: [
-        {
-          kind: "traces",
-          title: "Slowest requests",
-          queries: [
-            {
-              kind: "search",
-              of: "traces",
-              filter: 'service = "$service" and root = true',
-              order: "slowest",
-              limit: 20,
-            },
-          ],
-        },
-        {
-          kind: "logs",
-          title: "Errors in the logs",
-          queries: [
-            {
-              kind: "search",
-              of: "logs",
-              filter: 'service = "$service" and level >= error',
-              order: "newest",
-              limit: 50,
-            },
-          ],
-        },
-      ],
+      panels: [traces("Slowest requests", 'service = "$service" and root = true', "slowest"), ERROR_LINES],
     },
   ],
 };

@@ -1,6 +1,7 @@
 /** Tenants: how much each asks, how it goes for them, against the others and against before. */
 import type { Dashboard } from "@sightline/model";
 import { atEnd, inRange, inRangeBefore, perSecond, promql, quantile, shareOf } from "./queries.ts";
+import { traces } from "./searches.ts";
 import { services, tenants } from "./variables.ts";
 
 const REQUESTS = "tenant_requests_total";
@@ -61,20 +62,10 @@ export const tenantAnalytics: Dashboard = {
           queries: [promql(shareOf(REQUESTS, OF, 'status_class="4xx"', TENANT), NAME)],
           axis: { min: 0 },
         },
-        {
-          kind: "traces",
-          title: "Failed requests of tenants",
-          size: { width: 24, height: 8 },
-          queries: [
-            {
-              kind: "search",
-              of: "traces",
-              filter: 'tenant = "$tenant" and status = error',
-              order: "newest",
-              limit: 20,
-            },
-          ],
-        },
+        traces("Failed requests of tenants", 'tenant = "$tenant" and status = error', "newest", {
+          width: 24,
+          height: 8,
+        }),
       ],
     },
     {
