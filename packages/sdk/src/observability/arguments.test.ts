@@ -3,11 +3,20 @@ import { describe, expect, it } from "vitest";
 import { createDashboardConfig, createMetricsConfig } from "../config/metrics-config.ts";
 import { setupServiceObservability } from "./initialize.ts";
 import { initializeMetricsRegistry, mergePromClient, setOtelMeter } from "./metric-calls.ts";
+import { getLogger } from "./process-state.ts";
 
 /** Calls as plain JavaScript does. */
 function untyped(call: unknown, ...values: readonly unknown[]): unknown {
   return typeof call === "function" ? Reflect.apply(call, undefined, values) : undefined;
 }
+
+it.each([
+  [undefined, ""],
+  [null, ""],
+  [5, ""],
+])("a logger that is asked for by %s has a name all the same, since it never throws", (given, name) => {
+  expect(untyped(getLogger, given)).toMatchObject({ name });
+});
 
 describe("a call with the wrong argument", () => {
   it.each([

@@ -34,7 +34,9 @@ export const logHub: LogHub = new LogHub(
 
 /** The logger of that name; it may be made before the SDK is set up. */
 export function getLogger(name: string): Logger {
-  return new Logger(logHub, name);
+  // Plain JavaScript asks without one too.
+  const given: unknown = name;
+  return new Logger(logHub, typeof given === "string" ? given : "");
 }
 
 /**
