@@ -66,6 +66,7 @@ describe.skipIf(missing !== undefined)(`validate stack ${missing ?? ""}`, () => 
       spelt("debug", "{}", '  telemetry: { metrics: { address: "0.0.0.0:8888" } }\n'),
       false,
     ],
+    ["a loglevel of the exporter debug", spelt("debug", "{ loglevel: info }"), false],
     ["a component that is nowhere", spelt("debug").replace("[debug]", "[debug, gone]"), false],
     ["otlphttp, an alias", spelt("otlphttp", '{ endpoint: "http://a:4318" }'), true],
     ["otlp_http", spelt("otlp_http", '{ endpoint: "http://a:4318" }'), true],

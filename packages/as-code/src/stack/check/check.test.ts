@@ -47,6 +47,7 @@ describe("a collector's configuration", () => {
       "error otel.yaml:8: the collector 0.159 has no exporter jaeger: it went with 0.86. Jaeger takes OTLP: use the exporter otlp_grpc with the endpoint jaeger:4317 and tls: { insecure: true }.",
       "error otel.yaml:10: the collector 0.159 has no exporter logging: it went with 0.111. Write debug, here and in the pipelines.",
       "warning otel.yaml:10: no pipeline uses it, so it does nothing. Name it in a pipeline, or take it out.",
+      "error otel.yaml:11: the exporter debug has no loglevel. Write verbosity: detailed instead.",
       "error otel.yaml:12: prometheusexporter is the name of a Go package, not of an exporter. Write prometheus, here and in the pipelines.",
       "warning otel.yaml:12: no pipeline uses it, so it does nothing. Name it in a pipeline, or take it out.",
       "warning otel.yaml:14: otlphttp is the old name of the exporter otlp_http. Write otlp_http/a, here and in the pipelines; the old name warns at each start.",
@@ -76,6 +77,22 @@ describe("a collector's configuration", () => {
     expect(found({ "docker-compose.yml": compose, "otel.yaml": OLD_GUIDE })).toContainEqual(
       expect.stringContaining("the collector 0.120 does not know otlp_http yet"),
     );
+  });
+
+  it.each([
+    ["debug", "detailed"],
+    ["info", "normal"],
+    ["WARN", "basic"],
+  ])("says what loglevel %s of a guide's exporter is now", (level, verbosity) => {
+    const text = `receivers: { otlp: {} }
+processors: { memory_limiter: {} }
+exporters:
+  debug: { loglevel: ${level} }
+service: { pipelines: { logs: { receivers: [otlp], processors: [memory_limiter], exporters: [debug] } } }
+`;
+    expect(found({ "otel.yaml": text })).toEqual([
+      `error otel.yaml:4: the exporter debug has no loglevel. Write verbosity: ${verbosity} instead.`,
+    ]);
   });
 
   it("has connectors with two ends", () => {

@@ -22,6 +22,7 @@ export function collectorFindings(document: YamlDocument, version: CollectorMino
     ...entriesAt(document, ["service", "pipelines"]).flatMap(([pipeline]) =>
       orderFindings(document, pipeline),
     ),
+    ...levelFindings(document, version),
     ...telemetryFindings(document, version),
   ];
 }
@@ -197,6 +198,26 @@ function orderFindings(document: YamlDocument, pipeline: string): readonly Stack
       fix,
     ),
   ];
+}
+
+/** Of the exporter `logging`, what `debug` calls its verbosity. */
+const VERBOSITIES: Readonly<Record<string, string>> = Object.freeze({
+  debug: "detailed",
+  info: "normal",
+  warn: "basic",
+  error: "basic",
+});
+
+function levelFindings(document: YamlDocument, version: CollectorMinor): readonly StackFinding[] {
+  return entriesAt(document, ["exporters"]).flatMap(([id]) => {
+    const [type] = id.split("/");
+    const path = ["exporters", id, "loglevel"];
+    const level = textAt(document, path);
+    const isDebug = type === "debug" || (type === "logging" && version >= 111);
+    if (!isDebug || level === "") return [];
+    const fix = `Write verbosity: ${VERBOSITIES[level.toLowerCase()] ?? "normal"} instead.`;
+    return [error(document, path, "the exporter debug has no loglevel", fix)];
+  });
 }
 
 function telemetryFindings(document: YamlDocument, version: CollectorMinor): readonly StackFinding[] {
