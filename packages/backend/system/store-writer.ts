@@ -34,13 +34,16 @@ setInterval(() => {}, 60_000);
 
 const ids = seededIds(Number(seed));
 const ITEMS = 20;
+/** Half of the requests are read in turns, and appended with others of their kind. */
+const LONG_TEXT = 12_000;
 
 async function writeBatch(run: string, batch: number): Promise<void> {
   const startTimeUnixNano = BigInt(Date.now()) * 1_000_000n;
   const items = Array.from({ length: ITEMS }, (_, index) => index);
   const service = `run-${run}-batch-${batch}`;
+  const text = "x".repeat(batch % 8 < 4 ? 10 : LONG_TEXT);
   const spans = tracesData(
-    items.map(() => span({ startTimeUnixNano }, ids)),
+    items.map(() => span({ startTimeUnixNano, attributes: { text } }, ids)),
     { service },
   );
   const logs = logsData(
