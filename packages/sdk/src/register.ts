@@ -1,9 +1,10 @@
 /** `node --import @sightline/sdk/register app.js`: everything from the environment, before the first line of the app. */
 import { SightlineError } from "@sightline/model";
+import { announce } from "./observability/announcement.ts";
 import { setupObservability } from "./observability/setup.ts";
 
 try {
-  setupObservability();
+  announce(setupObservability());
 } catch (error) {
   if (!(error instanceof SightlineError)) throw error;
   // Nothing of the application runs yet, and a stack of the SDK's own would not help whoever set a variable.

@@ -98,6 +98,17 @@ const dear = ["NativeModule crypto", "NativeModule zlib", "NativeModule internal
 process.stdout.write(dear.filter((name) => process.moduleLoadList.includes(name)).join());`,
     );
     writeFileSync(
+      path.join(folder, "watched.mjs"),
+      `
+import "pg";
+const asked = process.stderr.write;
+process.stderr.write = (...said) => {
+  clearInterval(running);
+  return asked.apply(process.stderr, said);
+};
+const running = setInterval(() => {}, 1000);`,
+    );
+    writeFileSync(
       path.join(folder, "twice.mjs"),
       `
 import { setupObservability } from "@sightline/sdk";
@@ -208,6 +219,13 @@ setupObservability();`,
     const ran = await start("throws.mjs").done;
     expect(ran.code).toBe(1);
     expect(JSON.parse(ran.stdout)).toMatchObject({ level: "ERROR", message: "about to fail" });
+  });
+
+  it("says what it watches, once the application has loaded what it uses", async () => {
+    const ran = await start("watched.mjs").done;
+    expect(ran.stderr).toBe(
+      `[sightline] script: watching requests (http, http2, Express, Fastify, Next.js), calls (http, fetch) and pg, pg-pool; spans go to ${backend.url}/v1/traces. What is loaded later is watched too.\n`,
+    );
   });
 
   it("says what process.exit() loses", async () => {

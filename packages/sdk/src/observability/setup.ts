@@ -28,7 +28,7 @@ import { redactionOptions } from "../redaction/redaction.ts";
 import { processFacts, resourceAttributes } from "../resource/resource.ts";
 import { SDK_NAME, SDK_VERSION } from "../resource/version.ts";
 import { type SamplingControl, samplingControl } from "../sampling/control.ts";
-import { type SamplingReport, samplingReport } from "../sampling/report.ts";
+import { samplingReport } from "../sampling/report.ts";
 import { hostList } from "../tenant/host-list.ts";
 import { IncomingTenants, type TenantOptions } from "../tenant/incoming.ts";
 import { OutgoingIdentity } from "../tenant/outgoing.ts";
@@ -46,7 +46,7 @@ import { isHttpServer, mountPages, type PageSubject, pagesOf, servePages } from 
 import { clock, getLogger, logHub, notices, stdoutLines, redaction, registry } from "./process-state.ts";
 import { logSignal, metricExporters, type SignalWorld, traceSignal } from "./signals.ts";
 import { claimProcess, givesWay, releaseProcess } from "./single.ts";
-import { type ExporterReport, statusOf } from "./status.ts";
+import { type ExporterReport, type StatusSource, statusOf } from "./status.ts";
 
 export interface SetupOptions extends CodeSettings, Brought {
   /**
@@ -187,11 +187,8 @@ function fromApplication(name: string): unknown {
 }
 
 /** What runs behind a handle. */
-interface Running {
-  readonly enabled: boolean;
+interface Running extends StatusSource {
   readonly sampling: SamplingControl;
-  samplingReport(): SamplingReport;
-  reports(): readonly ExporterReport[];
   flush(): Promise<boolean>;
   /** Ends all recording; again it does nothing. */
   stop(): void;
@@ -206,6 +203,7 @@ function off(config: Config): Running {
     enabled: false,
     sampling: samplingControl(undefined),
     samplingReport: () => samplingReport(config.sampling, config.samplingRules, undefined),
+    hooked: () => [],
     reports: () => [],
     flush: () => Promise.resolve(true),
     stop: () => {},
@@ -309,6 +307,7 @@ function start(config: Config, options: SetupOptions, given: Given | undefined, 
     enabled: true,
     sampling: samplingControl(steering?.incidents),
     samplingReport: () => samplingReport(config.sampling, config.samplingRules, steering),
+    hooked: () => instrumentations.flatMap((instrumentation) => instrumentation.hooked?.() ?? []),
     reports,
     flush: () => {
       logHub.flush();
@@ -371,8 +370,7 @@ function handle(config: Config, running: Running): Observability {
   let stopped: Promise<boolean> | undefined;
   const observability: Observability = {
     config,
-    status: () =>
-      statusOf(config, running.enabled, running.samplingReport(), running.reports(), notices.counts()),
+    status: () => statusOf(config, running, notices.counts()),
     health: () =>
       verdict([...getObservabilityHealth(subjectsOf(observability)).checks, ...ownChecks.known()]),
     metrics: guarded("observability.metrics", {

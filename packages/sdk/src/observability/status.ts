@@ -29,6 +29,8 @@ export interface ObservabilityStatus {
   readonly spanId: string | undefined;
   readonly sampled: boolean;
   readonly sampling: SamplingReport;
+  /** Libraries whose code is watched from within, in the order in which they were loaded. */
+  readonly hooked: readonly string[];
   readonly exporters: readonly ExporterReport[];
   readonly queueDepth: number;
   readonly dropped: number;
@@ -37,24 +39,32 @@ export interface ObservabilityStatus {
   readonly notices: Readonly<Record<string, number>>;
 }
 
+/** What a running SDK answers. */
+export interface StatusSource {
+  readonly enabled: boolean;
+  samplingReport(): SamplingReport;
+  hooked(): readonly string[];
+  reports(): readonly ExporterReport[];
+}
+
 export function statusOf(
   config: Config,
-  enabled: boolean,
-  sampling: SamplingReport,
-  exporters: readonly ExporterReport[],
+  source: StatusSource,
   notices: ReadonlyMap<string, number>,
 ): ObservabilityStatus {
+  const exporters = source.reports();
   const span = trace.getActiveSpan()?.spanContext();
   const sum = (count: (report: ExporterReport) => number): number =>
     exporters.reduce((total, report) => total + count(report), 0);
   return {
     service: config.serviceName,
     environment: config.environment,
-    enabled,
+    enabled: source.enabled,
     traceId: span?.traceId,
     spanId: span?.spanId,
     sampled: ((span?.traceFlags ?? 0) & 1) === 1,
-    sampling,
+    sampling: source.samplingReport(),
+    hooked: source.hooked(),
     exporters,
     queueDepth: sum(({ waiting }) => waiting),
     dropped: sum(({ dropped }) => dropped),
