@@ -18,8 +18,8 @@ import {
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { SupervisedBackend } from "./supervised-backend.ts";
 
-/** `SIGHTLINE_KILLS` for a longer run. Of twelve one kills both processes, two the supervisor alone, nine the engine alone. */
-const KILLS = Number(process.env["SIGHTLINE_KILLS"] ?? 12);
+/** `SIGHTLINE_KILLS` for a longer run. */
+const KILLS = Number(process.env["SIGHTLINE_KILLS"] ?? 20);
 /** `SIGHTLINE_SEED` repeats the moments of a run. */
 const SEED = Number(process.env["SIGHTLINE_SEED"] ?? Date.now() % 1_000_000);
 const ITEMS = 5;

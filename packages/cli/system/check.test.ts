@@ -140,6 +140,8 @@ describe("sightline check", () => {
     await put("src/app.ts", "app.get('/x', (request => {\n");
     expect((await check()).err).toContain("src/app.ts:");
     expect((await check()).code).toBe(2);
+    await put("src/app.ts", "const x = (\n");
+    expect((await check("--files", join(folder, "src/app.ts"))).code).toBe(2);
     await put("src/app.ts", APP);
     await put("sightline.config.json", '{ "check": { "strict": "yes" } }');
     const faulty = await check();

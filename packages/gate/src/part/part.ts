@@ -158,6 +158,8 @@ export function openPart(files: SourceFiles, options: PartOptions): Part {
       const paths = (only?.filter(isIncluded) ?? answered).filter(
         (path) => changes === undefined || changes.has(relativePath(project.root, path)),
       );
+      // Whoever names a file is told that it cannot be read, also where nothing in it looks like an entry point.
+      if (only !== undefined && changes === undefined) for (const path of paths) project.file(path);
       const asked = entriesIn(paths).filter((entry) => isNew(entry, project, changes));
       const keys = new Set(asked.map(keyOf));
       const entries = (options.needsAll ? all() : asked).map((entry) => surveyed(entry, keys));

@@ -2,7 +2,7 @@
 import type { Span } from "@opentelemetry/api";
 import type { AnyFunction } from "../metrics/function-metrics.ts";
 import { withSpan } from "../observability/active-span.ts";
-import { sdkErrors } from "../errors.ts";
+import { requireFunction } from "../notice/argument.ts";
 
 /** Wraps a function of its own form; also the decorator of a method, in both forms that compilers make. */
 export interface OperationTracer {
@@ -35,7 +35,7 @@ export function tracedDbOperation<T>(name: string, fn: (span: Span) => T): T;
 export function tracedDbOperation(name: string): OperationTracer;
 export function tracedDbOperation<T>(name: string, fn?: (span: Span) => T): T | OperationTracer {
   if (fn === undefined) return operationTracer(name);
-  requireFunction(name, fn);
+  requireFunction(`tracedDbOperation("${name}")`, fn);
   return inSpan(name, fn);
 }
 
@@ -45,7 +45,7 @@ function inSpan<T>(name: string, fn: (span: Span) => T): T {
 
 function operationTracer(name: string): OperationTracer {
   const wrapped = <F extends AnyFunction>(fn: F): F => {
-    requireFunction(name, fn);
+    requireFunction(`tracedDbOperation("${name}")`, fn);
     return new Proxy(fn, {
       apply: (target, self, args) => inSpan(name, (): unknown => Reflect.apply(target, self, args)),
     });
@@ -67,10 +67,4 @@ function operationTracer(name: string): OperationTracer {
     return { ...descriptor, value: wrapped(descriptor.value as F) };
   }
   return tracer;
-}
-
-function requireFunction(name: string, value: unknown): void {
-  if (typeof value === "function") return;
-  const got = value === undefined || value === null ? String(value) : `a ${typeof value}`;
-  throw sdkErrors.FUNCTION_EXPECTED({ call: `tracedDbOperation("${name}")`, got });
 }

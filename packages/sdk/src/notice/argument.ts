@@ -1,6 +1,13 @@
 /** What callers without types hand over, checked where it would otherwise fail later and elsewhere. */
 import { sdkErrors } from "../errors.ts";
 
+/** Throws `FUNCTION_EXPECTED` unless the value is one. */
+export function requireFunction(call: string, value: unknown): void {
+  if (typeof value === "function") return;
+  const got = value === undefined || value === null ? String(value) : `a ${typeof value}`;
+  throw sdkErrors.FUNCTION_EXPECTED({ call, got });
+}
+
 /** Throws `ARGUMENT_WRONG` unless the value has the method. */
 export function requireMethod(call: string, value: unknown, method: string, wanted: string): void {
   const has =

@@ -24,6 +24,12 @@ describe("the doors to the active span", () => {
     return world.backend.spans().find((span) => span.name === name);
   }
 
+  it("refuses what is no function, before there is a span", () => {
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what a caller without types forgets
+    const nothing = undefined as unknown as () => void;
+    expect(() => withSpan("x", nothing)).toThrow(expect.objectContaining({ code: "FUNCTION_EXPECTED" }));
+  });
+
   it("returns what the function returns, at once or later", async () => {
     expect(withSpan("sync", () => 7)).toBe(7);
     expect(await withSpan("async", async () => Promise.resolve(8))).toBe(8);

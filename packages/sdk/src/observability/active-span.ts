@@ -9,6 +9,7 @@ import {
   type Tracer,
 } from "@opentelemetry/api";
 import { wasRecordedOn } from "../exception/recorded.ts";
+import { requireFunction } from "../notice/argument.ts";
 import { SDK_NAME } from "../resource/version.ts";
 import { asException, errorType } from "../trace/exception.ts";
 
@@ -51,6 +52,8 @@ export function startActiveSpan<T>(
  * });
  */
 export function withSpan<T>(name: string, fn: (span: Span) => T, options: SpanOptions = {}): T {
+  // Callers without types; a check of its type is all that a call pays for it.
+  if (typeof fn !== "function") requireFunction(`withSpan("${name}")`, fn);
   return startActiveSpan(name, options, (span) => {
     try {
       const result = fn(span);
