@@ -8,6 +8,7 @@ import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Span } from "@sightline/otlp";
 import { collector, type Collector, plainAttributes } from "@sightline/testkit";
+import { unannounced } from "./announced.ts";
 
 const root = path.resolve(import.meta.dirname, "../../..");
 const apps = path.join(import.meta.dirname, "frameworks");
@@ -291,7 +292,9 @@ describe.each(frameworks)("$name", ({ file, throws, env = {} }) => {
 
   it("says nothing on stderr but that the directory is down", () => {
     expect(
-      stderr.split("\n").filter((line) => line !== "" && !line.includes("the directory is down")),
+      unannounced(stderr)
+        .split("\n")
+        .filter((line) => line !== "" && !line.includes("the directory is down")),
     ).toEqual([]);
     expect(existsSync(folder)).toBe(true);
   });

@@ -4,6 +4,7 @@ import { once } from "node:events";
 import path from "node:path";
 import { collector, plainAttributes } from "@sightline/testkit";
 import { afterEach, describe, expect, it } from "vitest";
+import { unannounced } from "./announced.ts";
 
 let closing: (() => unknown)[] = [];
 afterEach(async () => {
@@ -48,7 +49,13 @@ async function run(args: readonly string[], env: Readonly<Record<string, string>
   child.stdout.on("data", (chunk) => (stdout += String(chunk)));
   child.stderr.on("data", (chunk) => (stderr += String(chunk)));
   const [code, signal] = await once(child, "close");
-  return { code, signal, lines: stdout.startsWith("{") ? parsed(stdout) : [], stdout, stderr };
+  return {
+    code,
+    signal,
+    lines: stdout.startsWith("{") ? parsed(stdout) : [],
+    stdout,
+    stderr: unannounced(stderr),
+  };
 }
 
 const registered = ["--import", "@sightline/sdk/register"];

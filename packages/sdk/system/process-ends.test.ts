@@ -4,6 +4,7 @@ import { once } from "node:events";
 import path from "node:path";
 import { collector, plainAttributes } from "@sightline/testkit";
 import { afterEach, describe, expect, it } from "vitest";
+import { unannounced } from "./announced.ts";
 import { grpcCollector } from "./support/grpc-collector.ts";
 
 let closing: (() => unknown)[] = [];
@@ -32,7 +33,7 @@ async function run(
   child.stdout.on("data", (chunk) => (stdout += String(chunk)));
   child.stderr.on("data", (chunk) => (stderr += String(chunk)));
   const [code] = await once(child, "close");
-  return { code, stdout, stderr, ms: performance.now() - began };
+  return { code, stdout, stderr: unannounced(stderr), ms: performance.now() - began };
 }
 
 const SCRIPT = `

@@ -6,6 +6,8 @@ const AFTER_MS = 1000;
 
 /** One line on stderr, unless the SDK is to be quiet. It does not keep the process. */
 export function announce({ config, status }: Pick<Observability, "config" | "status">): void {
+  // Of a cluster the first process speaks for all.
+  if (process.env["NODE_UNIQUE_ID"] !== undefined) return;
   if (!status().enabled || config.sdkLogLevel === "none" || config.sdkLogLevel === "error") return;
   setTimeout(() => {
     const destinations = config.exporters.traces.map((to) => (to.kind === "otlp" ? to.url : to.kind));
