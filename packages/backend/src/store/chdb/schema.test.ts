@@ -72,8 +72,19 @@ async function migrated(schema: URL): Promise<number> {
   }
 }
 
-/** As statements that make them; views come after what they read. */
-function tables(): Promise<readonly { readonly name: string; readonly sql: string }[]> {
+interface Table {
+  readonly name: string;
+  /** As the engine says that it is made. */
+  readonly made: string;
+  /** The same, to make it in the database that is used. */
+  readonly sql: string;
+}
+
+/** Of the database, and not of texts that begin alike (`'sightline.partial'`). */
+const IN_DATABASE = new RegExp(`(?<=\\b(?:TABLE|VIEW|TO|FROM|JOIN) )${DATABASE}\\.`, "g");
+
+/** Views come after what they read. */
+function tables(): Promise<readonly Table[]> {
   return inDatabase(async (sql) => {
     const rows = await sql(
       `SELECT name, formatQuery(create_table_query) FROM system.tables
@@ -81,8 +92,9 @@ function tables(): Promise<readonly { readonly name: string; readonly sql: strin
     );
     return rows.map(([name, text]) => ({
       name: String(name),
+      made: String(text),
       sql: String(text)
-        .replaceAll(`${DATABASE}.`, "")
+        .replaceAll(IN_DATABASE, "")
         .replace(/^(CREATE (?:TABLE|MATERIALIZED VIEW)) /, "$1 IF NOT EXISTS "),
     }));
   });
