@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { buildPeer, whyNoPeers } from "../../../tools/peers/build.mjs";
-import { cli } from "./command.ts";
+import { runVerb } from "../system/run-verb.ts";
 
 const missing = whyNoPeers();
 
@@ -24,7 +24,7 @@ describe.skipIf(missing !== undefined)(`the collector ${missing ?? ""}`, () => {
     const folder = await mkdtemp(join(tmpdir(), "sightline-otelcol-"));
     try {
       const presets = OTLP_PRESETS.flatMap((preset) => ["--preset", preset]);
-      expect((await cli("generate", "stack", "--out", folder, ...presets)).code).toBe(0);
+      expect((await runVerb(["generate", "stack", "--out", folder, ...presets])).code).toBe(0);
       // The collector reads keys when it loads the file.
       const config = join(folder, "otel-collector-config.yaml");
       const text = await readFile(config, "utf8");
@@ -77,7 +77,7 @@ describe.skipIf(missing !== undefined)(`validate stack ${missing ?? ""}`, () => 
       await writeFile(config, text);
       const { status } = spawnSync(await buildPeer("collector"), ["validate", "--config", config]);
       expect(status === 0).toBe(taken);
-      expect((await cli("validate", "stack", folder)).code === 0).toBe(taken);
+      expect((await runVerb(["validate", "stack", folder])).code === 0).toBe(taken);
     } finally {
       await rm(folder, { recursive: true, force: true });
     }

@@ -8,7 +8,7 @@ import { createServer, type Server } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { buildPeer } from "../../../tools/peers/build.mjs";
-import { run } from "../src/program.ts";
+import { runVerb } from "../system/run-verb.ts";
 import { choosePlaces, type PartName, type Places } from "./places.ts";
 import { PortTaken, type Program, type Start, startAgain, startProgram } from "./program.ts";
 
@@ -181,14 +181,6 @@ function addressOf(server: Server): string {
 }
 
 async function generate(flags: readonly string[]): Promise<void> {
-  let said = "";
-  const terminal = {
-    out: () => undefined,
-    err: (text: string) => void (said += text),
-    colour: false,
-    width: 100,
-    env: {},
-  };
-  const code = await run(["generate", "stack", ...flags], { terminal, version: "test" });
-  if (code !== 0) throw new Error(said);
+  const { code, err } = await runVerb(["generate", "stack", ...flags]);
+  if (code !== 0) throw new Error(err);
 }

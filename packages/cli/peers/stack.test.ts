@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { whyNoPeers } from "../../../tools/peers/build.mjs";
-import { cli } from "./command.ts";
+import { runVerb } from "../system/run-verb.ts";
 import { type ProgramName, type RunningStack, startStack } from "./running-stack.ts";
 
 const missing = whyNoPeers();
@@ -23,7 +23,7 @@ async function verify(
   patience: string,
   ...more: readonly string[]
 ): Promise<{ code: number; steps: readonly StepSaid[] }> {
-  const { code, out } = await cli(
+  const { code, out } = await runVerb([
     "verify",
     "--target",
     "stack",
@@ -34,7 +34,7 @@ async function verify(
     patience,
     ...stack.parts,
     ...more,
-  );
+  ]);
   return { code, steps: JSON.parse(out).steps };
 }
 

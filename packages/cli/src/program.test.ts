@@ -3,7 +3,7 @@ import { createServer, type Server } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
-import { run } from "./program.ts";
+import { runVerb } from "../system/run-verb.ts";
 
 interface Ran {
   readonly code: number;
@@ -16,17 +16,7 @@ async function sightline(...args: string[]): Promise<Ran> {
 }
 
 async function sightlineIn(env: Record<string, string>, args: readonly string[]): Promise<Ran> {
-  let out = "";
-  let err = "";
-  const terminal = {
-    out: (text: string) => void (out += text),
-    err: (text: string) => void (err += text),
-    colour: false,
-    width: 100,
-    env,
-  };
-  const code = await run(args, { terminal, version: "1.2.3" });
-  return { code, out, err };
+  return runVerb(args, env);
 }
 
 let server: Server | undefined;

@@ -32,8 +32,9 @@ const VERBS: ReadonlyMap<string, () => Promise<Verb>> = new Map([
   ["doctor", async () => (await import("./doctor/verb.ts")).doctorVerb],
 ]);
 
-/** The one that is asked for; all of them for the help, and to find what was meant. */
+/** The one that is asked for, none for the version; all of them for the help, and to find what was meant. */
 function verbsFor(name: string | undefined): Promise<readonly Verb[]> {
+  if (name === "--version" || name === "-V") return Promise.resolve([]);
   const named = VERBS.get(name ?? "");
   return Promise.all((named === undefined ? [...VERBS.values()] : [named]).map((load) => load()));
 }

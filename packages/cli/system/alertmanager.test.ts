@@ -4,7 +4,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { run } from "../src/program.ts";
+import { runVerb } from "./run-verb.ts";
 
 const installed = spawnSync("amtool", ["--version"]).status === 0;
 
@@ -24,18 +24,7 @@ routes:
 let folder = "";
 
 async function alertmanager(...args: string[]): Promise<{ code: number; out: string; err: string }> {
-  const said = { out: "", err: "" };
-  const code = await run(["generate", "alertmanager", ...args], {
-    terminal: {
-      out: (text) => void (said.out += text),
-      err: (text) => void (said.err += text),
-      colour: false,
-      width: 100,
-      env: {},
-    },
-    version: "1.2.3",
-  });
-  return { code, ...said };
+  return runVerb(["generate", "alertmanager", ...args]);
 }
 
 function amtool(...args: string[]): { status: number | null; said: string } {

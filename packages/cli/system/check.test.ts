@@ -4,7 +4,7 @@ import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from "node:fs/promise
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { run } from "../src/program.ts";
+import { runVerb } from "./run-verb.ts";
 
 const APP = `import express from "express";
 
@@ -55,16 +55,7 @@ async function begin(): Promise<void> {
 }
 
 async function check(...args: string[]): Promise<{ code: number; out: string; err: string }> {
-  const said = { out: "", err: "" };
-  const terminal = {
-    out: (text: string) => void (said.out += text),
-    err: (text: string) => void (said.err += text),
-    colour: false,
-    width: 100,
-    env: {},
-  };
-  const code = await run(["check", folder, ...args], { terminal, version: "1.2.3" });
-  return { code, ...said };
+  return runVerb(["check", folder, ...args]);
 }
 
 describe("sightline check --base", () => {

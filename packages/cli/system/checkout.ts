@@ -3,7 +3,7 @@ import { execFileSync } from "node:child_process";
 import { mkdir, mkdtemp, readFile, realpath, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { run } from "../src/program.ts";
+import { runVerb } from "./run-verb.ts";
 
 export interface Said {
   readonly code: number;
@@ -44,18 +44,7 @@ export async function createCheckout(): Promise<Checkout> {
       git("add", ".");
       git("commit", "-m", "A step");
     },
-    sightline: async (...args) => {
-      const said = { out: "", err: "" };
-      const terminal = {
-        out: (text: string) => void (said.out += text),
-        err: (text: string) => void (said.err += text),
-        colour: false,
-        width: 100,
-        env: {},
-      };
-      const code = await run(args, { terminal, version: "1.2.3" });
-      return { code, ...said };
-    },
+    sightline: (...args) => runVerb(args),
     remove: () => rm(folder, { recursive: true }),
   };
 }

@@ -11,7 +11,7 @@ import { type Backend, openStore, startBackend, systemClock } from "@sightline/b
 import type { Dashboard, Panel } from "@sightline/model";
 import { pino } from "pino";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { run } from "../src/program.ts";
+import { runVerb } from "./run-verb.ts";
 import { REQUESTS } from "./dashboards/script.ts";
 import { differs, nothing, type Shown } from "./dashboards/truth.ts";
 import { TRUTHS } from "./dashboards/truths.ts";
@@ -118,11 +118,7 @@ function filled(text: string): string {
 async function imported(name: string, lines: readonly string[]): Promise<void> {
   const file = join(directory, name);
   await writeFile(file, `${lines.join("\n")}\n`);
-  const terminal = { out: () => undefined, err: () => undefined, colour: false, width: 100, env: {} };
-  const code = await run(["data", "import", file, "--url", backend.addresses.ui], {
-    terminal,
-    version: "1.2.3",
-  });
+  const { code } = await runVerb(["data", "import", file, "--url", backend.addresses.ui]);
   expect(code).toBe(0);
 }
 

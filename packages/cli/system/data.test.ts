@@ -15,7 +15,7 @@ import {
 } from "@sightline/testkit";
 import { pino } from "pino";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { run } from "../src/program.ts";
+import { runVerb } from "./run-verb.ts";
 
 const MINUTE = 60_000_000_000n;
 const now = BigInt(Date.now()) * 1_000_000n;
@@ -82,17 +82,7 @@ async function fill({ addresses }: Backend): Promise<void> {
 async function sightline(
   ...args: string[]
 ): Promise<{ readonly code: number; readonly out: string; readonly err: string }> {
-  let out = "";
-  let err = "";
-  const terminal = {
-    out: (text: string) => void (out += text),
-    err: (text: string) => void (err += text),
-    colour: false,
-    width: 100,
-    env: {},
-  };
-  const code = await run(args, { terminal, version: "1.2.3" });
-  return { code, out, err };
+  return runVerb(args);
 }
 
 async function answers({ addresses }: Backend): Promise<unknown> {

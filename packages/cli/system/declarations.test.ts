@@ -5,21 +5,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { run } from "../src/program.ts";
+import { runVerb } from "./run-verb.ts";
 
 const installed = spawnSync("promtool", ["--version"]).status === 0;
 const hasAmtool = spawnSync("amtool", ["--version"]).status === 0;
 
 async function sightline(...args: string[]): Promise<{ code: number; said: string }> {
-  let said = "";
-  const terminal = {
-    out: (text: string) => void (said += text),
-    err: (text: string) => void (said += text),
-    colour: false,
-    width: 100,
-    env: {},
-  };
-  return { code: await run(args, { terminal, version: "1.2.3" }), said };
+  const { code, out, err } = await runVerb(args);
+  return { code, said: out + err };
 }
 
 describe.each([

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { openStore, startBackend, systemClock, type Backend } from "@sightline/backend";
 import { pino } from "pino";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { run } from "../src/program.ts";
+import { runVerb } from "./run-verb.ts";
 
 const SECONDS = Math.floor(Date.now() / 1000);
 
@@ -36,16 +36,7 @@ afterAll(async () => {
 async function sightline(
   ...words: readonly string[]
 ): Promise<{ readonly code: number; readonly out: string; readonly err: string }> {
-  let [out, err] = ["", ""];
-  const terminal = {
-    out: (text: string) => void (out += text),
-    err: (text: string) => void (err += text),
-    colour: false,
-    width: 120,
-    env: {},
-  };
-  const code = await run([...words, "--url", backend.addresses.ui], { terminal, version: "1.2.3" });
-  return { code, out, err };
+  return runVerb([...words, "--url", backend.addresses.ui]);
 }
 
 async function fileOf(name: string, text: string): Promise<string> {

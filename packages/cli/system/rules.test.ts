@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { readRuleFile } from "@sightline/as-code";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { run } from "../src/program.ts";
+import { runVerb } from "./run-verb.ts";
 
 const installed = spawnSync("promtool", ["--version"]).status === 0;
 
@@ -49,18 +49,7 @@ tests:
 let folder = "";
 
 async function sightline(...args: string[]): Promise<{ code: number; out: string; err: string }> {
-  const said = { out: "", err: "" };
-  const code = await run(args, {
-    terminal: {
-      out: (text) => void (said.out += text),
-      err: (text) => void (said.err += text),
-      colour: false,
-      width: 100,
-      env: {},
-    },
-    version: "1.2.3",
-  });
-  return { code, ...said };
+  return runVerb(args);
 }
 
 function promtool(...args: string[]): { status: number | null; said: string } {

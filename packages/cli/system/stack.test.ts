@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { openStore, startBackend, systemClock, type Backend } from "@sightline/backend";
 import { pino } from "pino";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { run } from "../src/program.ts";
+import { runVerb } from "./run-verb.ts";
 
 const hasPromtool = spawnSync("promtool", ["--version"]).status === 0;
 const hasAmtool = spawnSync("amtool", ["--version"]).status === 0;
@@ -14,7 +14,7 @@ const hasAmtool = spawnSync("amtool", ["--version"]).status === 0;
 let folder = "";
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "sightline-stack-"));
-  await cli(
+  await runVerb([
     "generate",
     "stack",
     "--out",
@@ -23,21 +23,9 @@ beforeAll(async () => {
     "orders=orders:9464,team=pay",
     "--webhook",
     "http://127.0.0.1:9/",
-  );
+  ]);
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
-
-async function cli(...args: readonly string[]): Promise<{ code: number; out: string }> {
-  let out = "";
-  const terminal = {
-    out: (text: string) => void (out += text),
-    err: () => undefined,
-    colour: false,
-    width: 100,
-    env: {},
-  };
-  return { code: await run(args, { terminal, version: "1.2.3" }), out };
-}
 
 it.skipIf(!hasPromtool)("is taken by Prometheus, with its rules", () => {
   const { status, stdout } = spawnSync("promtool", ["check", "config", "prometheus.yml"], {
@@ -78,7 +66,7 @@ describe("sightline verify --target embedded", () => {
   afterAll(() => backend.close());
 
   it("finds again what it sent, and asks for every part", async () => {
-    const { out } = await cli("verify", "--json", "--url", backend.addresses.ui);
+    const { out } = await runVerb(["verify", "--json", "--url", backend.addresses.ui]);
     const steps: readonly { readonly id: string; readonly ok: boolean; readonly got: string }[] =
       JSON.parse(out).steps;
     const failed = steps.filter(({ ok }) => !ok);
@@ -102,7 +90,7 @@ describe("sightline verify --target embedded", () => {
   });
 
   it("says where OTLP is not", async () => {
-    const { code, out } = await cli(
+    const { code, out } = await runVerb([
       "verify",
       "--json",
       "--patience",
@@ -111,7 +99,7 @@ describe("sightline verify --target embedded", () => {
       backend.addresses.ui,
       "--otlp-url",
       backend.addresses.ui,
-    );
+    ]);
     expect(code).toBe(1);
     const steps: readonly { readonly id: string; readonly fix?: string }[] = JSON.parse(out).steps;
     expect(steps.find(({ id }) => id === "otlp.traces")?.fix).toContain("is not the receiver");

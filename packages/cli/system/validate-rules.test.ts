@@ -4,7 +4,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { run } from "../src/program.ts";
+import { runVerb } from "./run-verb.ts";
 
 const found = spawnSync("promtool", ["--version"], { encoding: "utf8" });
 const version = /version (\d+\.\d+)/u.exec(`${found.stdout}${found.stderr}`)?.[1];
@@ -20,9 +20,8 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }));
 
 async function ours(file: string): Promise<number> {
-  const terminal = { out: () => undefined, err: () => undefined, colour: false, width: 100, env: {} };
-  const args = ["validate", "rules", file, "--prometheus-version", version ?? "3"];
-  return run(args, { terminal, version: "1.2.3" });
+  const { code } = await runVerb(["validate", "rules", file, "--prometheus-version", version ?? "3"]);
+  return code;
 }
 
 function rule(expr: string, record = "a:b"): string {

@@ -29,14 +29,14 @@ export interface HealthReportOptions {
   readonly restarts?: readonly Restart[];
 }
 
-const HOUR = 3_600_000_000_000n;
-/** The UI asks every few seconds. A store that says nothing for so long is as good as down. */
-const STATUS: RememberedTimes = Object.freeze({ freshMs: 5000, patienceMs: 3000, oldMs: 30_000 });
 interface Population {
   readonly services: number;
   readonly tenants: number;
 }
 
+const HOUR = 3_600_000_000_000n;
+/** The UI asks every few seconds. A store that says nothing for so long is as good as down. */
+const STATUS: RememberedTimes = Object.freeze({ freshMs: 5000, patienceMs: 3000, oldMs: 30_000 });
 /** Counting services and tenants reads an hour of spans, behind what users ask: health waits for neither. */
 const POPULATION: RememberedTimes<Population> = Object.freeze({
   // Nobody is there only until somebody comes.

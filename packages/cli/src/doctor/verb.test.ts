@@ -3,7 +3,7 @@ import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import { run } from "../program.ts";
+import { runVerb } from "../../system/run-verb.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "sightline-doctor-"));
 const empty = join(folder, "empty.env");
@@ -14,17 +14,7 @@ async function doctor(
   env: Record<string, string>,
   ...args: string[]
 ): Promise<{ readonly code: number; readonly out: string; readonly err: string }> {
-  let out = "";
-  let err = "";
-  const terminal = {
-    out: (text: string) => void (out += text),
-    err: (text: string) => void (err += text),
-    colour: false,
-    width: 100,
-    env,
-  };
-  const code = await run(["doctor", ...args], { terminal, version: "1.2.3" });
-  return { code, out, err };
+  return runVerb(["doctor", ...args], env);
 }
 
 describe("sightline doctor --env", () => {

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseEnv } from "node:util";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { run } from "../program.ts";
+import { runVerb } from "../../system/run-verb.ts";
 
 const TELEMETRY = fileURLToPath(
   new URL("../../../../examples/audio-orchestrator/telemetry.ts", import.meta.url),
@@ -17,15 +17,7 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true }));
 
 async function generate(...args: string[]): Promise<{ code: number; out: string; err: string }> {
-  const said = { out: "", err: "" };
-  const terminal = {
-    out: (text: string) => void (said.out += text),
-    err: (text: string) => void (said.err += text),
-    colour: false,
-    width: 100,
-    env: {},
-  };
-  return { code: await run(["generate", "env", ...args], { terminal, version: "1.2.3" }), ...said };
+  return runVerb(["generate", "env", ...args]);
 }
 
 describe("sightline generate env", () => {

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { readRuleFile } from "@sightline/as-code";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { run } from "../program.ts";
+import { runVerb } from "../../system/run-verb.ts";
 
 const SLO = `version: prometheus/v1
 service: shop
@@ -22,16 +22,7 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true }));
 
 async function generate(...args: string[]): Promise<{ code: number; out: string; err: string }> {
-  const said = { out: "", err: "" };
-  const terminal = {
-    out: (text: string) => void (said.out += text),
-    err: (text: string) => void (said.err += text),
-    colour: false,
-    width: 100,
-    env: {},
-  };
-  const code = await run(["generate", ...args], { terminal, version: "1.2.3" });
-  return { code, ...said };
+  return runVerb(["generate", ...args]);
 }
 
 const rules = (...args: string[]): ReturnType<typeof generate> => generate("rules", ...args);

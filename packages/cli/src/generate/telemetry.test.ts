@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { readRouting, readRuleFile } from "@sightline/as-code";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { run } from "../program.ts";
+import { runVerb } from "../../system/run-verb.ts";
 
 const EXAMPLES = ["declarations/isp-platform.telemetry.ts", "declarations/card-erp.telemetry.ts"];
 const SERVICE =
@@ -18,15 +18,7 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true }));
 
 async function generate(...args: string[]): Promise<{ code: number; out: string; err: string }> {
-  const said = { out: "", err: "" };
-  const terminal = {
-    out: (text: string) => void (said.out += text),
-    err: (text: string) => void (said.err += text),
-    colour: false,
-    width: 100,
-    env: {},
-  };
-  return { code: await run(["generate", ...args], { terminal, version: "1.2.3" }), ...said };
+  return runVerb(["generate", ...args]);
 }
 
 async function declared(parts: string, name = "telemetry.mjs"): Promise<string> {

@@ -12,7 +12,7 @@ import {
   startSignoz,
   type StrictSignoz,
 } from "../../../as-code/src/provisioning/signoz/test/signoz-server.ts";
-import { run } from "../program.ts";
+import { runVerb } from "../../system/run-verb.ts";
 
 // Dozens of requests a test: on a busy machine that is more than the default.
 vi.setConfig({ testTimeout: 60_000 });
@@ -72,16 +72,7 @@ afterEach(async () => {
 const file = (name: string): string => join(folder, name);
 
 async function sightline(args: readonly string[], env: Record<string, string> = {}): Promise<Said> {
-  const said = { out: "", err: "" };
-  const terminal = {
-    out: (text: string) => void (said.out += text),
-    err: (text: string) => void (said.err += text),
-    colour: false,
-    width: 100,
-    env,
-  };
-  const code = await run(["provision", ...args], { terminal, version: "1.2.3" });
-  return { code, ...said };
+  return runVerb(["provision", ...args], env);
 }
 
 function toGrafana(action: string, ...more: string[]): Promise<Said> {

@@ -1,7 +1,7 @@
 import { createServer } from "node:http";
 import { setupObservability } from "@sightline/sdk";
 import { afterEach, describe, expect, it } from "vitest";
-import { run } from "../program.ts";
+import { runVerb } from "../../system/run-verb.ts";
 
 const TOKEN = "a-token-of-thirty-two-characters";
 const closers: (() => unknown)[] = [];
@@ -16,19 +16,7 @@ interface Ran {
 }
 
 async function sightline(...args: string[]): Promise<Ran> {
-  let out = "";
-  let err = "";
-  const code = await run(["sampling", ...args], {
-    version: "1.2.3",
-    terminal: {
-      out: (text) => void (out += text),
-      err: (text) => void (err += text),
-      colour: false,
-      width: 100,
-      env: { SIGHTLINE_DEBUG_TOKEN: TOKEN },
-    },
-  });
-  return { code, out, err };
+  return runVerb(["sampling", ...args], { SIGHTLINE_DEBUG_TOKEN: TOKEN });
 }
 
 /** An application in production with the real SDK; resolves to its URL. */

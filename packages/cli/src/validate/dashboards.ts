@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { dashboardFaults, dashboardForm, type LossNote, readDashboard } from "@sightline/as-code";
 import { type Dashboard, dashboardFormProblems, type DeclarationProblem } from "@sightline/model";
 import { Command } from "commander";
+import { counted } from "../counted.ts";
 import { readSourceFiles } from "../generate/source-files.ts";
 import type { ExitCode, Surroundings } from "../program.ts";
 import { styled, type Terminal } from "../terminal.ts";
@@ -136,8 +137,4 @@ function report(checked: readonly Checked[], errors: number, terminal: Terminal)
 
 function sentence({ path, message, fix }: DeclarationProblem): string {
   return `${path === "" ? "" : `${path}: `}${message}. ${fix}`;
-}
-
-function counted(count: number, what: string, ending = "s"): string {
-  return `${count} ${what}${count === 1 ? "" : ending}`;
 }

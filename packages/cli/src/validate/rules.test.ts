@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { run } from "../program.ts";
+import { runVerb } from "../../system/run-verb.ts";
 
 const GOOD = `groups:
   - name: g
@@ -21,16 +21,7 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true }));
 
 async function validate(...args: string[]): Promise<{ code: number; out: string; err: string }> {
-  const said = { out: "", err: "" };
-  const terminal = {
-    out: (text: string) => void (said.out += text),
-    err: (text: string) => void (said.err += text),
-    colour: false,
-    width: 100,
-    env: {},
-  };
-  const code = await run(["validate", "rules", ...args], { terminal, version: "1.2.3" });
-  return { code, ...said };
+  return runVerb(["validate", "rules", ...args]);
 }
 
 async function file(name: string, text: string): Promise<string> {

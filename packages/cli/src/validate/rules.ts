@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { checkRuleFile, type CheckedRules, type PrometheusVersion, printProblem } from "@sightline/as-code";
 import { durationSeconds } from "@sightline/model";
 import { Command, InvalidArgumentError, Option } from "commander";
+import { counted } from "../counted.ts";
 import { readSourceFiles } from "../generate/source-files.ts";
 import type { ExitCode, Surroundings } from "../program.ts";
 import { styled, type Terminal } from "../terminal.ts";
@@ -103,8 +104,4 @@ function report(checked: readonly Checked[], terminal: Terminal): string {
   const errors = countOf(checked, "problems");
   const warnings = countOf(checked, "warnings");
   return `${lines.join("\n")}\n${counted(errors, "error")}, ${counted(warnings, "warning")}\n`;
-}
-
-function counted(count: number, what: string): string {
-  return `${count} ${what}${count === 1 ? "" : "s"}`;
 }

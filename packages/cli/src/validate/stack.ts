@@ -4,6 +4,7 @@ import { stat } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { checkStack, type CheckedStack, printProblem, type StackDirectory } from "@sightline/as-code";
 import { Command, InvalidArgumentError } from "commander";
+import { counted } from "../counted.ts";
 import { cliErrors } from "../errors.ts";
 import { fileNames, readSourceFiles } from "../generate/source-files.ts";
 import type { ExitCode, Surroundings } from "../program.ts";
@@ -106,8 +107,4 @@ function report(
     .map(([kind, count]) => `${count} ${kind}`);
   const what = read.length === 0 ? "nothing of a stack" : read.join(", ");
   return `${lines.join("")}read ${what}\n${counted(errors, "error")}, ${counted(warnings, "warning")}\n`;
-}
-
-function counted(count: number, what: string): string {
-  return `${count} ${what}${count === 1 ? "" : "s"}`;
 }

@@ -1,7 +1,7 @@
 import { createServer, type RequestListener, type Server } from "node:http";
 import { once } from "node:events";
 import { afterEach, describe, expect, it } from "vitest";
-import { run } from "../program.ts";
+import { runVerb } from "../../system/run-verb.ts";
 
 const servers: Server[] = [];
 afterEach(async () => {
@@ -31,17 +31,9 @@ interface Said {
 }
 
 async function verify(...args: readonly string[]): Promise<Said> {
-  const said = { out: "", err: "" };
-  const terminal = {
-    out: (text: string) => void (said.out += text),
-    err: (text: string) => void (said.err += text),
-    colour: false,
-    width: 100,
-    env: {},
-  };
-  const code = await run(["verify", "--json", "--patience", "0s", ...args], { terminal, version: "1.2.3" });
-  const { steps = [] } = JSON.parse(said.out);
-  return { code, steps, err: said.err };
+  const { code, out, err } = await runVerb(["verify", "--json", "--patience", "0s", ...args]);
+  const { steps = [] } = JSON.parse(out);
+  return { code, steps, err };
 }
 
 function found(said: Said, id: string): Said["steps"][number] | undefined {
@@ -251,16 +243,9 @@ describe("sightline verify --target stack", () => {
     [["--service", "http://a"], "Write NAME=URL"],
     [["--patience", "soon"], "Write a duration"],
   ])("refuses %j", async (args, reason) => {
-    const said = { out: "" };
-    const terminal = {
-      out: (text: string) => void (said.out += text),
-      err: () => undefined,
-      colour: false,
-      width: 100,
-      env: {},
-    };
-    expect(await run(["verify", "--json", ...args], { terminal, version: "1.2.3" })).toBe(2);
-    expect(said.out).toContain(reason);
+    const { code, out } = await runVerb(["verify", "--json", ...args]);
+    expect(code).toBe(2);
+    expect(out).toContain(reason);
   });
 });
 

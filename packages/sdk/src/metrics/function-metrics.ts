@@ -1,6 +1,6 @@
 /** Calls, errors and duration of a function, with one call around it or one line above it. */
 import type { MetricDeclaration } from "@sightline/model";
-import { sdkErrors } from "../errors.ts";
+import { requireFunction } from "../notice/argument.ts";
 import { errorType } from "../trace/exception.ts";
 import type { Counter, Histogram } from "./instruments.ts";
 import type { MetricsRegistry } from "./registry.ts";
@@ -70,8 +70,7 @@ export function functionTracker(registry: MetricsRegistry, name: string): Functi
   const [called, took] = [calls.with({ function: name }), duration.with({ function: name })];
   const failed = (error: unknown): void => errors.inc(1, { function: name, exception: errorType(error) });
   const track = <F extends AnyFunction>(fn: F): F => {
-    if (typeof fn !== "function")
-      throw sdkErrors.FUNCTION_EXPECTED({ call: `trackFunctionMetrics("${name}")`, got: kindOf(fn) });
+    requireFunction(`trackFunctionMetrics("${name}")`, fn);
     return new Proxy(fn, {
       apply: (target, self, args) => {
         called.inc();
@@ -110,12 +109,6 @@ export function functionTracker(registry: MetricsRegistry, name: string): Functi
     return { ...descriptor, value: track(descriptor.value as F) };
   }
   return tracker;
-}
-
-/** What was given in place of a function, as a person would call it. */
-function kindOf(value: unknown): string {
-  if (value === undefined || value === null) return String(value);
-  return typeof value === "object" ? "an object" : `a ${typeof value}`;
 }
 
 function metricsOf(registry: MetricsRegistry): FunctionMetrics {

@@ -4,7 +4,7 @@ import { sdkErrors } from "../errors.ts";
 /** Throws `FUNCTION_EXPECTED` unless the value is one. */
 export function requireFunction(call: string, value: unknown): void {
   if (typeof value === "function") return;
-  const got = value === undefined || value === null ? String(value) : `a ${typeof value}`;
+  const got = typeof value === "object" && value !== null ? "an object" : described(value);
   throw sdkErrors.FUNCTION_EXPECTED({ call, got });
 }
 

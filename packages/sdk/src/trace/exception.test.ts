@@ -14,6 +14,7 @@ describe("the type of an exception", () => {
       new DOMException("late", "TimeoutError"),
       "TimeoutError",
     ],
+    ["a number where there is no class", { code: 42, message: "m" }, "42"],
     ["no empty code", { name: "Custom", message: "m", code: "" }, "Custom"],
   ])("is %s", (_of, thrown, type) => {
     expect(exceptionAttributes(thrown)).toMatchObject({ "exception.type": type });

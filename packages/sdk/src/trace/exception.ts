@@ -5,8 +5,8 @@ export function exceptionAttributes(exception: Exception): Attributes {
   if (typeof exception === "string") return { "exception.message": exception };
   const attributes: Attributes = {};
   const { code, name, message, stack } = exception;
-  // Only its code tells one system error (ECONNREFUSED) from another. A number (a DOMException's 23) tells nobody.
-  const type = isText(code) ? code : name;
+  // Only its code tells one system error (ECONNREFUSED) from another. A number (a DOMException's 23) is better than nothing.
+  const type = isText(code) ? code : (name ?? (code === undefined || code === 0 ? undefined : String(code)));
   if (isText(type)) attributes["exception.type"] = type;
   if (isText(message)) attributes["exception.message"] = message;
   if (isText(stack)) attributes["exception.stacktrace"] = stackWithCauses(exception);

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { run } from "../../program.ts";
+import { runVerb } from "../../../system/run-verb.ts";
 
 let folder = "";
 beforeEach(async () => {
@@ -12,16 +12,7 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true }));
 
 async function generate(...args: readonly string[]): Promise<{ code: number; out: string; err: string }> {
-  const said = { out: "", err: "" };
-  const terminal = {
-    out: (text: string) => void (said.out += text),
-    err: (text: string) => void (said.err += text),
-    colour: false,
-    width: 100,
-    env: {},
-  };
-  const code = await run(["generate", "stack", ...args], { terminal, version: "1.2.3" });
-  return { code, ...said };
+  return runVerb(["generate", "stack", ...args]);
 }
 
 describe("sightline generate stack", () => {
@@ -110,16 +101,9 @@ describe("sightline generate stack", () => {
     await generate("--out", folder, ...presets.flatMap((preset) => ["--preset", preset]));
     const seen: Record<string, readonly string[]> = {};
     for (const name of presets.map((preset) => preset.replace(/=.*/u, ""))) {
-      let out = "";
-      const terminal = {
-        out: (text: string) => void (out += text),
-        err: () => undefined,
-        colour: false,
-        width: 100,
-        env: { OTEL_SERVICE_NAME: "orders" },
-      };
       const file = join(folder, "presets", `${name}.env`);
-      await run(["doctor", "--env", "--env-file", file, "--json"], { terminal, version: "1.2.3" });
+      const asked = ["doctor", "--env", "--env-file", file, "--json"];
+      const { out } = await runVerb(asked, { OTEL_SERVICE_NAME: "orders" });
       const { ok, problems, exporters } = JSON.parse(out);
       expect({ name, ok, problems }).toEqual({ name, ok: true, problems: [] });
       seen[name] = exporters.map(

@@ -1,4 +1,5 @@
 /** Jaeger's query API, which Jaeger has and the embedded backend too. */
+import { counted } from "../../counted.ts";
 import { json, list, member } from "../ask.ts";
 import type { Step } from "../step.ts";
 import { asking, bad, good, type Part } from "./part.ts";
@@ -12,10 +13,8 @@ export function jaegerStep(part: Part, headers: TestSignal["headers"]): Step {
       asking(part, { path: "/api/services", headers }, ({ text }) => {
         const services = member(json(text), "data");
         // Jaeger says null where it has none yet.
-        if (services === null || Array.isArray(services)) {
-          const { length } = list(services);
-          return good(`${length} ${length === 1 ? "service" : "services"}`);
-        }
+        if (services === null || Array.isArray(services))
+          return good(counted(list(services).length, "service"));
         return bad(
           "an answer that is not Jaeger's",
           `${part.url} is not ${part.name}. Give its address with ${part.flag}.`,
@@ -37,7 +36,7 @@ export function storedTraceStep(part: Part, signal: TestSignal, needs: readonly 
         { path: `/api/traces/${signal.traceId}`, headers: signal.headers },
         ({ text }) => {
           const spans = list(member(json(text), "data", 0, "spans")).length;
-          return spans > 0 ? good(`${spans} ${spans === 1 ? "span" : "spans"}`) : bad("no such trace", way);
+          return spans > 0 ? good(counted(spans, "span")) : bad("no such trace", way);
         },
       );
       // A trace that is not there is 404 with Jaeger.
