@@ -32,8 +32,11 @@ const upTo = "WITH RECURSIVE counted (i) AS (SELECT 1 UNION ALL SELECT i + 1 FRO
 
 export function openHousehold(): Household {
   const database = new DatabaseSync(":memory:");
-  database.exec(schema);
-  furnish(database);
+  // One trace for what is done once.
+  tracedDbOperation("household.furnish", () => {
+    database.exec(schema);
+    furnish(database);
+  });
   const ofTenant = database.prepare("SELECT id FROM light WHERE tenant = ?");
   const lastReport = database.prepare(
     "SELECT kind FROM light_report WHERE light = ? ORDER BY reported DESC LIMIT 1",
